@@ -1,0 +1,14 @@
+import { Kernel } from './0001_kernel.ts'
+import { Registry } from './0002_registry.ts'
+import { Vacancies } from './0003_vacancies.ts'
+import { Ingest } from './0004_ingest.ts'
+import { Policies0005 } from './0005_policies.ts'
+
+/** Every migration in order; a landed file is never edited, a change is a new file at the end. */
+export const MIGRATIONS = [
+  { name: '0001_kernel', class: Kernel },
+  { name: '0002_registry', class: Registry },
+  { name: '0003_vacancies', class: Vacancies },
+  { name: '0004_ingest', class: Ingest },
+  { name: '0005_policies', class: Policies0005 },
+]

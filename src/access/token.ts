@@ -1,0 +1,476 @@
+import { hash } from 'node:crypto'
+import {
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  jwtVerify,
+} from 'jose'
+import { visit } from 'jsonc-parser'
+import type { Clock } from '../kernel/clock.ts'
+import type { Text } from '../kernel/errors.ts'
+import type { Actor } from './actor.ts'
+import { ROLES, type Role } from './policy.ts'
+
+/** An authorization server whose access tokens this hub accepts, compared letter by letter with `iss` and `aud`. */
+export interface TrustedIssuer {
+  readonly issuer: string
+  /** The only audience a token may name. */
+  readonly audience: string
+  /** Where the issuer publishes its public keys; the only address the verifier ever calls for this issuer. */
+  readonly jwksUri: string
+}
+
+/** What a verified token says of its bearer; the purpose is the request's own and is added later. */
+export type VerifiedToken = Omit<Actor, 'purpose'>
+
+/** Turns the value of an `Authorization` header into the actor it proves. */
+export interface TokenVerifier {
+  /** Throws {@link TokenRejected} (401) for a bad token and {@link IssuerUnavailable} (503) when no keys could be had. */
+  verify(authorization: string | undefined): Promise<VerifiedToken>
+}
+
+/** How strict and how patient a verifier is. */
+export interface TokenVerifierOptions {
+  readonly clock: Clock
+  /** Used for the key sets only. Default: the platform's `fetch`. */
+  readonly fetch?: typeof globalThis.fetch
+  /** How long the last good key set of a silent issuer is trusted, from when it was fetched. Default: 24 hours. */
+  readonly lastKnownGoodSeconds?: number
+  /** How old a key set may be before it is fetched again. Default: 10 minutes. */
+  readonly keySetMaxAgeSeconds?: number
+  /** The shortest time between two fetches that an unknown key or a failed fetch can cause. Default: 30 seconds. */
+  readonly retryAfterSeconds?: number
+  /** How long one fetch of a key set may take. Default: 2 seconds. */
+  readonly fetchTimeoutMs?: number
+  /** The longest `exp - iat` accepted. Default: one hour. */
+  readonly maxLifetimeSeconds?: number
+  /** The oldest `iat` accepted. Default: the longest lifetime. */
+  readonly maxAgeSeconds?: number
+  /** How far the issuer's clock may be off. Default: 5 seconds. */
+  readonly clockToleranceSeconds?: number
+  /** How many verified tokens are remembered. Default: 10,000. */
+  readonly cacheSize?: number
+}
+
+const ALGORITHMS = ['RS256', 'ES256', 'EdDSA']
+const HEADER_MEMBERS = ['alg', 'typ', 'kid']
+// Beside `aud` and `iat`, which jose asks for with the audience and the age.
+const REQUIRED_CLAIMS = ['sub', 'client_id', 'exp', 'jti']
+const MAX_AUTHORIZATION_CHARACTERS = 8_192
+// The JSON visitor recurses; an access token needs a handful of brackets, 6 KB of them come near the end of the stack.
+const MAX_BRACKETS = 200
+const CONTROL_CHARACTER = /\p{Cc}/u
+
+const TEXTS = {
+  TOKEN_MISSING: {
+    da: 'Kaldet har intet adgangstoken. Send headeren »Authorization: Bearer <token>«.',
+    en: 'The request has no access token. Send the header "Authorization: Bearer <token>".',
+  },
+  AUTHORIZATION_MALFORMED: {
+    da: 'Headeren Authorization kan ikke læses. Den skal være »Bearer«, ét mellemrum og tokenet, intet andet.',
+    en: 'The Authorization header cannot be read. It must be "Bearer", one space and the token, nothing else.',
+  },
+  TOKEN_TOO_LARGE: {
+    da: 'Adgangstokenet er over 8 KB. Bed udstederen om et token med færre oplysninger.',
+    en: 'The access token is over 8 KB. Ask the issuer for a token with fewer claims.',
+  },
+  TOKEN_MALFORMED: {
+    da: 'Adgangstokenet er ikke et underskrevet JWT. Hent et nyt hos udstederen, og send det uændret.',
+    en: 'The access token is not a signed JWT. Get a new one from the issuer and send it unchanged.',
+  },
+  TOKEN_NOT_CANONICAL: {
+    da: 'Adgangstokenet er ikke kodet, som udstederen skrev det. Send det uændret.',
+    en: 'The access token is not encoded as its issuer wrote it. Send it unchanged.',
+  },
+  MEMBER_DUPLICATED: {
+    da: 'Et navn står to gange i adgangstokenet. Udstederen skal rette sine tokens.',
+    en: 'A name occurs twice in the access token. The issuer has to correct its tokens.',
+  },
+  MEMBER_FORBIDDEN: {
+    da: 'Adgangstokenet har et navn, som hubben ikke tager imod. Udstederen skal rette sine tokens.',
+    en: 'The access token has a name that the hub does not take. The issuer has to correct its tokens.',
+  },
+  CHARACTER_FORBIDDEN: {
+    da: 'Adgangstokenet har et styretegn eller et ugyldigt tegn. Udstederen skal rette sine tokens.',
+    en: 'The access token has a control character or an invalid character. The issuer has to correct its tokens.',
+  },
+  HEADER_NOT_ALLOWED: {
+    da: 'Adgangstokenets hoved må kun indeholde alg, typ og kid. Udstederen skal udelade resten.',
+    en: 'The header of the access token may hold alg, typ and kid only. The issuer has to leave out the rest.',
+  },
+  ALGORITHM_NOT_ALLOWED: {
+    da: 'Adgangstokenet er underskrevet med en algoritme, hubben ikke tager imod. Brug RS256, ES256 eller EdDSA.',
+    en: 'The access token is signed with an algorithm that the hub does not take. Use RS256, ES256 or EdDSA.',
+  },
+  TYPE_NOT_ALLOWED: {
+    da: 'Tokenet er ikke et adgangstoken (typ skal være at+jwt). Send access token, ikke id token.',
+    en: 'The token is not an access token (typ must be at+jwt). Send the access token, not the id token.',
+  },
+  KEY_ID_MISSING: {
+    da: 'Adgangstokenet siger ikke, hvilken nøgle det er underskrevet med (kid). Udstederen skal tilføje det.',
+    en: 'The access token does not say which key signed it (kid). The issuer has to add it.',
+  },
+  ISSUER_NOT_TRUSTED: {
+    da: 'Adgangstokenets udsteder er ikke kendt her. Hent et token hos en udsteder, som hubben stoler på.',
+    en: 'The issuer of the access token is not known here. Get a token from an issuer that the hub trusts.',
+  },
+  KEY_UNKNOWN: {
+    da: 'Nøglen bag adgangstokenet findes ikke hos udstederen. Hent et nyt token.',
+    en: 'The issuer has no such key as the access token names. Get a new token.',
+  },
+  KEY_UNUSABLE: {
+    da: 'Nøglen bag adgangstokenet kan ikke bruges, for eksempel fordi den er for kort. Udstederen skal skifte den.',
+    en: 'The key behind the access token cannot be used, for example for being too short. The issuer has to replace it.',
+  },
+  SIGNATURE_INVALID: {
+    da: 'Adgangstokenets underskrift passer ikke. Hent et nyt token, og send det uændret.',
+    en: 'The signature of the access token does not fit. Get a new token and send it unchanged.',
+  },
+  AUDIENCE_NOT_ACCEPTED: {
+    da: 'Adgangstokenet er ikke udstedt til denne hub. Bed om et token med hubben som modtager (aud).',
+    en: 'The access token is not meant for this hub. Ask for a token with the hub as its audience (aud).',
+  },
+  AUDIENCE_NOT_SOLE: {
+    da: 'Adgangstokenet gælder også andre tjenester. Bed om et token med hubben som eneste modtager (aud).',
+    en: 'The access token is meant for other services too. Ask for a token with the hub as its only audience (aud).',
+  },
+  TOKEN_EXPIRED: {
+    da: 'Adgangstokenet er udløbet. Hent et nyt.',
+    en: 'The access token has expired. Get a new one.',
+  },
+  TOKEN_TOO_OLD: {
+    da: 'Adgangstokenet er udstedt for længe siden. Hent et nyt.',
+    en: 'The access token was issued too long ago. Get a new one.',
+  },
+  TOKEN_NOT_YET_VALID: {
+    da: 'Adgangstokenet gælder ikke endnu. Se efter, om udstederens ur går rigtigt.',
+    en: 'The access token is not valid yet. Check whether the clock of the issuer is right.',
+  },
+  LIFETIME_TOO_LONG: {
+    da: 'Adgangstokenet gælder for længe. Bed udstederen om tokens med kortere levetid.',
+    en: 'The access token lives too long. Ask the issuer for tokens with a shorter life.',
+  },
+  CLAIM_MISSING: {
+    da: 'Adgangstokenet mangler en oplysning. Udstederen skal tilføje den.',
+    en: 'The access token lacks a claim. The issuer has to add it.',
+  },
+  CLAIM_MALFORMED: {
+    da: 'En oplysning i adgangstokenet har ikke den rette form. Udstederen skal rette den.',
+    en: 'A claim of the access token does not have the right form. The issuer has to correct it.',
+  },
+  BINDING_NOT_SUPPORTED: {
+    da: 'Adgangstokenet er bundet til en nøgle (cnf), som hubben ikke kan prøve. Bed om et bearer-token.',
+    en: 'The access token is bound to a key (cnf) that the hub cannot check. Ask for a bearer token.',
+  },
+} satisfies Record<string, Text>
+
+/** Why a token was refused: one stable code per cause. */
+export type TokenRejectionCode = keyof typeof TEXTS
+
+/** A refused token (401). Neither the message nor the text holds anything from the token but the name of a claim. */
+export class TokenRejected extends Error {
+  readonly code: TokenRejectionCode
+  readonly text: Text
+
+  constructor(code: TokenRejectionCode, claim?: string) {
+    super(code)
+    this.name = 'TokenRejected'
+    this.code = code
+    const { da, en } = TEXTS[code]
+    this.text = claim === undefined ? { da, en } : { da: `${da} (${claim})`, en: `${en} (${claim})` }
+  }
+}
+
+/** No key to judge the token by could be had from its issuer (503): nothing is said about the token. */
+export class IssuerUnavailable extends Error {
+  readonly code = 'ISSUER_UNAVAILABLE'
+  readonly retryAfterSeconds: number
+  readonly text: Text = {
+    da: 'Udstederens nøgler kan ikke hentes lige nu, så adgangstokenet kan ikke prøves. Prøv igen om lidt.',
+    en: 'The keys of the issuer cannot be fetched right now, so the access token cannot be checked. Try again shortly.',
+  }
+
+  constructor(retryAfterSeconds: number) {
+    super('ISSUER_UNAVAILABLE')
+    this.name = 'IssuerUnavailable'
+    this.retryAfterSeconds = retryAfterSeconds
+  }
+}
+
+/** Makes the verifier of bearer access tokens (RFC 9068) from these issuers. */
+export function tokenVerifier(
+  issuers: readonly TrustedIssuer[],
+  options: TokenVerifierOptions,
+): TokenVerifier {
+  const { clock, clockToleranceSeconds = 5, maxLifetimeSeconds = 3_600, cacheSize = 10_000 } = options
+  const maxAgeSeconds = options.maxAgeSeconds ?? maxLifetimeSeconds
+  const now = () => Date.parse(clock.now()) / 1_000
+  const trusted = new Map<unknown, TrustedIssuer & { readonly keys: IssuerKeys }>(
+    issuers.map((entry) => [entry.issuer, { ...entry, keys: issuerKeys(entry.jwksUri, now, options) }]),
+  )
+  const verified = new Map<string, Remembered>()
+
+  function remember(digest: string, entry: Remembered): void {
+    verified.delete(digest)
+    verified.set(digest, entry)
+    const leastRecent = verified.keys().next()
+    if (verified.size > cacheSize && !leastRecent.done) verified.delete(leastRecent.value)
+  }
+
+  /** The actor of a token seen before, while it is in time and its issuer's keys are what they were. */
+  async function recall(digest: string): Promise<VerifiedToken | undefined> {
+    const entry = verified.get(digest)
+    if (entry === undefined || now() >= entry.validUntil) return undefined
+    if ((await entry.keys.generation()) !== entry.generation) return undefined
+    remember(digest, entry)
+    return entry.token
+  }
+
+  async function check(compact: string, digest: string): Promise<VerifiedToken> {
+    const [header, claims] = decode(compact)
+    for (const member of Object.keys(header))
+      if (!HEADER_MEMBERS.includes(member)) throw new TokenRejected('HEADER_NOT_ALLOWED')
+    if (typeof header.kid !== 'string') throw new TokenRejected('KEY_ID_MISSING')
+    // Before any key is looked up, so that a stranger's token makes the hub call nobody.
+    const issuer = trusted.get(claims.iss)
+    if (issuer === undefined) throw new TokenRejected('ISSUER_NOT_TRUSTED')
+
+    let generation = 0
+    const selectKey: JWTVerifyGetKey = async (protectedHeader, jws) => {
+      const selected = await issuer.keys.select(protectedHeader, jws)
+      generation = selected.generation
+      return selected.key
+    }
+    const { payload } = await jwtVerify(compact, selectKey, {
+      algorithms: ALGORITHMS,
+      typ: 'at+jwt',
+      audience: issuer.audience,
+      requiredClaims: REQUIRED_CLAIMS,
+      maxTokenAge: maxAgeSeconds,
+      clockTolerance: clockToleranceSeconds,
+      currentDate: new Date(now() * 1_000),
+    }).catch((error: unknown) => {
+      throw error instanceof IssuerUnavailable ? error : rejection(error)
+    })
+
+    // Both are there, jose has seen to it; but it takes Infinity, which JSON can spell (1e400), for a number.
+    const { iat = 0, exp = Number.POSITIVE_INFINITY } = payload
+    if (exp - iat > maxLifetimeSeconds + clockToleranceSeconds) throw new TokenRejected('LIFETIME_TOO_LONG')
+    const token = readClaims(payload)
+    const validUntil = Math.min(exp, iat + maxAgeSeconds) + clockToleranceSeconds
+    remember(digest, { token, keys: issuer.keys, generation, validUntil })
+    return token
+  }
+
+  return {
+    async verify(authorization) {
+      const compact = bearerToken(authorization)
+      const digest = hash('sha256', compact, 'base64')
+      return (await recall(digest)) ?? check(compact, digest)
+    },
+  }
+}
+
+interface Remembered {
+  readonly token: VerifiedToken
+  readonly keys: IssuerKeys
+  /** Which of the issuer's key sets the signature was checked with: a withdrawn key ends the memory of its tokens. */
+  readonly generation: number
+  readonly validUntil: number
+}
+
+type SigningKey = Awaited<ReturnType<JWTVerifyGetKey>>
+
+interface IssuerKeys {
+  /** The number of the key set in force; it grows when the issuer changes its keys. */
+  generation(): Promise<number>
+  select(...request: Parameters<JWTVerifyGetKey>): Promise<{ key: SigningKey; generation: number }>
+}
+
+/**
+ * One issuer's keys. jose fetches, parses and selects; when to fetch is decided here, because jose alone refuses every
+ * token once its key set has aged and the issuer is down, and calls the silent issuer anew for each of them.
+ */
+function issuerKeys(jwksUri: string, now: () => number, options: TokenVerifierOptions): IssuerKeys {
+  const { keySetMaxAgeSeconds = 600, lastKnownGoodSeconds = 86_400, retryAfterSeconds = 30 } = options
+  const remote = createRemoteJWKSet(new URL(jwksUri), {
+    [customFetch]: (url, request) => (options.fetch ?? globalThis.fetch)(url, request),
+    timeoutDuration: options.fetchTimeoutMs ?? 2_000,
+    cacheMaxAge: Number.POSITIVE_INFINITY,
+    cooldownDuration: Number.POSITIVE_INFINITY,
+  })
+  let generation = 0
+  let keySet = ''
+  let fetchedAt = Number.NEGATIVE_INFINITY
+  let failedAt = Number.NEGATIVE_INFINITY
+
+  const usable = () => now() - fetchedAt <= lastKnownGoodSeconds
+  const failing = () => failedAt > fetchedAt
+
+  /** Fetches unless a fetch failed a moment ago; concurrent calls share one fetch. */
+  async function reload(): Promise<void> {
+    if (now() - failedAt < retryAfterSeconds) return
+    try {
+      await remote.reload()
+    } catch {
+      failedAt = now()
+      return
+    }
+    fetchedAt = now()
+    const fetched = JSON.stringify(remote.jwks())
+    if (fetched !== keySet) generation += 1
+    keySet = fetched
+  }
+
+  async function refresh(): Promise<void> {
+    if (now() - fetchedAt > keySetMaxAgeSeconds) {
+      const inOutage = failing() && usable()
+      const reloading = reload()
+      // Only the first call of an outage waits for the issuer; the later attempts run beside the last good keys.
+      if (!inOutage) await reloading
+    }
+    if (!usable()) throw new IssuerUnavailable(retryAfterSeconds)
+  }
+
+  return {
+    async generation() {
+      await refresh()
+      return generation
+    },
+    async select(protectedHeader, jws) {
+      await refresh()
+      // Read before the key is chosen: a key set that arrives in between makes this answer forgotten, not trusted.
+      let chosenFrom = generation
+      try {
+        return { key: await remote(protectedHeader, jws), generation: chosenFrom }
+      } catch (error) {
+        if (!(error instanceof errors.JWKSNoMatchingKey)) throw error
+      }
+      if (now() - fetchedAt >= retryAfterSeconds) await reload()
+      // The issuer may have changed its keys since it fell silent, so the token cannot be called bad.
+      if (failing()) throw new IssuerUnavailable(retryAfterSeconds)
+      chosenFrom = generation
+      return { key: await remote(protectedHeader, jws), generation: chosenFrom }
+    },
+  }
+}
+
+function bearerToken(authorization: string | undefined): string {
+  if (authorization === undefined || authorization === '') throw new TokenRejected('TOKEN_MISSING')
+  if (authorization.length > MAX_AUTHORIZATION_CHARACTERS) throw new TokenRejected('TOKEN_TOO_LARGE')
+  const compact = /^Bearer ([^\s,]+)$/i.exec(authorization)?.[1]
+  if (compact === undefined) throw new TokenRejected('AUTHORIZATION_MALFORMED')
+  return compact
+}
+
+/** Header and claims of a compact JWS, each a JSON object without tricks; the signature is only checked for spelling. */
+function decode(compact: string): [Record<string, unknown>, Record<string, unknown>] {
+  const [header = '', claims = '', signature] = compact.split('.')
+  if (signature === undefined) throw new TokenRejected('TOKEN_MALFORMED')
+  octets(signature)
+  return [parseObject(octets(header)), parseObject(octets(claims))]
+}
+
+/** Refuses a second spelling of the same octets (padding, other alphabet, stray trailing bits). */
+function octets(base64url: string): Buffer {
+  const decoded = Buffer.from(base64url, 'base64url')
+  if (decoded.toString('base64url') !== base64url) throw new TokenRejected('TOKEN_NOT_CANONICAL')
+  return decoded
+}
+
+function parseObject(encoded: Buffer): Record<string, unknown> {
+  let text: string
+  let parsed: unknown
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(encoded)
+    parsed = JSON.parse(text)
+  } catch {
+    throw new TokenRejected('TOKEN_MALFORMED')
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
+    throw new TokenRejected('TOKEN_MALFORMED')
+  if ((text.match(/[[{]/g)?.length ?? 0) > MAX_BRACKETS) throw new TokenRejected('TOKEN_MALFORMED')
+  refuseTricks(text)
+  return parsed as Record<string, unknown>
+}
+
+/** What `JSON.parse` lets through and another reader of the same token, or the database, would take otherwise. */
+function refuseTricks(json: string): void {
+  const open: Set<string>[] = []
+  visit(json, {
+    onObjectBegin: () => {
+      open.push(new Set())
+    },
+    onObjectEnd: () => {
+      open.pop()
+    },
+    onObjectProperty: (name) => {
+      const members = open.at(-1)
+      if (members?.has(name)) throw new TokenRejected('MEMBER_DUPLICATED')
+      if (name === '__proto__') throw new TokenRejected('MEMBER_FORBIDDEN')
+      refuseCharacters(name)
+      members?.add(name)
+    },
+    onLiteralValue: (value: unknown) => {
+      if (typeof value === 'string') refuseCharacters(value)
+    },
+  })
+}
+
+function refuseCharacters(text: string): void {
+  if (CONTROL_CHARACTER.test(text) || !text.isWellFormed()) throw new TokenRejected('CHARACTER_FORBIDDEN')
+}
+
+/** Says in our codes what jose refused. Its errors carry the payload, so none is passed on as a cause. */
+function rejection(error: unknown): TokenRejected {
+  if (error instanceof errors.JOSEAlgNotAllowed) return new TokenRejected('ALGORITHM_NOT_ALLOWED')
+  if (error instanceof errors.JWSInvalid) return new TokenRejected('TOKEN_MALFORMED')
+  if (error instanceof errors.JWKSNoMatchingKey) return new TokenRejected('KEY_UNKNOWN')
+  if (error instanceof errors.JWSSignatureVerificationFailed) return new TokenRejected('SIGNATURE_INVALID')
+  if (error instanceof errors.JWTExpired)
+    return new TokenRejected(error.claim === 'iat' ? 'TOKEN_TOO_OLD' : 'TOKEN_EXPIRED')
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    if (error.reason === 'missing') return new TokenRejected('CLAIM_MISSING', error.claim)
+    if (error.reason === 'invalid') return new TokenRejected('CLAIM_MALFORMED', error.claim)
+    if (error.claim === 'typ') return new TokenRejected('TYPE_NOT_ALLOWED')
+    if (error.claim === 'aud') return new TokenRejected('AUDIENCE_NOT_ACCEPTED')
+    return new TokenRejected('TOKEN_NOT_YET_VALID')
+  }
+  // What is left concerns the key: two keys of one id, a private key, a key that cannot be read or is too short.
+  return new TokenRejected('KEY_UNUSABLE')
+}
+
+function readClaims(payload: JWTPayload): VerifiedToken {
+  if (Array.isArray(payload.aud) && payload.aud.length !== 1) throw new TokenRejected('AUDIENCE_NOT_SOLE')
+  if (payload.cnf !== undefined) throw new TokenRejected('BINDING_NOT_SUPPORTED')
+  readText(payload, 'jti')
+  return {
+    subject: readText(payload, 'sub'),
+    clientId: readText(payload, 'client_id'),
+    roles: readList(payload, 'roles', /^.{1,100}$/).filter(isRole),
+    organisationNumbers: readList(payload, 'organisation_numbers', /^(\d{4}|\d{8})$/),
+    municipalityCodes: readList(payload, 'municipality_codes', /^\d{4}$/),
+    engagedMunicipalityCodes: readList(payload, 'audit_municipality_codes', /^\d{4}$/),
+  }
+}
+
+function readText(payload: JWTPayload, claim: string): string {
+  const value = payload[claim]
+  if (typeof value !== 'string' || value === '' || value.length > 255)
+    throw new TokenRejected('CLAIM_MALFORMED', claim)
+  return value
+}
+
+function readList(payload: JWTPayload, claim: string, form: RegExp): string[] {
+  const value = payload[claim]
+  if (value === undefined) return []
+  if (!Array.isArray(value) || !value.every((member) => typeof member === 'string' && form.test(member)))
+    throw new TokenRejected('CLAIM_MALFORMED', claim)
+  return value
+}
+
+function isRole(name: string): name is Role {
+  return ROLES.some((role) => role === name)
+}

@@ -1,0 +1,119 @@
+import { ConfigurationError } from './kernel/errors.ts'
+
+/** An issuer of access tokens that the hub believes. */
+export interface IssuerConfig {
+  readonly issuer: string
+  readonly audience: string
+  readonly jwksUri: string
+}
+
+/** Everything the surroundings decide, read once at start. */
+export interface Config {
+  readonly production: boolean
+  readonly host: string
+  readonly port: number
+  /** Null: start the embedded database. */
+  readonly databaseUrl: string | null
+  /** Connects as the schema's owner; the same as `databaseUrl` unless the application has a login of its own. */
+  readonly migrationDatabaseUrl: string | null
+  readonly dataDir: string
+  /** Null: the demo identity issues the tokens, and the demo feeds are ingested. */
+  readonly issuer: IssuerConfig | null
+  /** Null: made at first start and kept in the data folder. */
+  readonly cursorSecret: Uint8Array | null
+  readonly introspection: boolean
+  readonly logLevel: string
+  readonly requestsPerMinute: number
+  readonly readConnections: number
+  readonly writeConnections: number
+  readonly deliveryBytesMax: number
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent']
+
+/**
+ * Reads the settings.
+ * @throws ConfigurationError with every problem at once, each a sentence that says what to set.
+ */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const problems: string[] = []
+  const text = (name: string): string | null => env[name]?.trim() || null
+
+  function whole(name: string, fallback: number, min: number, max: number): number {
+    const given = text(name)
+    if (given === null) return fallback
+    const number = Number(given)
+    if (Number.isInteger(number) && number >= min && number <= max) return number
+    problems.push(`${name} must be a whole number from ${min} to ${max}.`)
+    return fallback
+  }
+
+  function flag(name: string, fallback: boolean): boolean {
+    const given = text(name)
+    if (given === null) return fallback
+    if (given === 'true' || given === 'false') return given === 'true'
+    problems.push(`${name} must be "true" or "false".`)
+    return fallback
+  }
+
+  function url(name: string, protocols: readonly string[]): string | null {
+    const given = text(name)
+    if (given === null) return null
+    const parsed = URL.canParse(given) ? new URL(given) : null
+    if (parsed !== null && protocols.includes(parsed.protocol)) return given
+    problems.push(`${name} must be a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}.`)
+    return null
+  }
+
+  const production = text('NODE_ENV') === 'production'
+  const databaseUrl = url('DATABASE_URL', ['postgres:', 'postgresql:'])
+  const issuer = issuerConfig()
+  const cursorSecret = secret('CURSOR_SECRET')
+  const logLevel = text('LOG_LEVEL') ?? 'info'
+  if (!LOG_LEVELS.includes(logLevel)) problems.push(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}.`)
+
+  if (production) {
+    if (databaseUrl === null) problems.push('DATABASE_URL is missing: in production the hub uses a PostgreSQL 18 server of yours and starts none.')
+    if (issuer === null) problems.push('OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URI are missing: the demo identity and the demo data are refused when NODE_ENV=production.')
+    if (cursorSecret === null) problems.push('CURSOR_SECRET is missing: set at least 32 random bytes in base64, the same for every process.')
+  }
+
+  function issuerConfig(): IssuerConfig | null {
+    const name = url('OIDC_ISSUER', ['https:', 'http:'])
+    const audience = text('OIDC_AUDIENCE')
+    const jwksUri = url('OIDC_JWKS_URI', ['https:', 'http:'])
+    if (name !== null && audience !== null && jwksUri !== null) return { issuer: name, audience, jwksUri }
+    if (name !== null || audience !== null || jwksUri !== null) {
+      problems.push('OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URI belong together: set all three, or none for the demo identity.')
+    }
+    return null
+  }
+
+  function secret(name: string): Uint8Array | null {
+    const given = text(name)
+    if (given === null) return null
+    const bytes = Buffer.from(given, 'base64')
+    if (bytes.length >= 32) return bytes
+    problems.push(`${name} must hold at least 32 bytes in base64.`)
+    return null
+  }
+
+  const config: Config = {
+    production,
+    host: text('HOST') ?? (production ? '0.0.0.0' : 'localhost'),
+    port: whole('PORT', 4000, 0, 65_535),
+    databaseUrl,
+    migrationDatabaseUrl: url('MIGRATION_DATABASE_URL', ['postgres:', 'postgresql:']) ?? databaseUrl,
+    dataDir: text('BOLIGBRO_DATA_DIR') ?? '.data',
+    issuer,
+    cursorSecret,
+    introspection: flag('INTROSPECTION', !production),
+    logLevel,
+    requestsPerMinute: whole('REQUESTS_PER_MINUTE', 6_000, 1, 10_000_000),
+    readConnections: whole('READ_CONNECTIONS', 10, 1, 200),
+    writeConnections: whole('WRITE_CONNECTIONS', 5, 1, 200),
+    deliveryBytesMax: whole('DELIVERY_MEGABYTES_MAX', 1_024, 1, 100_000) * 1024 * 1024,
+  }
+  if (problems.length > 0) throw new ConfigurationError(problems)
+  return Object.freeze(config)
+}

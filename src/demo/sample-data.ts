@@ -1,0 +1,99 @@
+import { createReadStream } from 'node:fs'
+import { Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import type { RequestOrigin } from '../access/actor.ts'
+import { deliverFile, type FeedRegistration, type IngestService, receiveFile, registerFeed } from '../ingest/index.ts'
+import { globalId } from '../kernel/ids.ts'
+import type { LocalDate } from '../kernel/period.ts'
+import type { Database } from '../platform/database.ts'
+import { recordAreaList, registerHousingOrganisation } from '../registry/index.ts'
+
+/** One sample: whose it is, how its feed is registered, and the files that arrive. */
+interface Sample {
+  readonly lbfNumber: string
+  readonly name: string
+  readonly feed: Omit<FeedRegistration, 'organisationId' | 'closingLimitPercent'>
+  readonly files: readonly string[]
+}
+
+const SAMPLES: readonly Sample[] = [
+  {
+    lbfNumber: '0045',
+    name: 'Demo boligorganisation 0045',
+    feed: { code: '0045-csv', format: 'CSV', mode: 'SNAPSHOT', mapping: { municipalityCode: '0169' } },
+    files: ['ledige-boliger.csv'],
+  },
+  {
+    lbfNumber: '0007',
+    name: 'Demo boligorganisation 0007',
+    feed: { code: '0007-incom', format: 'INCOM_JSON', mode: 'SNAPSHOT', mapping: { municipalityCode: '0851' } },
+    files: ['incom-tenancies.json', 'incom-details.json'],
+  },
+  {
+    lbfNumber: '0311',
+    name: 'Demo boligorganisation 0311',
+    feed: {
+      code: '0311-lbf',
+      format: 'LBF_XML',
+      mode: 'DELTA',
+      mapping: { municipalityCode: '0101', leaseEnd: 'LAST_DAY' },
+    },
+    files: ['lbf-boligliste.xml'],
+  },
+]
+
+const FILE_BYTES_MAX = 50 * 1024 * 1024
+
+/** Enters the sample organisations and feeds and ingests the sample files, the way any file comes in. Idempotent. */
+export async function loadSampleData(database: Database, ingest: IngestService): Promise<void> {
+  const origin: RequestOrigin = {
+    requestId: 'demo-start',
+    actor: {
+      subject: 'demo-start',
+      clientId: 'demo-start',
+      roles: ['operator', 'organisation_system'],
+      organisationNumbers: SAMPLES.map((sample) => sample.lbfNumber),
+      municipalityCodes: [],
+      engagedMunicipalityCodes: [],
+      purpose: 'operations',
+    },
+  }
+  for (const sample of SAMPLES) await loadSample(database, ingest, origin, sample)
+  await recordAreaList(database, origin, {
+    publishedOn: '2021-12-01' as LocalDate,
+    source: 'Omdannelsesområder pr. 1. december 2021',
+    entries: [
+      {
+        municipalityCode: '0169',
+        areaName: 'Taastrupgaard',
+        kind: 'TRANSFORMATION',
+        estates: [{ lbfNumber: '0045', estateNumber: '011' }],
+      },
+    ],
+  })
+}
+
+async function loadSample(
+  database: Database,
+  ingest: IngestService,
+  origin: RequestOrigin,
+  { lbfNumber, name, feed, files }: Sample,
+): Promise<void> {
+  const organisationId = await registerHousingOrganisation(
+    database,
+    origin,
+    { lbfNumber, cvr: null, name, administratorId: null },
+    async (_, id) => globalId('HousingOrganisation', id),
+  )
+  await registerFeed(database, origin, { ...feed, organisationId, closingLimitPercent: 20 }, async () => undefined)
+  const file = await receiveFile(Readable.from(contentOf(files)), undefined, FILE_BYTES_MAX)
+  try {
+    await deliverFile(ingest, origin, { feedCode: feed.code, via: 'COMMAND_LINE', mode: null, sourceTime: null, file })
+  } finally {
+    await file.remove()
+  }
+}
+
+async function* contentOf(files: readonly string[]): AsyncGenerator<Uint8Array> {
+  for (const file of files) yield* createReadStream(fileURLToPath(new URL(`feeds/${file}`, import.meta.url)))
+}

@@ -1,0 +1,124 @@
+import { createReadStream } from 'node:fs'
+import type { FastifyInstance } from 'fastify'
+import type { RequestOrigin } from '../access/actor.ts'
+import type { TokenVerifier } from '../access/token.ts'
+import { type Instant, isOffsetDateTime } from '../kernel/clock.ts'
+import { Refused } from '../kernel/errors.ts'
+import { globalId } from '../kernel/ids.ts'
+import { HttpProblem, originOf } from '../platform/http/server.ts'
+import { FEED_FORMATS } from './feed-formats.ts'
+import type { DeliveryMode, IngestService } from './ingest.service.ts'
+import { type ReceivedFile, receiveFile } from './received-file.ts'
+
+export interface DeliveryRouteOptions {
+  readonly ingest: IngestService
+  readonly tokens: TokenVerifier
+  /** The largest file, after decompression, in bytes. */
+  readonly bytesMax: number
+}
+
+/** The report of a delivery in short, as the sender of a file gets it. */
+export interface DeliveryReceipt {
+  readonly id: string
+  readonly status: string
+  readonly received: number
+  readonly applied: number
+  readonly unchanged: number
+  readonly superseded: number
+  readonly quarantined: number
+  readonly closed: number
+}
+
+/**
+ * `POST /feeds/{feed}/deliveries`: takes a file of any length in the feed's format. It is written to a temporary
+ * file first, so that a slow sender holds no transaction open, and answered when every record has its outcome.
+ * `?mode=DELTA|SNAPSHOT` and `?sourceTime=` say what the file does not.
+ */
+export function deliveryRoute(server: FastifyInstance, { ingest, tokens, bytesMax }: DeliveryRouteOptions): void {
+  server.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    // Whatever the content type says: the feed's registration decides on the format.
+    scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
+    scope.post<{ Params: { feed: string }; Querystring: { mode?: string; sourceTime?: string } }>(
+      '/feeds/:feed/deliveries',
+      { bodyLimit: bytesMax },
+      async (request, reply) => {
+        const origin = await originOf(request, tokens)
+        const mode = modeOf(request.query.mode)
+        const sourceTime = sourceTimeOf(request.query.sourceTime)
+        const file = await receiveFile(request.raw, request.headers['content-encoding'], bytesMax)
+        try {
+          const receipt = await deliverFile(ingest, origin, {
+            feedCode: request.params.feed,
+            via: 'HTTP',
+            mode,
+            sourceTime,
+            file,
+          })
+          return reply.status(201).send(receipt)
+        } catch (error) {
+          throw error instanceof Refused ? refusedProblem(error) : error
+        } finally {
+          await file.remove()
+        }
+      },
+    )
+  })
+}
+
+/** Applies a received file to a feed and answers the short report. */
+export function deliverFile(
+  ingest: IngestService,
+  origin: RequestOrigin,
+  delivery: {
+    readonly feedCode: string
+    readonly via: 'HTTP' | 'COMMAND_LINE'
+    readonly mode: DeliveryMode | null
+    readonly sourceTime: Instant | null
+    readonly file: ReceivedFile
+  },
+): Promise<DeliveryReceipt> {
+  const { file, ...rest } = delivery
+  return ingest.deliver(
+    origin,
+    {
+      ...rest,
+      sha256: file.sha256,
+      sizeBytes: file.sizeBytes,
+      records: (feed) => FEED_FORMATS[feed.format].read(createReadStream(file.path), feed.mapping),
+    },
+    async (change, deliveryId) => {
+      const [row] = await change.sql<Omit<DeliveryReceipt, 'id'>>(
+        'select status, received, applied, unchanged, superseded, quarantined, closed from public.delivery where id = $1',
+        [deliveryId],
+      )
+      if (row === undefined) throw new Error('The delivery just made is not there')
+      return { id: globalId('Delivery', deliveryId), ...row }
+    },
+  )
+}
+
+function modeOf(given: string | undefined): DeliveryMode | null {
+  if (given === undefined) return null
+  if (given === 'DELTA' || given === 'SNAPSHOT') return given
+  throw new HttpProblem(400, 'MODE_UNKNOWN', {
+    da: 'mode skal være DELTA eller SNAPSHOT, eller udelades.',
+    en: 'mode must be DELTA or SNAPSHOT, or be left out.',
+  })
+}
+
+function sourceTimeOf(given: string | undefined): Instant | null {
+  if (given === undefined) return null
+  if (isOffsetDateTime(given)) return given as Instant
+  throw new HttpProblem(400, 'SOURCE_TIME_MALFORMED', {
+    da: 'sourceTime skal være dato, klokkeslæt og tidszone, for eksempel 2026-11-22T08:00:00%2B01:00.',
+    en: 'sourceTime must be a date, a time and an offset, such as 2026-11-22T08:00:00%2B01:00.',
+  })
+}
+
+function refusedProblem({ refusals }: Refused): HttpProblem {
+  const [refusal] = refusals
+  const code = refusal?.code ?? 'REFUSED'
+  const status = code === 'FEED_NOT_FOUND' ? 404 : code === 'NOT_ALLOWED' ? 403 : 422
+  return new HttpProblem(status, code, refusal?.text ?? { da: 'Afvist.', en: 'Refused.' })
+}

@@ -1,0 +1,136 @@
+import type { RequestOrigin } from '../access/actor.ts'
+import { type Refusal, Refused } from '../kernel/errors.ts'
+import { isUuid, parseGlobalId } from '../kernel/ids.ts'
+import { type Change, change } from '../platform/change.ts'
+import type { Database } from '../platform/database.ts'
+import { FeedEntity } from './feed.entity.ts'
+import type { FeedFormatCode, FeedMapping } from './feed-format.ts'
+import type { DeliveryMode } from './ingest.service.ts'
+
+/** A feed as it is registered or registered anew. */
+export interface FeedRegistration {
+  readonly code: string
+  /** Global id of the organisation that delivers. */
+  readonly organisationId: string
+  readonly format: FeedFormatCode
+  readonly mode: DeliveryMode
+  readonly closingLimitPercent: number
+  /** What the files do not say; the organisation's own number is filled in from the registry. */
+  readonly mapping: Omit<FeedMapping, 'organisationCode'>
+}
+
+/**
+ * Registers a feed, or changes the settings of the actor's feed with the same code; its deliveries stay.
+ *
+ * **Refuses:** NOT_ALLOWED, FEED_CODE_MALFORMED, CLOSING_LIMIT_OUT_OF_RANGE, LEASE_END_MISSING,
+ * ORGANISATION_NOT_FOUND, FEED_CODE_TAKEN.
+ */
+export async function registerFeed<Shown>(
+  database: Database,
+  origin: RequestOrigin,
+  registration: FeedRegistration,
+  show: (change: Change, feedId: string) => Promise<Shown>,
+): Promise<Shown> {
+  return change(
+    database,
+    origin,
+    { action: 'feed:register' },
+    async (running) => {
+      const refusals = faultsOf(registration)
+      if (refusals.length > 0) throw new Refused(...refusals)
+      const organisation = await ownOrganisation(running, registration.organisationId)
+      return enterFeed(running, registration, organisation)
+    },
+    show,
+  )
+}
+
+function faultsOf({ code, closingLimitPercent, format, mapping }: FeedRegistration): Refusal[] {
+  const refusals: Refusal[] = []
+  if (!/^[a-z0-9][a-z0-9-]{1,62}$/.test(code)) {
+    refusals.push({
+      code: 'FEED_CODE_MALFORMED',
+      path: 'code',
+      text: {
+        da: 'Kildekoden skal være 2 til 63 små bogstaver (a-z), cifre eller bindestreger og begynde med bogstav eller ciffer.',
+        en: 'The feed code must be 2 to 63 lower-case letters (a-z), digits or hyphens and begin with a letter or digit.',
+      },
+    })
+  }
+  if (closingLimitPercent < 0 || closingLimitPercent > 100) {
+    refusals.push({
+      code: 'CLOSING_LIMIT_OUT_OF_RANGE',
+      path: 'closingLimitPercent',
+      text: {
+        da: 'Grænsen skal være fra 0 til 100 procent.',
+        en: 'The limit must be from 0 to 100 per cent.',
+      },
+    })
+  }
+  if (format === 'LBF_XML' && mapping.leaseEnd === undefined) {
+    refusals.push({
+      code: 'LEASE_END_MISSING',
+      path: 'mapping.leaseEnd',
+      text: {
+        da: 'Angiv, om lejekontraktens slutdato er lejerens sidste dag eller den første ledige dag; det fremgår ikke af filen.',
+        en: 'State whether the end of a lease is the tenant’s last day or the first free day; the file does not say.',
+      },
+    })
+  }
+  return refusals
+}
+
+interface Organisation {
+  readonly id: string
+  readonly code: string
+}
+
+async function ownOrganisation(running: Change, globalId: string): Promise<Organisation> {
+  const key = parseGlobalId(globalId)
+  const id = key?.type === 'HousingOrganisation' && isUuid(key.key) ? key.key : null
+  const [organisation] = await running.sql<Organisation>(
+    `select id, coalesce(lbf_number, cvr) as code from public.housing_organisation
+      where id = $1::uuid and id = any (access.organisation_ids('{organisation_system,organisation_letting_officer}', null))`,
+    [id],
+  )
+  if (organisation !== undefined) return organisation
+  throw new Refused({
+    code: 'ORGANISATION_NOT_FOUND',
+    path: 'organisationId',
+    text: {
+      da: 'Der er ingen boligorganisation med dette id, som du handler for.',
+      en: 'There is no housing organisation with this id that you act for.',
+    },
+  })
+}
+
+async function enterFeed(
+  running: Change,
+  { code, format, mode, closingLimitPercent, mapping }: FeedRegistration,
+  organisation: Organisation,
+): Promise<string> {
+  const settings = {
+    format,
+    mode,
+    closingLimitPercent,
+    mapping: { ...mapping, organisationCode: organisation.code },
+  }
+  const known = await running.em.findOne(FeedEntity, { code })
+  if (known !== null && known.organisationId === organisation.id) {
+    Object.assign(known, settings)
+    await running.em.flush()
+    return known.id
+  }
+  // The code of another organisation's feed is invisible here, so it is the unique key that answers.
+  const [entered] = await running.sql<{ id: string }>(
+    `insert into public.feed (code, organisation_id, format, mode, closing_limit_percent, mapping)
+     values ($1, $2, $3, $4, $5, $6::jsonb) on conflict (code) do nothing returning id`,
+    [code, organisation.id, format, mode, closingLimitPercent, JSON.stringify(settings.mapping)],
+  )
+  if (entered !== undefined) return entered.id
+  throw new Refused({
+    code: 'FEED_CODE_TAKEN',
+    path: 'code',
+    text: { da: 'Kildekoden er i brug. Vælg en anden.', en: 'The feed code is in use. Choose another.' },
+  })
+}

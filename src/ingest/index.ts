@@ -1,0 +1,8 @@
+export { type DeliveryReceipt, deliverFile, deliveryRoute } from './delivery.route.ts'
+export { FeedEntity } from './feed.entity.ts'
+export type { FeedFormatCode, FeedMapping } from './feed-format.ts'
+export { type FeedRegistration, registerFeed } from './feed.service.ts'
+export { DeliveryResolver, FeedResolver, IngestResolver } from './ingest.resolver.ts'
+export { type IngestService, ingestService } from './ingest.service.ts'
+export { ingestReadModel } from './ingest.view.ts'
+export { receiveFile } from './received-file.ts'

@@ -1,0 +1,240 @@
+import { createHash } from 'node:crypto'
+import type { GraphQLResolveInfo } from 'graphql'
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Ctx,
+  Field,
+  FieldResolver,
+  Info,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql'
+import { Refused } from '../kernel/errors.ts'
+import { isUuid, parseGlobalId } from '../kernel/ids.ts'
+import type { Database } from '../platform/database.ts'
+import { PageArgs } from '../platform/graphql/connection.ts'
+import { type GraphQLContext, payload, selected } from '../platform/graphql/context.ts'
+import { IdempotencyKey, Instant, StrictID } from '../platform/graphql/scalars.ts'
+import { registerFeed } from './feed.service.ts'
+import type { IngestService } from './ingest.service.ts'
+import {
+  DecideDeliveryPayload,
+  Delivery,
+  DeliveryConnection,
+  DeliveryFilter,
+  DeliveryModeEnum,
+  DeliveryRecordConnection,
+  DeliveryRecordFilter,
+  Feed,
+  FeedConnection,
+  RegisterFeedInput,
+  RegisterFeedPayload,
+  SyncVacanciesPayload,
+  VacancyRecordInput,
+} from './ingest.types.ts'
+import { deliveryView, feedView } from './ingest.view.ts'
+import { mappingOf, readInputs, SYNC_RECORDS_MAX, tooManyRecords } from './sync-input.ts'
+
+@ArgsType()
+class DeliveriesArgs extends PageArgs {
+  @Field(() => DeliveryFilter, {
+    nullable: true,
+    description: 'Only deliveries that meet all of these (filter).',
+  })
+  filter?: DeliveryFilter | null
+}
+
+@ArgsType()
+class DeliveryRecordsArgs extends PageArgs {
+  @Field(() => DeliveryRecordFilter, {
+    nullable: true,
+    description: 'Only records that meet all of these (filter).',
+  })
+  filter?: DeliveryRecordFilter | null
+}
+
+@ArgsType()
+class SyncVacanciesArgs {
+  @Field(() => String, { description: 'The feed’s code (kildekode).' })
+  feed!: string
+
+  @Field(() => [VacancyRecordInput], {
+    description: `The records, ${SYNC_RECORDS_MAX} at most; larger deliveries go as a file to \`/feeds/{feed}/deliveries\`.`,
+  })
+  records!: VacancyRecordInput[]
+
+  @Field(() => IdempotencyKey, {
+    description: 'The same key with the same input gives the same answer and no second effect.',
+  })
+  idempotencyKey!: string
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'Report what would happen and leave no trace (prøvekørsel).',
+  })
+  dryRun!: boolean
+
+  @Field(() => DeliveryModeEnum, {
+    nullable: true,
+    description: 'What the records are; as the feed is registered when left out.',
+  })
+  mode?: keyof typeof DeliveryModeEnum | null
+
+  @Field(() => Instant, {
+    nullable: true,
+    description: 'The moment the records speak of (kildens tidspunkt); the time of receipt when left out.',
+  })
+  sourceTime?: string | null
+}
+
+/** Queries and commands for feeds and deliveries. */
+@Resolver()
+export class IngestResolver {
+  readonly #ingest: IngestService
+  readonly #database: Database
+
+  constructor(ingest: IngestService, database: Database) {
+    this.#ingest = ingest
+    this.#database = database
+  }
+
+  @Query(() => FeedConnection, { description: 'Feeds the actor may see (datakilder).' })
+  feeds(
+    @Args(() => PageArgs) _page: PageArgs,
+    @Ctx() context: GraphQLContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return context.read(info)
+  }
+
+  @Query(() => Delivery, {
+    nullable: true,
+    description: 'One delivery with its report (levering); null when there is none that the actor may see.',
+  })
+  delivery(
+    @Arg('id', () => StrictID, { description: 'Its id.' }) _id: string,
+    @Ctx() context: GraphQLContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return context.read(info)
+  }
+
+  @Query(() => DeliveryConnection, {
+    description: 'Deliveries the actor may see, newest first (leveringer).',
+  })
+  deliveries(
+    @Args(() => DeliveriesArgs) _args: DeliveriesArgs,
+    @Ctx() context: GraphQLContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return context.read(info)
+  }
+
+  @Mutation(() => SyncVacanciesPayload, {
+    description: 'Delivers vacancy records; every record gets an outcome (synkronisér ledige boliger).',
+  })
+  syncVacancies(
+    @Args(() => SyncVacanciesArgs) args: SyncVacanciesArgs,
+    @Ctx() context: GraphQLContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    const { feed, records, idempotencyKey, dryRun, mode, sourceTime } = args
+    return payload(info, async () => {
+      if (records.length > SYNC_RECORDS_MAX) throw new Refused(tooManyRecords)
+      const content = JSON.stringify(records, (_, value) => (typeof value === 'bigint' ? `${value}` : value))
+      const delivery = {
+        feedCode: feed,
+        via: 'MUTATION',
+        mode: mode ?? null,
+        sourceTime: (sourceTime ?? null) as never,
+        sha256: createHash('sha256').update(content).digest('hex'),
+        sizeBytes: Buffer.byteLength(content),
+        records: (registered: { mapping: import('./feed-format.ts').FeedMapping }) =>
+          readInputs(records, registered.mapping),
+        dryRun,
+        idempotency: { key: idempotencyKey, input: { feed, records, mode, sourceTime } },
+      } as const
+      return this.#ingest.deliver(context.origin, delivery, context.readBack(info, 'delivery', deliveryView))
+    })
+  }
+
+  @Mutation(() => DecideDeliveryPayload, {
+    description: 'Closes what a waiting snapshot no longer holds (godkend levering).',
+  })
+  approveDelivery(
+    @Arg('id', () => StrictID, { description: 'The delivery’s id.' }) id: string,
+    @Ctx() context: GraphQLContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.#decide(id, 'APPROVED', context, info)
+  }
+
+  @Mutation(() => DecideDeliveryPayload, {
+    description: 'Leaves open what a waiting snapshot no longer holds (afvis levering).',
+  })
+  rejectDelivery(
+    @Arg('id', () => StrictID, { description: 'The delivery’s id.' }) id: string,
+    @Ctx() context: GraphQLContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.#decide(id, 'REJECTED', context, info)
+  }
+
+  @Mutation(() => RegisterFeedPayload, {
+    description:
+      'Registers a feed, or changes the settings of the actor’s feed with this code (registrér datakilde).',
+  })
+  registerFeed(
+    @Arg('input', () => RegisterFeedInput, { description: 'The feed.' }) input: RegisterFeedInput,
+    @Ctx() context: GraphQLContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    const registration = { ...input, mapping: mappingOf(input.mapping) }
+    return payload(info, () =>
+      registerFeed(this.#database, context.origin, registration, context.readBack(info, 'feed', feedView)),
+    )
+  }
+
+  #decide(id: string, decision: 'APPROVED' | 'REJECTED', context: GraphQLContext, info: GraphQLResolveInfo) {
+    const key = parseGlobalId(id)
+    const deliveryId = key?.type === 'Delivery' && isUuid(key.key) ? key.key : null
+    return payload(info, () =>
+      this.#ingest.decide(
+        context.origin,
+        deliveryId,
+        decision,
+        context.readBack(info, 'delivery', deliveryView),
+      ),
+    )
+  }
+}
+
+/** The delivery's fields that take arguments. */
+@Resolver(() => Delivery)
+export class DeliveryResolver {
+  @FieldResolver(() => DeliveryRecordConnection, {
+    description: 'The records and what became of each (poster).',
+  })
+  records(
+    @Root() delivery: Delivery,
+    @Args(() => DeliveryRecordsArgs) _args: DeliveryRecordsArgs,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return selected(delivery, null, null, info)
+  }
+}
+
+/** The feed's fields that take arguments. */
+@Resolver(() => Feed)
+export class FeedResolver {
+  @FieldResolver(() => DeliveryConnection, {
+    description: 'The feed’s deliveries, newest first (leveringer).',
+  })
+  deliveries(@Root() feed: Feed, @Args(() => PageArgs) _page: PageArgs, @Info() info: GraphQLResolveInfo) {
+    return selected(feed, null, null, info)
+  }
+}

@@ -1,0 +1,149 @@
+import {
+  column,
+  type EntityView,
+  idColumn,
+  idFilter,
+  instantColumn,
+  type ListView,
+  type ReadModel,
+} from '../platform/read/view.ts'
+import { housingOrganisationView } from '../registry/index.ts'
+import { vacancyView } from '../vacancies/index.ts'
+
+export const feedView: EntityView = {
+  type: 'Feed',
+  action: 'feed:read',
+  table: 'public.feed',
+  versions: 'history.feed_versions',
+  scope: { organisation: 'organisation_id' },
+  key: { column: 'id', cast: 'uuid' },
+  fields: {
+    id: idColumn('Feed', 'id'),
+    code: column('code'),
+    organisation: {
+      kind: 'one',
+      view: () => housingOrganisationView,
+      on: (t, organisation) => `${organisation}.id = ${t}.organisation_id`,
+    },
+    format: column('format'),
+    mode: column('mode'),
+    closingLimitPercent: column('closing_limit_percent'),
+    snapshotAt: instantColumn('snapshot_at'),
+    deliveries: {
+      kind: 'connection',
+      list: () => deliveryList,
+      on: (t, delivery) => `${delivery}.feed_id = ${t}.id`,
+    },
+  },
+}
+
+export const deliveryView: EntityView = {
+  type: 'Delivery',
+  action: 'delivery:read',
+  table: 'public.delivery',
+  scope: { organisation: 'organisation_id' },
+  key: { column: 'id', cast: 'uuid' },
+  fields: {
+    id: idColumn('Delivery', 'id'),
+    feed: { kind: 'one', view: () => feedView, on: (t, feed) => `${feed}.id = ${t}.feed_id` },
+    via: column('via'),
+    mode: column('mode'),
+    status: column('status'),
+    receivedAt: instantColumn('received_at'),
+    sourceTime: instantColumn('source_time'),
+    sha256: column('sha256'),
+    sizeBytes: { kind: 'column', sql: (t) => `${t}.size_bytes::text` },
+    received: column('received'),
+    applied: column('applied'),
+    unchanged: column('unchanged'),
+    superseded: column('superseded'),
+    quarantined: column('quarantined'),
+    openBefore: column('open_before'),
+    missing: column('missing'),
+    closed: column('closed'),
+    records: {
+      kind: 'connection',
+      list: () => deliveryRecordList,
+      on: (t, record) => `${record}.delivery_id = ${t}.id`,
+    },
+  },
+}
+
+const deliveryRecordView: EntityView = {
+  type: 'DeliveryRecord',
+  action: 'delivery:read',
+  table: 'public.delivery_record',
+  scope: { organisation: 'organisation_id' },
+  key: { column: 'row', cast: 'integer' },
+  fields: {
+    row: column('row'),
+    outcome: column('outcome'),
+    vacancy: { kind: 'one', view: () => vacancyView, on: (t, vacancy) => `${vacancy}.id = ${t}.vacancy_id` },
+    raw: {
+      kind: 'column',
+      sql: (t) =>
+        `(select w.raw from public.delivery_raw w where w.delivery_id = ${t}.delivery_id and w.row = ${t}.row)`,
+    },
+    problems: {
+      kind: 'list',
+      type: 'DeliveryProblem',
+      from: (t, problem) =>
+        `(select * from public.delivery_problem p where p.delivery_id = ${t}.delivery_id and p.row = ${t}.row
+           order by p.position limit 50) ${problem}`,
+      orderBy: (problem) => `${problem}.position`,
+      fields: {
+        severity: column('severity'),
+        row: column('row'),
+        path: column('path'),
+        code: column('code'),
+        messageDa: column('text_da'),
+        messageEn: column('text_en'),
+      },
+    },
+  },
+}
+
+const feedList: ListView = {
+  view: feedView,
+  orders: { CODE_ASC: { by: (t) => `${t}.code`, cast: 'text', direction: 'asc' } },
+  defaultOrder: 'CODE_ASC',
+  filters: {},
+}
+
+const deliveryList: ListView = {
+  view: deliveryView,
+  orders: { RECEIVED_DESC: { by: (t) => `${t}.received_at`, cast: 'timestamptz', direction: 'desc' } },
+  defaultOrder: 'RECEIVED_DESC',
+  filters: {
+    feedId: idFilter('Feed', 'feed_id'),
+    feedCode: {
+      cast: 'text',
+      sql: (t, code) => `${t}.feed_id = (select f.id from public.feed f where f.code = ${code})`,
+    },
+    statuses: { cast: 'text[]', sql: (t, statuses) => `${t}.status = any (${statuses})` },
+  },
+}
+
+const deliveryRecordList: ListView = {
+  view: deliveryRecordView,
+  orders: { ROW_ASC: { by: (t) => `${t}.row`, cast: 'integer', direction: 'asc' } },
+  defaultOrder: 'ROW_ASC',
+  filters: {
+    outcomes: { cast: 'text[]', sql: (t, outcomes) => `${t}.outcome = any (${outcomes})` },
+    problemCode: {
+      cast: 'text',
+      sql: (t, code) =>
+        `exists (select 1 from public.delivery_problem p where p.delivery_id = ${t}.delivery_id and p.row = ${t}.row and p.code = ${code})`,
+    },
+  },
+}
+
+/** What the ingest contributes to the read model. */
+export const ingestReadModel: Partial<ReadModel> = {
+  roots: {
+    feeds: { kind: 'connection', list: feedList },
+    delivery: { kind: 'byId', view: deliveryView },
+    deliveries: { kind: 'connection', list: deliveryList },
+  },
+  nodes: [feedView, deliveryView],
+}

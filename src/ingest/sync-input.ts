@@ -1,0 +1,74 @@
+import type { Refusal } from '../kernel/errors.ts'
+import type { FeedMapping, ReadRecord } from './feed-format.ts'
+import type { FeedMappingInput, VacancyRecordInput } from './ingest.types.ts'
+import { expectationOf, type VacancyFields, validateVacancy } from './vacancy-record.rules.ts'
+
+/** How many records one call of `syncVacancies` may carry. */
+export const SYNC_RECORDS_MAX = 1_000
+
+export const tooManyRecords: Refusal = {
+  code: 'TOO_MANY_RECORDS',
+  path: 'records',
+  text: {
+    da: `Et kald må højst rumme ${SYNC_RECORDS_MAX} poster. Del dem, eller send en fil til /feeds/{feed}/deliveries.`,
+    en: `One call may carry ${SYNC_RECORDS_MAX} records at most. Split them, or send a file to /feeds/{feed}/deliveries.`,
+  },
+}
+
+/** The records of a call, validated by the same rules as those of a file. */
+export async function* readInputs(
+  inputs: readonly VacancyRecordInput[],
+  mapping: FeedMapping,
+): AsyncGenerator<ReadRecord> {
+  const expectation = expectationOf(mapping, {})
+  for (const [index, input] of inputs.entries()) {
+    const { organisationCode, estateNumber, tenancyNumber } = input
+    yield {
+      row: index + 1,
+      raw: JSON.stringify(input, (_, value) => (typeof value === 'bigint' ? `${value}` : value)),
+      key: { organisationCode, estateNumber, tenancyNumber, sourceId: input.sourceId ?? null },
+      ...validateVacancy(fieldsOf(input), expectation),
+    }
+  }
+}
+
+function fieldsOf(input: VacancyRecordInput): VacancyFields {
+  const { rent, rentTotal, deposit, firstPayment, acontoLines, sourceSequence, ...same } = input
+  return {
+    ...(same as VacancyFields),
+    sourceSequence:
+      sourceSequence != null && /^\d{1,18}$/.test(sourceSequence) ? BigInt(sourceSequence) : null,
+    rentOere: rent,
+    rentTotalOere: rentTotal ?? null,
+    depositOere: deposit ?? null,
+    firstPaymentOere: firstPayment ?? null,
+    acontoLines: (acontoLines ?? []).map(({ kind, name, amount }) => ({
+      kind: kind ?? null,
+      name,
+      amountOere: amount,
+    })),
+  }
+}
+
+/** The settings of a feed as they are kept. */
+export function mappingOf(input: FeedMappingInput): Omit<FeedMapping, 'organisationCode'> {
+  const { sourceOrganisationCode, municipalityCode, estates, columns, dwellingTypes, leaseEnd } = input
+  return {
+    municipalityCode,
+    ...(sourceOrganisationCode == null ? {} : { sourceOrganisationCode }),
+    ...(estates == null
+      ? {}
+      : {
+          municipalityByEstate: Object.fromEntries(
+            estates.map((one) => [one.estateNumber, one.municipalityCode]),
+          ),
+        }),
+    ...(columns == null
+      ? {}
+      : { columns: Object.fromEntries(columns.map((one) => [one.field, one.header])) }),
+    ...(dwellingTypes == null
+      ? {}
+      : { dwellingTypes: Object.fromEntries(dwellingTypes.map((one) => [one.word, one.dwellingType])) }),
+    ...(leaseEnd == null ? {} : { leaseEnd }),
+  }
+}

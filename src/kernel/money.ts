@@ -1,0 +1,19 @@
+/** An amount of Danish money in øre (1/100 krone), whole and exact. */
+export type Oere = bigint
+
+const KRONER = /^(-?)(\d{1,12})(?:\.(\d{1,2}))?$/
+
+/** Reads kroner as a decimal string with a point (`"4351.36"`); null when the text is anything else. */
+export function parseKroner(text: string): Oere | null {
+  const match = KRONER.exec(text)
+  if (match === null) return null
+  const oere = BigInt(match[2] as string) * 100n + BigInt((match[3] ?? '').padEnd(2, '0'))
+  return match[1] === '-' ? -oere : oere
+}
+
+/** Writes øre as kroner with two decimals: `435136n` → `"4351.36"`. */
+export function formatKroner(amount: Oere): string {
+  const absolute = amount < 0n ? -amount : amount
+  const kroner = `${absolute / 100n}.${(absolute % 100n).toString().padStart(2, '0')}`
+  return amount < 0n ? `-${kroner}` : kroner
+}

@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { CompiledQuery } from 'kysely'
+import type { RequestOrigin } from '../access/actor.ts'
+import type { Action } from '../access/policy.ts'
+import { assertMay } from '../access/viewer.ts'
+import { Refused } from '../kernel/errors.ts'
+import type { Database } from './database.ts'
+import { actorParameters, SET_ACTOR_SQL } from './session.ts'
+
+/** The one writing transaction of a command, already in the actor's name. */
+export interface Change {
+  readonly em: EntityManager
+  /** The change row's number, which every row written here carries. */
+  readonly id: string
+  /** Runs a statement with `$1` placeholders in this transaction. */
+  sql<Row>(text: string, parameters?: readonly unknown[]): Promise<Row[]>
+}
+
+export interface Command {
+  readonly action: Action
+  /** A client's name for this command: sent again with the same input, it gets the same answer. */
+  readonly idempotency?: { readonly key: string; readonly input: unknown }
+  /** Do everything, answer, and leave no trace. */
+  readonly dryRun?: boolean
+}
+
+const ATTEMPTS_MAX = 6
+const RETRYABLE = new Set(['40001', '40P01'])
+
+/**
+ * Runs `work` as one change: policy asked, change row written, everything committed or nothing; `show` then reads
+ * what the caller is to see, in the same transaction. A command sent again gets the answer that `work` gave first,
+ * shown anew. A serialization failure or deadlock runs all of it again, with jitter, a bounded number of times.
+ *
+ * **Refuses:** NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, and whatever `work` refuses.
+ */
+export async function change<Answer, Shown>(
+  database: Database,
+  origin: RequestOrigin,
+  command: Command,
+  work: (change: Change) => Promise<Answer>,
+  show: (change: Change, answer: Answer) => Promise<Shown>,
+): Promise<Shown> {
+  assertMay(origin.actor, command.action)
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await once(database, origin, command, async (running) =>
+        show(running, await answerOnce(running, origin, command, work)),
+      )
+    } catch (error) {
+      if (!RETRYABLE.has((error as { code?: string }).code ?? '') || attempt === ATTEMPTS_MAX) throw error
+      await delay(Math.random() * 20 * 2 ** attempt)
+    }
+  }
+}
+
+/** Carries a dry run's answer out of the transaction that it rolls back. */
+class DryRun extends Error {
+  readonly shown: unknown
+
+  constructor(shown: unknown) {
+    super('dry run')
+    this.shown = shown
+  }
+}
+
+async function once<Shown>(
+  database: Database,
+  origin: RequestOrigin,
+  command: Command,
+  run: (change: Change) => Promise<Shown>,
+): Promise<Shown> {
+  try {
+    return await database.orm.em.fork().transactional(async (em) => {
+      const sql = statementRunner(em as EntityManager)
+      await sql(SET_ACTOR_SQL, actorParameters(origin))
+      const [row] = await sql<{ id: string }>(
+        `with entered as (
+           insert into public.change (subject, client_id, action, purpose, request_id)
+           values ($1, $2, $3, $4, $5) returning id)
+         select set_config('app.change_id', id::text, true) as id from entered`,
+        [origin.actor.subject, origin.actor.clientId, command.action, origin.actor.purpose, origin.requestId],
+      )
+      const running: Change = { em: em as EntityManager, id: row?.id ?? '', sql }
+      const shown = await run(running)
+      if (command.dryRun === true) throw new DryRun(shown)
+      return shown
+    })
+  } catch (error) {
+    if (error instanceof DryRun) return error.shown as Shown
+    throw error
+  }
+}
+
+function statementRunner(em: EntityManager): Change['sql'] {
+  return async <Row>(text: string, parameters: readonly unknown[] = []) => {
+    const result = await em.getKysely().executeQuery<Row>(CompiledQuery.raw(text, [...parameters]))
+    return result.rows
+  }
+}
+
+async function answerOnce<Answer>(
+  running: Change,
+  origin: RequestOrigin,
+  command: Command,
+  work: (change: Change) => Promise<Answer>,
+): Promise<Answer> {
+  if (command.idempotency === undefined || command.dryRun === true) return work(running)
+  const { key, input } = command.idempotency
+  const inputHash = createHash('sha256').update(canonicalJson(input)).digest()
+  // Two commands with one key must not both run: the second waits here until the first has committed.
+  await running.sql('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${origin.actor.clientId} ${key}`])
+  const [earlier] = await running.sql<{ action: string; same: boolean; answer: Answer }>(
+    'select action, input_sha256 = $3 as same, answer from public.idempotency where client_id = $1 and key = $2',
+    [origin.actor.clientId, key, inputHash],
+  )
+  if (earlier !== undefined) {
+    if (earlier.same && earlier.action === command.action) return earlier.answer
+    throw new Refused({
+      code: 'IDEMPOTENCY_KEY_REUSED',
+      path: 'idempotencyKey',
+      text: {
+        da: 'Nøglen er allerede brugt til et kald med andet indhold. Brug en ny nøgle til et nyt kald.',
+        en: 'This key was used for a call with other content. Use a new key for a new call.',
+      },
+    })
+  }
+  const answer = await work(running)
+  await running.sql(
+    `insert into public.idempotency (client_id, key, action, input_sha256, answer, change_id)
+     values ($1, $2, $3, $4, $5::jsonb, $6)`,
+    [origin.actor.clientId, key, command.action, inputHash, JSON.stringify(answer), running.id],
+  )
+  return answer
+}
+
+/** JSON in which the order of an object's keys does not matter and a bigint is its digits. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) => {
+    if (typeof inner === 'bigint') return `${inner}`
+    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner
+    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+  })
+}

@@ -1,0 +1,65 @@
+import { type EntitySchema, MikroORM } from '@mikro-orm/postgresql'
+import pg from 'pg'
+
+export interface DatabaseOptions {
+  readonly url: string
+  readonly entities: readonly EntitySchema[]
+  /** Connections for queries; the pipelined pool. */
+  readonly readConnections: number
+  /** Connections for commands. */
+  readonly writeConnections: number
+}
+
+/** The hub's two doors to PostgreSQL, both in the role that row-level security binds. */
+export interface Database {
+  readonly orm: MikroORM
+  readonly reads: pg.Pool
+  close(): Promise<void>
+}
+
+const READ_TIMEOUT_MS = 10_000
+const LOCK_TIMEOUT_MS = 10_000
+const IDLE_IN_TRANSACTION_MS = 60_000
+
+/**
+ * Opens both pools. Every connection enters the role `boligbro_app` before its first statement: `reset role` leads
+ * back to it, and it owns nothing.
+ */
+export async function connectDatabase(options: DatabaseOptions): Promise<Database> {
+  const reads = new pg.Pool({
+    connectionString: options.url,
+    max: options.readConnections,
+    pipeline: true,
+    options: sessionOptions({ statement_timeout: READ_TIMEOUT_MS }),
+  } as pg.PoolConfig)
+  // A dropped idle connection is replaced at the next use; the failing statement reports itself.
+  reads.on('error', () => undefined)
+  const orm = await MikroORM.init({
+    clientUrl: options.url,
+    entities: [...options.entities],
+    discovery: { warnWhenNoEntities: false },
+    pool: { min: 0, max: options.writeConnections },
+    driverOptions: { options: sessionOptions({}) },
+    logger: () => undefined,
+  })
+  return {
+    orm,
+    reads,
+    close: async () => {
+      await Promise.all([reads.end(), orm.close(true)])
+    },
+  }
+}
+
+function sessionOptions(settings: Readonly<Record<string, number>>): string {
+  const all = {
+    role: 'boligbro_app',
+    timezone: 'UTC',
+    lock_timeout: LOCK_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    ...settings,
+  }
+  return Object.entries(all)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ')
+}

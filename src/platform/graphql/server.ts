@@ -1,0 +1,140 @@
+import { ApolloServer, HeaderMap } from '@apollo/server'
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
+import { GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql'
+import type { RequestOrigin } from '../../access/actor.ts'
+import type { Reader } from '../read/reader.ts'
+import { compiledReads, stringifyAnswer } from './compiled-reads.ts'
+import { type GraphQLContext, graphqlContext, selected } from './context.ts'
+import { checkOperationLimits, OPERATION_LIMITS, operationLimits, PARSE_LIMITS } from './limits.ts'
+import { capErrors, maskErrors } from './mask.ts'
+import type { TrustedDocument } from './trusted-documents.ts'
+
+export interface GraphQLServerOptions {
+  readonly schema: GraphQLSchema
+  readonly reader: Reader
+  readonly introspection: boolean
+  readonly trustedDocuments: ReadonlyMap<string, TrustedDocument>
+  /** The id of the request that is being answered. */
+  readonly requestId: () => string
+  /** Told of every fault, with what the client does not get to see. */
+  readonly onFault: (error: unknown, requestId: string) => void
+}
+
+/** A GraphQL request as HTTP brought it, its body already parsed strictly. */
+export interface GraphQLRequest {
+  readonly method: string
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly search: string
+  readonly body: unknown
+  readonly origin: RequestOrigin
+}
+
+export interface GraphQLAnswer {
+  readonly status: number
+  readonly headers: Iterable<readonly [string, string]>
+  readonly body: string
+}
+
+/** GraphQL without a network: one request in, one answer out. */
+export interface GraphQLServer {
+  answer(request: GraphQLRequest): Promise<GraphQLAnswer>
+  stop(): Promise<void>
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8'
+
+/** Starts Apollo over the compiled reads; trusted queries go past it, straight from the database to the wire. */
+export async function graphqlServer(options: GraphQLServerOptions): Promise<GraphQLServer> {
+  const { schema, reader, trustedDocuments } = options
+  const formatError = maskErrors(options)
+  const apollo = new ApolloServer<GraphQLContext>({
+    schema,
+    introspection: options.introspection,
+    fieldResolver: selected,
+    stringifyResult: stringifyAnswer,
+    parseOptions: PARSE_LIMITS,
+    formatError,
+    allowBatchedHttpRequests: false,
+    csrfPrevention: true,
+    hideSchemaDetailsFromClientErrors: true,
+    includeStacktraceInErrorResponses: false,
+    maxRecursiveSelections: true,
+    persistedQueries: false,
+    stopOnTerminationSignals: false,
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      capErrors(),
+      operationLimits(),
+      compiledReads(schema),
+    ],
+  })
+  await apollo.start()
+
+  /** A trusted query with variables that fit; null leaves the request to Apollo, which says what is wrong. */
+  async function answerTrusted(trusted: TrustedDocument, request: GraphQLRequest): Promise<GraphQLAnswer | null> {
+    const { document, operation } = trusted
+    if (operation.operation !== 'query' || request.method !== 'POST') return null
+    const given = (request.body as { variables?: Record<string, unknown> | null }).variables ?? {}
+    const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], given)
+    if (coerced === undefined) return null
+    if (checkOperationLimits(schema, document, null, coerced, OPERATION_LIMITS).length > 0) return null
+    try {
+      const data = await reader.read({ document, operation, variables: coerced }, request.origin)
+      return { status: 200, headers: [['content-type', JSON_TYPE]], body: `{"data":${data}}` }
+    } catch (error) {
+      const fault = error instanceof GraphQLError ? error : new GraphQLError('read failed', { originalError: error as Error })
+      return { status: 200, headers: [['content-type', JSON_TYPE]], body: JSON.stringify({ data: null, errors: [formatError(fault.toJSON(), fault)] }) }
+    }
+  }
+
+  return {
+    async answer(request) {
+      const trusted = trustedOf(request.body, trustedDocuments)
+      if (trusted === 'UNKNOWN') return unknownDocument()
+      if (trusted !== null) {
+        const answer = await answerTrusted(trusted, request)
+        if (answer !== null) return answer
+      }
+      const body = trusted === null ? request.body : { ...(request.body as object), query: trusted.text }
+      const response = await apollo.executeHTTPGraphQLRequest({
+        httpGraphQLRequest: {
+          method: request.method,
+          headers: headerMap(request.headers),
+          search: request.search,
+          body,
+        },
+        context: async () => graphqlContext(reader, request.origin),
+      })
+      if (response.body.kind !== 'complete') throw new Error('Answers in parts are not offered')
+      return { status: response.status ?? 200, headers: response.headers, body: response.body.string }
+    },
+    stop: () => apollo.stop(),
+  }
+}
+
+function trustedOf(
+  body: unknown,
+  documents: ReadonlyMap<string, TrustedDocument>,
+): TrustedDocument | 'UNKNOWN' | null {
+  const id = (body as { documentId?: unknown } | null | undefined)?.documentId
+  if (id === undefined) return null
+  return (typeof id === 'string' && documents.get(id)) || 'UNKNOWN'
+}
+
+function unknownDocument(): GraphQLAnswer {
+  const errors = [
+    {
+      message: 'No document with this documentId is known here; the hub lists its own in schema/operations.',
+      extensions: { code: 'DOCUMENT_UNKNOWN' },
+    },
+  ]
+  return { status: 400, headers: [['content-type', JSON_TYPE]], body: JSON.stringify({ errors }) }
+}
+
+function headerMap(headers: GraphQLRequest['headers']): HeaderMap {
+  const map = new HeaderMap()
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value)
+  }
+  return map
+}

@@ -1,0 +1,197 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { randomUUID } from 'node:crypto'
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
+import rateLimit from '@fastify/rate-limit'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
+import type { RequestOrigin } from '../../access/actor.ts'
+import { PURPOSES, type Purpose } from '../../access/policy.ts'
+import { IssuerUnavailable, TokenRejected, type TokenVerifier } from '../../access/token.ts'
+import type { Text } from '../../kernel/errors.ts'
+import { parseStrictJson } from './strict-json.ts'
+
+/** A request that is answered with a status and a text for a person, in place of what it asked for. */
+export class HttpProblem extends Error {
+  readonly status: number
+  readonly code: string
+  readonly text: Text
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(status: number, code: string, text: Text, headers: Readonly<Record<string, string>> = {}) {
+    super(code)
+    this.name = 'HttpProblem'
+    this.status = status
+    this.code = code
+    this.text = text
+    this.headers = headers
+  }
+}
+
+export interface HttpServerOptions {
+  readonly log: FastifyBaseLogger
+  readonly requestsPerMinute: number
+}
+
+/** The largest GraphQL body, before and after decompression: a thousand records of a sync fit well. */
+export const BODY_BYTES_MAX = 2 * 1024 * 1024
+const JSON_DEPTH_MAX = 20
+const REQUEST_TIMEOUT_MS = 30_000
+const CONNECTIONS_MAX = 2_000
+
+const running = new AsyncLocalStorage<string>()
+
+/** The id of the request that is being answered; a fresh one outside of a request. */
+export function currentRequestId(): string {
+  return running.getStore() ?? randomUUID()
+}
+
+/** Makes the HTTP server: strict bodies, JSON answers only, limits per client, and no word about faults. */
+export async function httpServer({ log, requestsPerMinute }: HttpServerOptions): Promise<FastifyInstance> {
+  const server = Fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: REQUEST_TIMEOUT_MS * 2,
+    http: { headersTimeout: 10_000, keepAliveTimeout: 10_000, maxHeaderSize: 16 * 1024 },
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 128 },
+    onProtoPoisoning: 'error',
+    return503OnClosing: true,
+  })
+  server.server.maxConnections = CONNECTIONS_MAX
+  server.removeAllContentTypeParsers()
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) =>
+    strictJson(await inflated(body, request.headers['content-encoding']), request.headers['content-type'] ?? ''),
+  )
+  server.addHook('onRequest', (request, reply, done) => {
+    reply.headers({
+      'x-request-id': request.id,
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+    })
+    running.run(request.id, done)
+  })
+  await server.register(rateLimit, {
+    max: requestsPerMinute,
+    timeWindow: 60_000,
+    keyGenerator: (request) => request.headers.authorization ?? request.ip,
+    allowList: (request) => request.url.startsWith('/health/'),
+    errorResponseBuilder: (_request, context) => new HttpProblem(429, 'TOO_MANY_REQUESTS', tooMany, { 'retry-after': String(Math.ceil(context.ttl / 1_000)) }),
+  })
+  server.addHook('onResponse', (request, reply, done) => {
+    log.info(
+      {
+        requestId: request.id,
+        method: request.method,
+        route: request.routeOptions.url ?? 'none',
+        status: reply.statusCode,
+        milliseconds: Math.round(reply.elapsedTime),
+      },
+      'answered',
+    )
+    done()
+  })
+  server.setNotFoundHandler((_request, reply) => {
+    reply.status(404).send(problemBody('NOT_FOUND', notFound))
+  })
+  server.setErrorHandler((error, request, reply) => {
+    const problem = asProblem(error)
+    if (problem.status >= 500) log.error({ requestId: request.id, err: error }, 'fault')
+    const reference = problem.status >= 500 ? { reference: request.id } : {}
+    reply.status(problem.status).headers(problem.headers).send(problemBody(problem.code, problem.text, reference))
+  })
+  return server
+}
+
+const gunzipped = promisify(gunzip)
+
+async function inflated(body: Buffer, encoding: string | undefined): Promise<Buffer> {
+  if (encoding === undefined || encoding === 'identity') return body
+  if (encoding !== 'gzip') throw new HttpProblem(415, 'ENCODING_UNSUPPORTED', encodingUnsupported)
+  try {
+    return await gunzipped(body, { maxOutputLength: BODY_BYTES_MAX })
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE') throw new HttpProblem(413, 'BODY_TOO_LARGE', bodyTooLarge)
+    throw new HttpProblem(400, 'BODY_NOT_GZIP', bodyNotGzip)
+  }
+}
+
+function strictJson(body: Buffer, contentType: string): unknown {
+  const charset = /charset\s*=\s*"?([^;"\s]+)/i.exec(contentType)?.[1]?.toLowerCase() ?? 'utf-8'
+  if (charset !== 'utf-8' && charset !== 'utf8') throw new HttpProblem(415, 'CHARSET_UNSUPPORTED', charsetUnsupported)
+  const parsed = parseStrictJson(body, { depth: JSON_DEPTH_MAX })
+  if (parsed.ok) return parsed.value
+  throw new HttpProblem(parsed.status, parsed.code, parsed.text)
+}
+
+/** Who asks, from the bearer token, and for which purpose, from `x-purpose`. Throws the 401 or 400 that is due. */
+export async function originOf(request: FastifyRequest, tokens: TokenVerifier): Promise<RequestOrigin> {
+  const purpose = purposeOf(request.headers['x-purpose'])
+  const verified = await tokens.verify(request.headers.authorization)
+  return { actor: { ...verified, purpose }, requestId: request.id }
+}
+
+function purposeOf(header: string | string[] | undefined): Purpose | null {
+  if (header === undefined || header === '') return null
+  const purpose = PURPOSES.find((known) => known === header)
+  if (purpose === undefined) throw new HttpProblem(400, 'PURPOSE_UNKNOWN', purposeUnknown)
+  return purpose
+}
+
+/** Any error as what a client may be told. */
+export function asProblem(error: unknown): HttpProblem {
+  if (error instanceof HttpProblem) return error
+  if (error instanceof TokenRejected) {
+    return new HttpProblem(401, error.code, error.text, { 'www-authenticate': 'Bearer error="invalid_token"' })
+  }
+  if (error instanceof IssuerUnavailable) {
+    return new HttpProblem(503, error.code, error.text, { 'retry-after': String(error.retryAfterSeconds) })
+  }
+  const { statusCode } = error as { statusCode?: number }
+  if (statusCode === 413) return new HttpProblem(413, 'BODY_TOO_LARGE', bodyTooLarge)
+  if (statusCode === 415) return new HttpProblem(415, 'CONTENT_TYPE_UNSUPPORTED', contentTypeUnsupported)
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new HttpProblem(statusCode, 'BAD_REQUEST', badRequest)
+  return new HttpProblem(500, 'INTERNAL_SERVER_ERROR', internal)
+}
+
+function problemBody(code: string, text: Text, more: object = {}) {
+  return { errors: [{ message: `${text.en} / ${text.da}`, extensions: { code, ...more } }] }
+}
+
+const tooMany: Text = {
+  da: 'For mange kald på kort tid. Vent det antal sekunder, som Retry-After siger.',
+  en: 'Too many requests in a short time. Wait as many seconds as Retry-After says.',
+}
+const notFound: Text = {
+  da: 'Der er intet på denne adresse. GraphQL findes på /graphql.',
+  en: 'There is nothing at this address. GraphQL is at /graphql.',
+}
+const encodingUnsupported: Text = {
+  da: 'Indholdet må kun være komprimeret med gzip.',
+  en: 'The body may be compressed with gzip only.',
+}
+const bodyTooLarge: Text = {
+  da: 'Indholdet er for stort, også når det er pakket ud. Send store mængder som en fil til /feeds/{feed}/deliveries.',
+  en: 'The body is too large, also after decompression. Send large amounts as a file to /feeds/{feed}/deliveries.',
+}
+const bodyNotGzip: Text = {
+  da: 'Indholdet er ikke gyldig gzip, selvom Content-Encoding siger det.',
+  en: 'The body is not valid gzip although Content-Encoding says so.',
+}
+const charsetUnsupported: Text = { da: 'JSON skal være UTF-8.', en: 'JSON must be UTF-8.' }
+const contentTypeUnsupported: Text = {
+  da: 'Denne indholdstype modtages ikke her. GraphQL tager application/json.',
+  en: 'This content type is not accepted here. GraphQL takes application/json.',
+}
+const badRequest: Text = { da: 'Kaldet kan ikke forstås.', en: 'The request cannot be understood.' }
+const internal: Text = {
+  da: 'Intern fejl. Oplys referencen, hvis du henvender dig.',
+  en: 'Internal error. Quote the reference when you get in touch.',
+}
+const purposeUnknown: Text = {
+  da: `Formålet i x-purpose er ukendt. Brug et af: ${PURPOSES.join(', ')}.`,
+  en: `The purpose in x-purpose is unknown. Use one of: ${PURPOSES.join(', ')}.`,
+}

@@ -1,0 +1,191 @@
+import type { Actor } from '../../access/actor.ts'
+import type { Action } from '../../access/policy.ts'
+import { isUuid, parseGlobalId } from '../../kernel/ids.ts'
+
+/**
+ * What the read compiler may select and how it joins. A context describes its rows here once; every query of any
+ * depth is compiled from these descriptions into one SQL statement.
+ */
+
+/** The arguments of one GraphQL field while its SQL is written. */
+export interface FieldArguments {
+  /** True when the argument is given and not null. */
+  has(name: string): boolean
+  /** A placeholder (`$3::date`) that carries the argument's value. */
+  bind(name: string, cast: string): string
+  /** A placeholder that carries the present day in Denmark. */
+  today(): string
+}
+
+/** A value computed from the row `alias`. */
+export interface ColumnField {
+  readonly kind: 'column'
+  readonly sql: (alias: string, args: FieldArguments) => string
+}
+
+/** A value that comes from the actor's token and not from a row. */
+export interface ActorField {
+  readonly kind: 'actor'
+  readonly cast: string
+  readonly value: (actor: Actor) => unknown
+}
+
+/** An object whose fields come from the same row. */
+export interface EmbeddedField {
+  readonly kind: 'embedded'
+  readonly type: string
+  readonly fields: Fields
+}
+
+/** The one row of another view that this row points at; null when it is not there or not visible. */
+export interface OneField {
+  readonly kind: 'one'
+  readonly view: () => EntityView
+  readonly on: (parent: string, child: string) => string
+}
+
+/** A short list of value objects; `from` is a row source that names itself `child`, with its own bounded order. */
+export interface ListField {
+  readonly kind: 'list'
+  readonly type: string
+  readonly from: (parent: string, child: string, args: FieldArguments) => string
+  readonly orderBy: (child: string) => string
+  readonly fields: Fields
+}
+
+/** A bounded, paged list of rows of another view. */
+export interface ConnectionField {
+  readonly kind: 'connection'
+  readonly list: () => ListView
+  readonly on: (parent: string, child: string) => string
+}
+
+export type Field = ColumnField | ActorField | EmbeddedField | OneField | ListField | ConnectionField
+export type Fields = Readonly<Record<string, Field>>
+
+/** One GraphQL object type over one table. */
+export interface EntityView {
+  readonly type: string
+  /** The action that reading a row takes; the same that guards the table in `access/rls.ts`. */
+  readonly action: Action
+  readonly table: string
+  /** The view of live and earlier rows, where the table is versioned; then `knownAt` reaches it. */
+  readonly versions?: string
+  /** The columns that hold the keys of the policy's relations, where the table has them. */
+  readonly scope: { readonly organisation?: string; readonly municipality?: string }
+  readonly key: { readonly column: string; readonly cast: 'uuid' | 'text' | 'integer' }
+  readonly fields: Fields
+}
+
+/** One way to sort a connection; ties are broken by the view's key in the same direction. */
+export interface Order {
+  readonly by: (alias: string) => string
+  readonly cast: string
+  readonly direction: 'asc' | 'desc'
+}
+
+/** One filter field; several are joined by AND. */
+export interface Filter {
+  readonly cast: string
+  /** Turns the argument into what is bound, such as a global id into its key; absent = as it is. */
+  readonly value?: (given: unknown) => unknown
+  readonly sql: (alias: string, value: string) => string
+}
+
+/** How a view is listed. */
+export interface ListView {
+  readonly view: EntityView
+  readonly orders: Readonly<Record<string, Order>>
+  readonly defaultOrder: string
+  readonly filters: Readonly<Record<string, Filter>>
+  /** Further arguments of the list, beside first, after, filter, orderBy and knownAt. */
+  readonly arguments?: Readonly<Record<string, Filter>>
+}
+
+/** A field of the query type. */
+export type Root =
+  | { readonly kind: 'connection'; readonly list: ListView }
+  | { readonly kind: 'byId'; readonly view: EntityView }
+  | { readonly kind: 'node' }
+  | { readonly kind: 'nodes' }
+  | { readonly kind: 'object'; readonly type: string; readonly fields: Fields }
+
+/** Everything the compiler knows: the fields of the query type and the types that `node` reaches. */
+export interface ReadModel {
+  readonly roots: Readonly<Record<string, Root>>
+  readonly nodes: readonly EntityView[]
+  /** Fields that a context adds to the types of a context below it. */
+  readonly extensions: Readonly<Record<string, Fields>>
+}
+
+/** Joins what the contexts contribute into the one model of the API. */
+export function joinReadModels(parts: readonly Partial<ReadModel>[]): ReadModel {
+  const extensions: Record<string, Fields> = {}
+  for (const part of parts) {
+    for (const [type, fields] of Object.entries(part.extensions ?? {})) {
+      extensions[type] = { ...extensions[type], ...fields }
+    }
+  }
+  return {
+    roots: Object.assign({}, ...parts.map((part) => part.roots ?? {})),
+    nodes: parts.flatMap((part) => part.nodes ?? []),
+    extensions,
+  }
+}
+
+/** The period argument `validOn`: the day the answer is about, today when it is not given. */
+export function validOn(args: FieldArguments): string {
+  return args.has('validOn') ? args.bind('validOn', 'date') : args.today()
+}
+
+/** A filter by the API's id of another type; an id of the wrong type matches nothing. */
+export function idFilter(type: string, column: string): Filter {
+  return {
+    cast: 'uuid',
+    value: (given) => {
+      const key = parseGlobalId(String(given))
+      return key?.type === type && isUuid(key.key) ? key.key : null
+    },
+    sql: (alias, value) => `${alias}.${column} = ${value}`,
+  }
+}
+
+/** A plain column of the row. */
+export function column(name: string): ColumnField {
+  return { kind: 'column', sql: (alias) => `${alias}.${name}` }
+}
+
+/** A column of the row written as text, so that no digit is lost on the way to the client. */
+export function textColumn(name: string): ColumnField {
+  return { kind: 'column', sql: (alias) => `${alias}.${name}::text` }
+}
+
+/** Øre written as a decimal string of kroner. */
+export function kronerColumn(name: string): ColumnField {
+  return { kind: 'column', sql: (alias) => `(${alias}.${name}::numeric / 100)::numeric(15, 2)::text` }
+}
+
+/** SQL that writes a point in time as ISO 8601 in UTC with microseconds. */
+export function instantSql(expression: string): string {
+  return `to_char(${expression} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
+}
+
+/** A point in time, ISO 8601 in UTC. */
+export function instantColumn(name: string): ColumnField {
+  return { kind: 'column', sql: (alias) => instantSql(`${alias}.${name}`) }
+}
+
+/** The API's id of the row: type and key. */
+export function idColumn(type: string, name: string): ColumnField {
+  return { kind: 'column', sql: (alias) => `'${type}:' || ${alias}.${name}` }
+}
+
+/** The first day of a period column; null when open. */
+export function periodStart(name: string): ColumnField {
+  return { kind: 'column', sql: (alias) => `lower(${alias}.${name})` }
+}
+
+/** The day on which a period column no longer holds; null when no end is known. */
+export function periodEnd(name: string): ColumnField {
+  return { kind: 'column', sql: (alias) => `upper(${alias}.${name})` }
+}

@@ -1,0 +1,32 @@
+export { AREA_STATUS_KINDS, type AreaStatusKind, DWELLING_TYPES, type DwellingType } from './registry.ts'
+export {
+  EstateResolver,
+  HousingOrganisationResolver,
+  MunicipalityResolver,
+  RegistryResolver,
+} from './registry.resolver.ts'
+export {
+  Dwelling,
+  DwellingTypeEnum,
+  Estate,
+  HousingOrganisation,
+  Municipality,
+} from './registry.types.ts'
+export { dwellingView, estateView, housingOrganisationView, municipalityView, registryReadModel } from './registry.view.ts'
+export {
+  applyDwellings,
+  type DwellingRecord,
+  ensureBuildingSections,
+  ensureEstates,
+  formerDwellings,
+  type KnownEstate,
+  type SourceVersion,
+} from './stock.service.ts'
+export { viewerReadModel, ViewerResolver } from './viewer.ts'
+export {
+  type AreaList,
+  type EstateMerger,
+  recordAreaList,
+  recordEstateMerger,
+  registerHousingOrganisation,
+} from './registry.service.ts'

@@ -1,0 +1,25 @@
+export {
+  ACONTO_KINDS,
+  type AcontoKind,
+  type AcontoLine as AcontoRecord,
+  REPORTED_STATES,
+  type ReportedState,
+  type VacancyRecord,
+} from './vacancy.record.ts'
+export {
+  DwellingVacanciesResolver,
+  HousingOrganisationVacanciesResolver,
+  MunicipalityVacanciesResolver,
+  VacancyResolver,
+} from './vacancy.resolver.ts'
+export {
+  type AppliedRecord,
+  applyVacancies,
+  type PlacedRecord,
+  type RecordOutcome,
+  registryCache,
+  vacanciesByKey,
+  withdrawAbsent,
+} from './vacancy.service.ts'
+export { AcontoKindEnum, Vacancy, VacancyStateEnum } from './vacancy.types.ts'
+export { vacancyReadModel, vacancyView } from './vacancy.view.ts'
