@@ -11,7 +11,13 @@ import { tokenVerifier } from './access/token.ts'
 import type { Config, IssuerConfig } from './config.ts'
 import { startEmbeddedDatabase } from './demo/embedded-database.ts'
 import { type DemoIdentity, demoIdentity } from './demo/identity.ts'
-import { deliveryRoute, FeedEntity, IngestResolver, type IngestService, ingestService } from './ingest/index.ts'
+import {
+  deliveryRoute,
+  FeedEntity,
+  IngestResolver,
+  type IngestService,
+  ingestService,
+} from './ingest/index.ts'
 import type { Clock, Instant } from './kernel/clock.ts'
 import { ConfigurationError } from './kernel/errors.ts'
 import type { LocalDate } from './kernel/period.ts'
@@ -138,7 +144,9 @@ async function listen(server: FastifyInstance, host: string, port: number): Prom
       throw new ConfigurationError([`Port ${port} is in use. Stop what uses it, or set PORT to another one.`])
     }
     if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-      throw new ConfigurationError([`The hub cannot listen on ${host}:${port} (${code}). Set HOST or PORT to one it may use.`])
+      throw new ConfigurationError([
+        `The hub cannot listen on ${host}:${port} (${code}). Set HOST or PORT to one it may use.`,
+      ])
     }
     throw error
   }
@@ -161,6 +169,9 @@ async function keptSecret(dataDir: string): Promise<Uint8Array> {
 function withoutValues(error: unknown): { name: string; message: string; stack: string | undefined } {
   const cause = (error as { originalError?: unknown }).originalError ?? error
   const { name, stack, code } = cause as { name: string; stack?: string; code?: string }
-  const frames = stack?.split('\n').filter((line) => line.trimStart().startsWith('at ')).join('\n')
+  const frames = stack
+    ?.split('\n')
+    .filter((line) => line.trimStart().startsWith('at '))
+    .join('\n')
   return { name, message: code ?? name, stack: frames }
 }

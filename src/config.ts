@@ -61,7 +61,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     if (given === null) return null
     const parsed = URL.canParse(given) ? new URL(given) : null
     if (parsed !== null && protocols.includes(parsed.protocol)) return given
-    problems.push(`${name} must be a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}.`)
+    problems.push(
+      `${name} must be a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}.`,
+    )
     return null
   }
 
@@ -73,9 +75,18 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!LOG_LEVELS.includes(logLevel)) problems.push(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}.`)
 
   if (production) {
-    if (databaseUrl === null) problems.push('DATABASE_URL is missing: in production the hub uses a PostgreSQL 18 server of yours and starts none.')
-    if (issuer === null) problems.push('OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URI are missing: the demo identity and the demo data are refused when NODE_ENV=production.')
-    if (cursorSecret === null) problems.push('CURSOR_SECRET is missing: set at least 32 random bytes in base64, the same for every process.')
+    if (databaseUrl === null)
+      problems.push(
+        'DATABASE_URL is missing: in production the hub uses a PostgreSQL 18 server of yours and starts none.',
+      )
+    if (issuer === null)
+      problems.push(
+        'OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URI are missing: the demo identity and the demo data are refused when NODE_ENV=production.',
+      )
+    if (cursorSecret === null)
+      problems.push(
+        'CURSOR_SECRET is missing: set at least 32 random bytes in base64, the same for every process.',
+      )
   }
 
   function issuerConfig(): IssuerConfig | null {
@@ -84,7 +95,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     const jwksUri = url('OIDC_JWKS_URI', ['https:', 'http:'])
     if (name !== null && audience !== null && jwksUri !== null) return { issuer: name, audience, jwksUri }
     if (name !== null || audience !== null || jwksUri !== null) {
-      problems.push('OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URI belong together: set all three, or none for the demo identity.')
+      problems.push(
+        'OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URI belong together: set all three, or none for the demo identity.',
+      )
     }
     return null
   }

@@ -26,7 +26,8 @@ async function main(): Promise<void> {
 function nextSteps(url: string, config: Config): string {
   const listening = `\nBoligbro listens at ${url}/graphql\n`
   if (config.issuer !== null) return listening
-  const query = '{"query":"{ vacancies(first: 3) { totalCount nodes { externalKey state rent availableFrom dwelling { address { street city } } } } }"}'
+  const query =
+    '{"query":"{ vacancies(first: 3) { totalCount nodes { externalKey state rent availableFrom dwelling { address { street city } } } } }"}'
   return `${listening}
 Get a token, then query:
 
@@ -38,7 +39,8 @@ Explorer: ${url}/explorer
 }
 
 main().catch((error: unknown) => {
-  const lines = error instanceof ConfigurationError ? error.problems : [String((error as Error).stack ?? error)]
+  const lines =
+    error instanceof ConfigurationError ? error.problems : [String((error as Error).stack ?? error)]
   process.stderr.write(`${lines.join('\n')}\n`)
   process.exit(1)
 })

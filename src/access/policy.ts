@@ -23,12 +23,7 @@ export const RELATIONS = ['ownOrganisation', 'ownMunicipality', 'auditEngagement
 export type Relation = (typeof RELATIONS)[number]
 
 /** Why an actor looks or acts; named in the header `x-purpose`, recorded with every change. */
-export const PURPOSES = [
-  'vacancy-exchange',
-  'municipal-allocation',
-  'subsidy-audit',
-  'operations',
-] as const
+export const PURPOSES = ['vacancy-exchange', 'municipal-allocation', 'subsidy-audit', 'operations'] as const
 export type Purpose = (typeof PURPOSES)[number]
 
 /** One permission. `purposes: 'any'` also allows a request without a purpose; only for rows that name no person. */

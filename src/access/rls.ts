@@ -62,7 +62,12 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
     { table: 'public.feed', select: 'feed:read', insert: 'feed:register', update: 'delivery:receive' },
     'feed:read',
   ),
-  { table: 'public.delivery', select: 'delivery:read', insert: 'delivery:receive', update: 'delivery:receive' },
+  {
+    table: 'public.delivery',
+    select: 'delivery:read',
+    insert: 'delivery:receive',
+    update: 'delivery:receive',
+  },
   { table: 'public.delivery_record', select: 'delivery:read', insert: 'delivery:receive' },
   { table: 'public.delivery_problem', select: 'delivery:read', insert: 'delivery:receive' },
   { table: 'public.delivery_raw', select: 'delivery:readRaw', insert: 'delivery:receive' },

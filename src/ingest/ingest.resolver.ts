@@ -18,7 +18,7 @@ import { isUuid, parseGlobalId } from '../kernel/ids.ts'
 import type { Database } from '../platform/database.ts'
 import { PageArgs } from '../platform/graphql/connection.ts'
 import { type GraphQLContext, payload, selected } from '../platform/graphql/context.ts'
-import { IdempotencyKey, Instant, StrictID } from '../platform/graphql/scalars.ts'
+import { IdempotencyKey, Instant, PlainText, StrictID } from '../platform/graphql/scalars.ts'
 import { registerFeed } from './feed.service.ts'
 import type { IngestService } from './ingest.service.ts'
 import {
@@ -59,7 +59,7 @@ class DeliveryRecordsArgs extends PageArgs {
 
 @ArgsType()
 class SyncVacanciesArgs {
-  @Field(() => String, { description: 'The feed’s code (kildekode).' })
+  @Field(() => PlainText, { description: 'The feed’s code (kildekode).' })
   feed!: string
 
   @Field(() => [VacancyRecordInput], {

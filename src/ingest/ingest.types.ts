@@ -252,7 +252,7 @@ export class DeliveryFilter {
   @Field(() => StrictID, { nullable: true, description: 'Of this feed (datakilde).' })
   feedId?: string | null
 
-  @Field(() => String, { nullable: true, description: 'Of the feed with this code (kildekode).' })
+  @Field(() => PlainText, { nullable: true, description: 'Of the feed with this code (kildekode).' })
   feedCode?: string | null
 
   @Field(() => [DeliveryStatusEnum], { nullable: true, description: 'In one of these states (status).' })
@@ -264,7 +264,7 @@ export class DeliveryRecordFilter {
   @Field(() => [RecordOutcomeEnum], { nullable: true, description: 'With one of these outcomes (udfald).' })
   outcomes?: (keyof typeof RecordOutcomeEnum)[] | null
 
-  @Field(() => String, { nullable: true, description: 'With a problem of this code (kode).' })
+  @Field(() => PlainText, { nullable: true, description: 'With a problem of this code (kode).' })
   problemCode?: string | null
 }
 

@@ -1,4 +1,3 @@
-export { AREA_STATUS_KINDS, type AreaStatusKind, DWELLING_TYPES, type DwellingType } from './registry.ts'
 export {
   EstateResolver,
   HousingOrganisationResolver,
@@ -6,13 +5,27 @@ export {
   RegistryResolver,
 } from './registry.resolver.ts'
 export {
+  type AreaList,
+  type EstateMerger,
+  recordAreaList,
+  recordEstateMerger,
+  registerHousingOrganisation,
+} from './registry.service.ts'
+export { AREA_STATUS_KINDS, type AreaStatusKind, DWELLING_TYPES, type DwellingType } from './registry.ts'
+export {
   Dwelling,
   DwellingTypeEnum,
   Estate,
   HousingOrganisation,
   Municipality,
 } from './registry.types.ts'
-export { dwellingView, estateView, housingOrganisationView, municipalityView, registryReadModel } from './registry.view.ts'
+export {
+  dwellingView,
+  estateView,
+  housingOrganisationView,
+  municipalityView,
+  registryReadModel,
+} from './registry.view.ts'
 export {
   applyDwellings,
   type DwellingRecord,
@@ -22,11 +35,4 @@ export {
   type KnownEstate,
   type SourceVersion,
 } from './stock.service.ts'
-export { viewerReadModel, ViewerResolver } from './viewer.ts'
-export {
-  type AreaList,
-  type EstateMerger,
-  recordAreaList,
-  recordEstateMerger,
-  registerHousingOrganisation,
-} from './registry.service.ts'
+export { ViewerResolver, viewerReadModel } from './viewer.ts'

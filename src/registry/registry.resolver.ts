@@ -33,20 +33,25 @@ export class RegistryResolver {
   @Query(() => MunicipalityConnection, { description: 'The 98 municipalities (kommuner).' })
   municipalities(
     @Args(() => PageArgs) _page: PageArgs,
-    @Arg('filter', () => MunicipalityFilter, { nullable: true, description: FILTER }) _filter: MunicipalityFilter | null,
-    @Arg('orderBy', () => MunicipalityOrderEnum, { defaultValue: 'CODE_ASC', description: ORDER }) _orderBy: string,
+    @Arg('filter', () => MunicipalityFilter, { nullable: true, description: FILTER })
+    _filter: MunicipalityFilter | null,
+    @Arg('orderBy', () => MunicipalityOrderEnum, { defaultValue: 'CODE_ASC', description: ORDER })
+    _orderBy: string,
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {
     return context.read(info)
   }
 
-  @Query(() => HousingOrganisationConnection, { description: 'Social-housing organisations (almene boligorganisationer).' })
+  @Query(() => HousingOrganisationConnection, {
+    description: 'Social-housing organisations (almene boligorganisationer).',
+  })
   housingOrganisations(
     @Args(() => PageArgs) _page: PageArgs,
     @Arg('filter', () => HousingOrganisationFilter, { nullable: true, description: FILTER })
     _filter: HousingOrganisationFilter | null,
-    @Arg('orderBy', () => HousingOrganisationOrderEnum, { defaultValue: 'NAME_ASC', description: ORDER }) _orderBy: string,
+    @Arg('orderBy', () => HousingOrganisationOrderEnum, { defaultValue: 'NAME_ASC', description: ORDER })
+    _orderBy: string,
     @Arg('knownAt', () => Instant, { nullable: true, description: KNOWN_AT }) _knownAt: string | null,
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
@@ -58,8 +63,12 @@ export class RegistryResolver {
   estates(
     @Args(() => PageArgs) _page: PageArgs,
     @Arg('filter', () => EstateFilter, { nullable: true, description: FILTER }) _filter: EstateFilter | null,
-    @Arg('orderBy', () => EstateOrderEnum, { defaultValue: 'NUMBER_ASC', description: ORDER }) _orderBy: string,
-    @Arg('validOn', () => LocalDate, { nullable: true, description: 'Only estates that exist on this day (virkningstid); all when left out.' })
+    @Arg('orderBy', () => EstateOrderEnum, { defaultValue: 'NUMBER_ASC', description: ORDER })
+    _orderBy: string,
+    @Arg('validOn', () => LocalDate, {
+      nullable: true,
+      description: 'Only estates that exist on this day (virkningstid); all when left out.',
+    })
     _validOn: string | null,
     @Arg('knownAt', () => Instant, { nullable: true, description: KNOWN_AT }) _knownAt: string | null,
     @Ctx() context: GraphQLContext,
@@ -71,8 +80,10 @@ export class RegistryResolver {
   @Query(() => DwellingConnection, { description: 'Dwellings the actor may see (boliger).' })
   dwellings(
     @Args(() => PageArgs) _page: PageArgs,
-    @Arg('filter', () => DwellingFilter, { nullable: true, description: FILTER }) _filter: DwellingFilter | null,
-    @Arg('orderBy', () => DwellingOrderEnum, { defaultValue: 'ENTERED_ASC', description: ORDER }) _orderBy: string,
+    @Arg('filter', () => DwellingFilter, { nullable: true, description: FILTER })
+    _filter: DwellingFilter | null,
+    @Arg('orderBy', () => DwellingOrderEnum, { defaultValue: 'ENTERED_ASC', description: ORDER })
+    _orderBy: string,
     @Arg('knownAt', () => Instant, { nullable: true, description: KNOWN_AT }) _knownAt: string | null,
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
@@ -84,7 +95,10 @@ export class RegistryResolver {
 /** The municipality's fields that take arguments. */
 @Resolver(() => Municipality)
 export class MunicipalityResolver {
-  @FieldResolver(() => String, { nullable: true, description: 'The region it belongs to on a day (region); null before 2007.' })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'The region it belongs to on a day (region); null before 2007.',
+  })
   region(
     @Root() municipality: Municipality,
     @Arg('validOn', () => LocalDate, { nullable: true, description: `${VALID_ON} Today when left out.` })
@@ -122,7 +136,9 @@ export class HousingOrganisationResolver {
 /** The estate's fields that take arguments. */
 @Resolver(() => Estate)
 export class EstateResolver {
-  @FieldResolver(() => [AreaStatus], { description: 'The area lists the estate is on (områdestatus), on a day; at most 50.' })
+  @FieldResolver(() => [AreaStatus], {
+    description: 'The area lists the estate is on (områdestatus), on a day; at most 50.',
+  })
   areaStatuses(
     @Root() estate: Estate,
     @Arg('validOn', () => LocalDate, { nullable: true, description: `${VALID_ON} Today when left out.` })
@@ -136,8 +152,10 @@ export class EstateResolver {
   dwellings(
     @Root() estate: Estate,
     @Args(() => PageArgs) _page: PageArgs,
-    @Arg('filter', () => DwellingFilter, { nullable: true, description: FILTER }) _filter: DwellingFilter | null,
-    @Arg('orderBy', () => DwellingOrderEnum, { defaultValue: 'ENTERED_ASC', description: ORDER }) _orderBy: string,
+    @Arg('filter', () => DwellingFilter, { nullable: true, description: FILTER })
+    _filter: DwellingFilter | null,
+    @Arg('orderBy', () => DwellingOrderEnum, { defaultValue: 'ENTERED_ASC', description: ORDER })
+    _orderBy: string,
     @Info() info: GraphQLResolveInfo,
   ) {
     return selected(estate, null, null, info)

@@ -30,7 +30,13 @@ export function registerHousingOrganisation<Shown>(
   registration: OrganisationRegistration,
   show: Show<Shown>,
 ): Promise<Shown> {
-  return change(database, origin, { action: 'organisation:register' }, (running) => enterOrganisation(running, registration), show)
+  return change(
+    database,
+    origin,
+    { action: 'organisation:register' },
+    (running) => enterOrganisation(running, registration),
+    show,
+  )
 }
 
 async function enterOrganisation(running: Change, registration: OrganisationRegistration): Promise<string> {
@@ -63,7 +69,10 @@ async function enterOrganisation(running: Change, registration: OrganisationRegi
 async function administratorOf(running: Change, globalId: string | null): Promise<string | null> {
   if (globalId === null) return null
   const id = keyOf(globalId, 'HousingOrganisation')
-  const [row] = await running.sql<{ id: string }>('select id from public.housing_organisation where id = $1::uuid', [id])
+  const [row] = await running.sql<{ id: string }>(
+    'select id from public.housing_organisation where id = $1::uuid',
+    [id],
+  )
   if (row === undefined) throw new Refused(administratorNotFound)
   return row.id
 }
@@ -97,11 +106,20 @@ export interface AreaList {
  * @law almenboligloven § 61 a stk. 5: the minister publishes the areas each 1 December.
  */
 export function recordAreaList(database: Database, origin: RequestOrigin, list: AreaList): Promise<void> {
-  return change(database, origin, { action: 'area:record' }, (running) => enterAreaList(running, list), async () => undefined)
+  return change(
+    database,
+    origin,
+    { action: 'area:record' },
+    (running) => enterAreaList(running, list),
+    async () => undefined,
+  )
 }
 
 async function enterAreaList(running: Change, { publishedOn, source, entries }: AreaList): Promise<null> {
-  const [newer] = await running.sql('select 1 from public.area_status where lower(valid) > $1::date limit 1', [publishedOn])
+  const [newer] = await running.sql(
+    'select 1 from public.area_status where lower(valid) > $1::date limit 1',
+    [publishedOn],
+  )
   if (newer !== undefined) throw new Refused(areaListNotNewest)
   const held: { areaId: string; kind: string }[] = []
   for (const entry of entries) {
@@ -124,10 +142,10 @@ async function enterAreaList(running: Change, { publishedOn, source, entries }: 
 }
 
 async function enterArea(running: Change, entry: AreaListEntry, from: LocalDate): Promise<string> {
-  await running.sql('insert into public.area (municipality_code, name) values ($1, $2) on conflict do nothing', [
-    entry.municipalityCode,
-    entry.areaName,
-  ])
+  await running.sql(
+    'insert into public.area (municipality_code, name) values ($1, $2) on conflict do nothing',
+    [entry.municipalityCode, entry.areaName],
+  )
   const [area] = await running.sql<{ id: string }>(
     'select id from public.area where municipality_code = $1 and name = $2',
     [entry.municipalityCode, entry.areaName],
@@ -165,7 +183,13 @@ export function recordEstateMerger<Shown>(
   merger: EstateMerger,
   show: Show<Shown>,
 ): Promise<Shown> {
-  return change(database, origin, { action: 'stock:register' }, (running) => mergeEstates(running, merger), show)
+  return change(
+    database,
+    origin,
+    { action: 'stock:register' },
+    (running) => mergeEstates(running, merger),
+    show,
+  )
 }
 
 interface MergingEstate {
@@ -214,12 +238,23 @@ async function mergeEstates(running: Change, merger: EstateMerger): Promise<stri
   await running.sql(
     `insert into public.estate_succession (predecessor_id, successor_id, organisation_id, municipality_code, effective_from)
      values ($1, $2, $3, $4, $5)`,
-    [predecessor.id, successor.id, successor.organisationId, successor.municipalityCode, merger.effectiveFrom],
+    [
+      predecessor.id,
+      successor.id,
+      successor.organisationId,
+      successor.municipalityCode,
+      merger.effectiveFrom,
+    ],
   )
   return predecessor.id
 }
 
-async function ownEstate(running: Change, globalId: string, path: string, day: LocalDate): Promise<MergingEstate> {
+async function ownEstate(
+  running: Change,
+  globalId: string,
+  path: string,
+  day: LocalDate,
+): Promise<MergingEstate> {
   const [estate] = await running.sql<MergingEstate>(
     `select id, organisation_id as "organisationId", municipality_code as "municipalityCode",
             not (upper_inf(valid) and coalesce(lower(valid) < $2::date, true)) as ended
@@ -234,12 +269,18 @@ async function ownEstate(running: Change, globalId: string, path: string, day: L
 const numberMissing: Refusal = {
   code: 'NUMBER_MISSING',
   path: 'input',
-  text: { da: 'Angiv LBF-nummer, CVR-nummer eller begge.', en: 'Give the LBF number, the CVR number or both.' },
+  text: {
+    da: 'Angiv LBF-nummer, CVR-nummer eller begge.',
+    en: 'Give the LBF number, the CVR number or both.',
+  },
 }
 const lbfNumberMalformed: Refusal = {
   code: 'LBF_NUMBER_MALFORMED',
   path: 'input.lbfNumber',
-  text: { da: 'LBF-nummeret har fire cifre; behold nuller foran.', en: 'The LBF number has four digits; keep leading zeros.' },
+  text: {
+    da: 'LBF-nummeret har fire cifre; behold nuller foran.',
+    en: 'The LBF number has four digits; keep leading zeros.',
+  },
 }
 const cvrMalformed: Refusal = {
   code: 'CVR_MALFORMED',
@@ -249,7 +290,10 @@ const cvrMalformed: Refusal = {
 const administratorNotFound: Refusal = {
   code: 'ADMINISTRATOR_NOT_FOUND',
   path: 'input.administratorId',
-  text: { da: 'Der er ingen boligorganisation med dette id.', en: 'There is no housing organisation with this id.' },
+  text: {
+    da: 'Der er ingen boligorganisation med dette id.',
+    en: 'There is no housing organisation with this id.',
+  },
 }
 const numbersOfTwo: Refusal = {
   code: 'NUMBERS_OF_TWO_ORGANISATIONS',
@@ -270,7 +314,10 @@ const areaListNotNewest: Refusal = {
 }
 const estateNotFound: Refusal = {
   code: 'ESTATE_NOT_FOUND',
-  text: { da: 'Der er ingen afdeling med dette id, som du må ændre.', en: 'There is no estate with this id that you may change.' },
+  text: {
+    da: 'Der er ingen afdeling med dette id, som du må ændre.',
+    en: 'There is no estate with this id that you may change.',
+  },
 }
 const estateEnded: Refusal = {
   code: 'ESTATE_ENDED',

@@ -2,7 +2,7 @@ import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphq
 import { type Connection, connectionOf } from '../platform/graphql/connection.ts'
 import { Node } from '../platform/graphql/node.ts'
 import { LocalDate, MunicipalityCode, PlainText, StrictID } from '../platform/graphql/scalars.ts'
-import { AREA_STATUS_KINDS, DWELLING_TYPES, type AreaStatusKind, type DwellingType } from './registry.ts'
+import { AREA_STATUS_KINDS, type AreaStatusKind, DWELLING_TYPES, type DwellingType } from './registry.ts'
 
 const enumOf = <Value extends string>(values: readonly Value[]) =>
   Object.fromEntries(values.map((value) => [value, value])) as Record<Value, Value>
@@ -89,7 +89,10 @@ export class HousingOrganisation extends Node {
   })
   lbfNumber?: string | null
 
-  @Field(() => String, { nullable: true, description: 'Number in the business register (CVR-nummer), eight digits.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Number in the business register (CVR-nummer), eight digits.',
+  })
   cvr?: string | null
 
   @Field(() => String, { description: 'The name (boligorganisationens navn).' })
@@ -113,7 +116,10 @@ export class AreaStatus {
   @Field(() => LocalDate, { description: 'First day of the status (virkning fra).' })
   from!: string
 
-  @Field(() => LocalDate, { nullable: true, description: 'First day without the status (virkning til); null = open.' })
+  @Field(() => LocalDate, {
+    nullable: true,
+    description: 'First day without the status (virkning til); null = open.',
+  })
   until?: string | null
 
   @Field(() => String, { description: 'Where the status was published (kilde).' })
@@ -126,9 +132,14 @@ export class BuildingSection extends Node {
   number!: string
 }
 
-@ObjectType({ implements: Node, description: 'An estate: a housing organisation’s separate unit (afdeling).' })
+@ObjectType({
+  implements: Node,
+  description: 'An estate: a housing organisation’s separate unit (afdeling).',
+})
 export class Estate extends Node {
-  @Field(() => String, { description: 'Number inside the organisation (afdelingsnummer), leading zeros kept.' })
+  @Field(() => String, {
+    description: 'Number inside the organisation (afdelingsnummer), leading zeros kept.',
+  })
   number!: string
 
   @Field(() => HousingOrganisation, { description: 'The organisation that owns the estate.' })
@@ -142,7 +153,8 @@ export class Estate extends Node {
 
   @Field(() => LocalDate, {
     nullable: true,
-    description: 'First day on which the estate is no more, since it was merged (sammenlagt); null = it exists.',
+    description:
+      'First day on which the estate is no more, since it was merged (sammenlagt); null = it exists.',
   })
   existsUntil?: string | null
 
@@ -158,7 +170,10 @@ export class Address {
   @Field(() => String, { nullable: true, description: 'Street and number (vejnavn og husnummer).' })
   street?: string | null
 
-  @Field(() => String, { nullable: true, description: 'Floor and door as written (etage og dør), such as "2. mf".' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Floor and door as written (etage og dør), such as "2. mf".',
+  })
   floorDoor?: string | null
 
   @Field(() => String, { nullable: true, description: 'Postal code (postnummer), four digits.' })
@@ -185,7 +200,10 @@ export class Dwelling extends Node {
   @Field(() => Estate, { description: 'The estate it belongs to (afdeling).' })
   estate!: Estate
 
-  @Field(() => BuildingSection, { nullable: true, description: 'Its building section (byggeafsnit), if known.' })
+  @Field(() => BuildingSection, {
+    nullable: true,
+    description: 'Its building section (byggeafsnit), if known.',
+  })
   buildingSection?: BuildingSection | null
 
   @Field(() => String, { description: 'Tenancy number (lejemålsnummer): unique only inside the estate.' })
@@ -194,31 +212,52 @@ export class Dwelling extends Node {
   @Field(() => [FormerNumber], { description: 'Numbers it had before estates merged, newest first.' })
   formerNumbers!: FormerNumber[]
 
-  @Field(() => StrictID, { nullable: true, description: 'Unit id in the building register (BBR enheds-id), a UUID.' })
+  @Field(() => StrictID, {
+    nullable: true,
+    description: 'Unit id in the building register (BBR enheds-id), a UUID.',
+  })
   bbrUnitId?: string | null
 
-  @Field(() => StrictID, { nullable: true, description: 'Address id in the address register (DAR adresse-id), a UUID.' })
+  @Field(() => StrictID, {
+    nullable: true,
+    description: 'Address id in the address register (DAR adresse-id), a UUID.',
+  })
   darAddressId?: string | null
 
   @Field(() => Address, { description: 'The address as its source writes it.' })
   address!: Address
 
-  @Field(() => Int, { nullable: true, description: 'Floor (etage): 0 is ground floor (stuen), −1 basement (kælder).' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Floor (etage): 0 is ground floor (stuen), −1 basement (kælder).',
+  })
   floor?: number | null
 
-  @Field(() => DwellingTypeEnum, { nullable: true, description: 'The type (boligtype); null when the source’s word is not understood.' })
+  @Field(() => DwellingTypeEnum, {
+    nullable: true,
+    description: 'The type (boligtype); null when the source’s word is not understood.',
+  })
   dwellingType?: DwellingType | null
 
-  @Field(() => String, { nullable: true, description: 'The source’s own word for the type (kildens boligtype).' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The source’s own word for the type (kildens boligtype).',
+  })
   dwellingTypeText?: string | null
 
   @Field(() => Int, { nullable: true, description: 'Number of rooms (antal rum).' })
   rooms?: number | null
 
-  @Field(() => String, { nullable: true, description: 'Area in square metres (areal i m²) as a decimal string, such as "87.40".' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Area in square metres (areal i m²) as a decimal string, such as "87.40".',
+  })
   areaM2?: string | null
 
-  @Field(() => Boolean, { nullable: true, description: 'Fit for people with reduced mobility (handicapegnet); null = not stated.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Fit for people with reduced mobility (handicapegnet); null = not stated.',
+  })
   accessible?: boolean | null
 }
 
@@ -230,10 +269,10 @@ export class MunicipalityFilter {
 
 @InputType({ description: 'Which housing organisations (filter).' })
 export class HousingOrganisationFilter {
-  @Field(() => String, { nullable: true, description: 'Number in Landsbyggefonden’s register.' })
+  @Field(() => PlainText, { nullable: true, description: 'Number in Landsbyggefonden’s register.' })
   lbfNumber?: string | null
 
-  @Field(() => String, { nullable: true, description: 'CVR number.' })
+  @Field(() => PlainText, { nullable: true, description: 'CVR number.' })
   cvr?: string | null
 }
 
@@ -245,7 +284,7 @@ export class EstateFilter {
   @Field(() => [MunicipalityCode], { nullable: true, description: 'In these municipalities (kommuner).' })
   municipalityCodes?: string[] | null
 
-  @Field(() => String, { nullable: true, description: 'With this estate number (afdelingsnummer).' })
+  @Field(() => PlainText, { nullable: true, description: 'With this estate number (afdelingsnummer).' })
   number?: string | null
 }
 
@@ -272,7 +311,11 @@ export class DwellingFilter {
 
 export const MunicipalityConnection = connectionOf('Municipality', () => Municipality, 'kommuner')
 export type MunicipalityConnection = Connection<Municipality>
-export const HousingOrganisationConnection = connectionOf('HousingOrganisation', () => HousingOrganisation, 'boligorganisationer')
+export const HousingOrganisationConnection = connectionOf(
+  'HousingOrganisation',
+  () => HousingOrganisation,
+  'boligorganisationer',
+)
 export type HousingOrganisationConnection = Connection<HousingOrganisation>
 export const EstateConnection = connectionOf('Estate', () => Estate, 'afdelinger')
 export type EstateConnection = Connection<Estate>
@@ -281,15 +324,21 @@ export type DwellingConnection = Connection<Dwelling>
 
 @InputType({ description: 'A housing organisation to enter (boligorganisation).' })
 export class RegisterHousingOrganisationInput {
-  @Field(() => String, { nullable: true, description: 'Number in Landsbyggefonden’s register, four digits.' })
+  @Field(() => PlainText, {
+    nullable: true,
+    description: 'Number in Landsbyggefonden’s register, four digits.',
+  })
   lbfNumber?: string | null
 
-  @Field(() => String, { nullable: true, description: 'CVR number, eight digits.' })
+  @Field(() => PlainText, { nullable: true, description: 'CVR number, eight digits.' })
   cvr?: string | null
 
   @Field(() => PlainText, { description: 'The name (boligorganisationens navn).' })
   name!: string
 
-  @Field(() => StrictID, { nullable: true, description: 'The organisation that administers it (administrator).' })
+  @Field(() => StrictID, {
+    nullable: true,
+    description: 'The organisation that administers it (administrator).',
+  })
   administratorId?: string | null
 }

@@ -72,7 +72,11 @@ export async function ensureEstates(
 export async function ensureBuildingSections(
   change: Change,
   organisationId: string,
-  wanted: readonly { readonly estateId: string; readonly municipalityCode: string; readonly number: string }[],
+  wanted: readonly {
+    readonly estateId: string
+    readonly municipalityCode: string
+    readonly number: string
+  }[],
 ): Promise<ReadonlyMap<string, string>> {
   const estateIds = wanted.map((section) => section.estateId)
   const numbers = wanted.map((section) => section.number)

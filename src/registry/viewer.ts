@@ -16,7 +16,10 @@ export class Viewer {
   @Field(() => [String], { description: 'The roles it carries (roller).' })
   roles!: string[]
 
-  @Field(() => String, { nullable: true, description: 'The purpose of this request (formål), from `x-purpose`.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The purpose of this request (formål), from `x-purpose`.',
+  })
   purpose?: string | null
 
   @Field(() => [HousingOrganisation], { description: 'The organisations it acts for (boligorganisationer).' })

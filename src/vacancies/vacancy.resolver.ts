@@ -10,10 +10,16 @@ const KNOWN_AT = 'As the hub knew it at this moment (registreringstid); now when
 
 @ArgsType()
 class VacanciesArgs extends PageArgs {
-  @Field(() => VacancyFilter, { nullable: true, description: 'Only vacancies that meet all of these (filter).' })
+  @Field(() => VacancyFilter, {
+    nullable: true,
+    description: 'Only vacancies that meet all of these (filter).',
+  })
   filter?: VacancyFilter | null
 
-  @Field(() => VacancyOrderEnum, { defaultValue: 'AVAILABLE_FROM_ASC', description: 'How they are sorted (sortering).' })
+  @Field(() => VacancyOrderEnum, {
+    defaultValue: 'AVAILABLE_FROM_ASC',
+    description: 'How they are sorted (sortering).',
+  })
   orderBy!: keyof typeof VacancyOrderEnum
 }
 
@@ -27,11 +33,18 @@ class KnownVacanciesArgs extends VacanciesArgs {
 @Resolver()
 export class VacancyResolver {
   @Query(() => VacancyConnection, { description: 'Vacancies the actor may see (ledige boliger).' })
-  vacancies(@Args(() => KnownVacanciesArgs) _args: KnownVacanciesArgs, @Ctx() context: GraphQLContext, @Info() info: GraphQLResolveInfo) {
+  vacancies(
+    @Args(() => KnownVacanciesArgs) _args: KnownVacanciesArgs,
+    @Ctx() context: GraphQLContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
     return context.read(info)
   }
 
-  @Query(() => Vacancy, { nullable: true, description: 'One vacancy (ledig bolig); null when there is none that the actor may see.' })
+  @Query(() => Vacancy, {
+    nullable: true,
+    description: 'One vacancy (ledig bolig); null when there is none that the actor may see.',
+  })
   vacancy(
     @Arg('id', () => StrictID, { description: 'Its id.' }) _id: string,
     @Arg('knownAt', () => Instant, { nullable: true, description: KNOWN_AT }) _knownAt: string | null,
@@ -48,7 +61,11 @@ const BELOW = 'Its vacancies (ledige boliger).'
 @Resolver(() => Dwelling)
 export class DwellingVacanciesResolver {
   @FieldResolver(() => VacancyConnection, { description: BELOW })
-  vacancies(@Root() dwelling: Dwelling, @Args(() => VacanciesArgs) _args: VacanciesArgs, @Info() info: GraphQLResolveInfo) {
+  vacancies(
+    @Root() dwelling: Dwelling,
+    @Args(() => VacanciesArgs) _args: VacanciesArgs,
+    @Info() info: GraphQLResolveInfo,
+  ) {
     return selected(dwelling, null, null, info)
   }
 }
@@ -57,7 +74,11 @@ export class DwellingVacanciesResolver {
 @Resolver(() => Municipality)
 export class MunicipalityVacanciesResolver {
   @FieldResolver(() => VacancyConnection, { description: BELOW })
-  vacancies(@Root() municipality: Municipality, @Args(() => VacanciesArgs) _args: VacanciesArgs, @Info() info: GraphQLResolveInfo) {
+  vacancies(
+    @Root() municipality: Municipality,
+    @Args(() => VacanciesArgs) _args: VacanciesArgs,
+    @Info() info: GraphQLResolveInfo,
+  ) {
     return selected(municipality, null, null, info)
   }
 }

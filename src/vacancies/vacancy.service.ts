@@ -98,12 +98,10 @@ export async function applyVacancies(
     h: version.hash,
     se: source.mode === 'SNAPSHOT' ? source.sourceTime : version.time,
   }))
-  const outcomes = await change.sql<{ row: number; outcome: RecordOutcome; vacancyId: string }>(APPLY_VACANCIES_SQL, [
-    source.organisationId,
-    source.feedId,
-    source.deliveryId,
-    JSON.stringify(rows),
-  ])
+  const outcomes = await change.sql<{ row: number; outcome: RecordOutcome; vacancyId: string }>(
+    APPLY_VACANCIES_SQL,
+    [source.organisationId, source.feedId, source.deliveryId, JSON.stringify(rows)],
+  )
   const succeeded = new Set(placed.filter((one) => one.succeeded).map((one) => one.row))
   return outcomes.map((outcome) => ({ ...outcome, estateSucceeded: succeeded.has(outcome.row) }))
 }
@@ -156,7 +154,10 @@ function placeRecord({ row, record }: PlacedRecord, source: VacancySource, cache
     estateId: estate.successorId ?? estate.id,
     tenancyNumber: record.tenancyNumber,
   }
-  const section = record.buildingSectionNumber === null ? undefined : cache.sections.get(`${estate.id}/${record.buildingSectionNumber}`)
+  const section =
+    record.buildingSectionNumber === null
+      ? undefined
+      : cache.sections.get(`${estate.id}/${record.buildingSectionNumber}`)
   return {
     row,
     record,
@@ -243,7 +244,12 @@ select j.n as row, j.outcome, coalesce(j.vacancy_id, w.id) as "vacancyId"
 export async function vacanciesByKey(
   change: Change,
   organisationId: string,
-  keys: readonly { readonly row: number; readonly estateNumber: string; readonly tenancyNumber: string; readonly sourceId: string | null }[],
+  keys: readonly {
+    readonly row: number
+    readonly estateNumber: string
+    readonly tenancyNumber: string
+    readonly sourceId: string | null
+  }[],
 ): Promise<ReadonlyMap<number, string>> {
   if (keys.length === 0) return new Map()
   const rows = await change.sql<{ row: number; id: string }>(
@@ -264,7 +270,11 @@ export async function vacanciesByKey(
 }
 
 /** Withdraws vacancies that a snapshot of this moment no longer holds. */
-export async function withdrawAbsent(change: Change, vacancyIds: readonly string[], absentAt: string): Promise<void> {
+export async function withdrawAbsent(
+  change: Change,
+  vacancyIds: readonly string[],
+  absentAt: string,
+): Promise<void> {
   await change.sql(
     `update public.vacancy set state = 'WITHDRAWN', withdrawal_reason = 'ABSENT_FROM_SNAPSHOT', absent_at = $2
       where id = any ($1::uuid[])`,

@@ -2,7 +2,13 @@ import { Field, InputType, ObjectType, registerEnumType } from 'type-graphql'
 import { type Connection, connectionOf } from '../platform/graphql/connection.ts'
 import { Node } from '../platform/graphql/node.ts'
 import { Instant, Kroner, LocalDate, MunicipalityCode, StrictID } from '../platform/graphql/scalars.ts'
-import { Dwelling, type DwellingType, DwellingTypeEnum, HousingOrganisation, Municipality } from '../registry/index.ts'
+import {
+  Dwelling,
+  type DwellingType,
+  DwellingTypeEnum,
+  HousingOrganisation,
+  Municipality,
+} from '../registry/index.ts'
 
 export const VacancyStateEnum = {
   ANNOUNCED: 'ANNOUNCED',
@@ -12,22 +18,30 @@ export const VacancyStateEnum = {
 } as const
 registerEnumType(VacancyStateEnum, {
   name: 'VacancyState',
-  description: 'Where a vacancy stands (ledighedens status). Being vacant for re-letting, not vacancy at a loss.',
+  description:
+    'Where a vacancy stands (ledighedens status). Being vacant for re-letting, not vacancy at a loss.',
   valuesConfig: {
     ANNOUNCED: { description: 'Becoming free for re-letting (meldt ledig til genudlejning).' },
-    AT_MUNICIPAL_DISPOSAL: { description: 'At the municipality’s disposal (stillet til rådighed for kommunen).' },
+    AT_MUNICIPAL_DISPOSAL: {
+      description: 'At the municipality’s disposal (stillet til rådighed for kommunen).',
+    },
     LET: { description: 'Let again (genudlejet).' },
     WITHDRAWN: { description: 'No longer offered (trukket tilbage).' },
   },
 })
 
-export const WithdrawalReasonEnum = { BY_SOURCE: 'BY_SOURCE', ABSENT_FROM_SNAPSHOT: 'ABSENT_FROM_SNAPSHOT' } as const
+export const WithdrawalReasonEnum = {
+  BY_SOURCE: 'BY_SOURCE',
+  ABSENT_FROM_SNAPSHOT: 'ABSENT_FROM_SNAPSHOT',
+} as const
 registerEnumType(WithdrawalReasonEnum, {
   name: 'WithdrawalReason',
   description: 'Why a vacancy is withdrawn (årsag til tilbagetrækning).',
   valuesConfig: {
     BY_SOURCE: { description: 'The source says so (meldt af kilden).' },
-    ABSENT_FROM_SNAPSHOT: { description: 'The source’s full list no longer holds it (mangler i kildens fulde liste).' },
+    ABSENT_FROM_SNAPSHOT: {
+      description: 'The source’s full list no longer holds it (mangler i kildens fulde liste).',
+    },
   },
 })
 
@@ -61,7 +75,10 @@ registerEnumType(VacancyOrderEnum, {
 
 @ObjectType({ description: 'A monthly payment on account beside the rent (acontobidrag).' })
 export class AcontoLine {
-  @Field(() => AcontoKindEnum, { nullable: true, description: 'What it is for; null when the source’s name is not understood.' })
+  @Field(() => AcontoKindEnum, {
+    nullable: true,
+    description: 'What it is for; null when the source’s name is not understood.',
+  })
   kind?: keyof typeof AcontoKindEnum | null
 
   @Field(() => String, { description: 'The source’s own name for it (kildens betegnelse).' })
@@ -71,26 +88,43 @@ export class AcontoLine {
   amount!: string
 }
 
-@ObjectType({ implements: Node, description: 'A dwelling becoming free for re-letting (ledig bolig), as its source describes it.' })
+@ObjectType({
+  implements: Node,
+  description: 'A dwelling becoming free for re-letting (ledig bolig), as its source describes it.',
+})
 export class Vacancy extends Node {
   @Field(() => String, {
-    description: 'The key the parties use: organisation–estate–tenancy (boligorganisation–afdeling–lejemål), unique together with `sourceId`.',
+    description:
+      'The key the parties use: organisation–estate–tenancy (boligorganisation–afdeling–lejemål), unique together with `sourceId`.',
   })
   externalKey!: string
 
-  @Field(() => String, { nullable: true, description: 'The source’s own id of this vacancy (kildens id), if it has one.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The source’s own id of this vacancy (kildens id), if it has one.',
+  })
   sourceId?: string | null
 
   @Field(() => VacancyStateEnum, { description: 'Where it stands now (status).' })
   state!: keyof typeof VacancyStateEnum
 
-  @Field(() => WithdrawalReasonEnum, { nullable: true, description: 'Why it is withdrawn; null unless it is.' })
+  @Field(() => WithdrawalReasonEnum, {
+    nullable: true,
+    description: 'Why it is withdrawn; null unless it is.',
+  })
   withdrawalReason?: keyof typeof WithdrawalReasonEnum | null
 
-  @Field(() => Boolean, { description: 'Whether it is free for re-letting (ledig til genudlejning): announced or at the municipality’s disposal.' })
+  @Field(() => Boolean, {
+    description:
+      'Whether it is free for re-letting (ledig til genudlejning): announced or at the municipality’s disposal.',
+  })
   vacantForReletting!: boolean
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether it stands empty at a loss (tomgangsledig), as the national register counts; null = not stated. Says nothing about re-letting.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether it stands empty at a loss (tomgangsledig), as the national register counts; null = not stated. Says nothing about re-letting.',
+  })
   vacantAtLoss?: boolean | null
 
   @Field(() => Dwelling, { description: 'The dwelling (boligen).' })
@@ -102,7 +136,10 @@ export class Vacancy extends Node {
   @Field(() => Municipality, { description: 'Where it is (kommune).' })
   municipality!: Municipality
 
-  @Field(() => DwellingTypeEnum, { nullable: true, description: 'The type it is let as (boligtype); null when not understood.' })
+  @Field(() => DwellingTypeEnum, {
+    nullable: true,
+    description: 'The type it is let as (boligtype); null when not understood.',
+  })
   dwellingType?: DwellingType | null
 
   @Field(() => Kroner, { description: 'Rent per month without consumption (husleje ekskl. forbrug).' })
@@ -111,31 +148,46 @@ export class Vacancy extends Node {
   @Field(() => [AcontoLine], { description: 'Payments on account, each by itself (acontobidrag).' })
   acontoLines!: AcontoLine[]
 
-  @Field(() => Kroner, { description: 'Rent and payments on account together, per month (husleje inkl. aconto).' })
+  @Field(() => Kroner, {
+    description: 'Rent and payments on account together, per month (husleje inkl. aconto).',
+  })
   rentWithAconto!: string
 
   @Field(() => Kroner, { nullable: true, description: 'Deposit (indskud eller depositum).' })
   deposit?: string | null
 
-  @Field(() => Kroner, { nullable: true, description: 'What the tenant pays first in all (første betaling).' })
+  @Field(() => Kroner, {
+    nullable: true,
+    description: 'What the tenant pays first in all (første betaling).',
+  })
   firstPayment?: string | null
 
   @Field(() => LocalDate, { nullable: true, description: 'First day a tenant can move in (ledig pr.).' })
   availableFrom?: string | null
 
-  @Field(() => LocalDate, { nullable: true, description: 'First day at the municipality’s disposal (til rådighed for kommunen fra); its duty to pay rent begins here (almenboligloven § 59).' })
+  @Field(() => LocalDate, {
+    nullable: true,
+    description:
+      'First day at the municipality’s disposal (til rådighed for kommunen fra); its duty to pay rent begins here (almenboligloven § 59).',
+  })
   atDisposalFrom?: string | null
 
   @Field(() => LocalDate, { nullable: true, description: 'First day of the new tenancy (udlejet fra).' })
   letFrom?: string | null
 
-  @Field(() => Instant, { description: 'When the source made the record (kildens tidspunkt); the time of receipt when the source does not say.' })
+  @Field(() => Instant, {
+    description:
+      'When the source made the record (kildens tidspunkt); the time of receipt when the source does not say.',
+  })
   sourceTime!: string
 
   @Field(() => Instant, { description: 'Since when the hub has known it like this (registrering fra).' })
   recordedFrom!: string
 
-  @Field(() => Instant, { nullable: true, description: 'Until when the hub knew it like this (registrering til); null = still.' })
+  @Field(() => Instant, {
+    nullable: true,
+    description: 'Until when the hub knew it like this (registrering til); null = still.',
+  })
   recordedUntil?: string | null
 }
 
@@ -159,7 +211,10 @@ export class VacancyFilter {
   @Field(() => [DwellingTypeEnum], { nullable: true, description: 'Let as one of these types (boligtyper).' })
   dwellingTypes?: DwellingType[] | null
 
-  @Field(() => Kroner, { nullable: true, description: 'Rent without consumption at most (højeste husleje ekskl. forbrug).' })
+  @Field(() => Kroner, {
+    nullable: true,
+    description: 'Rent without consumption at most (højeste husleje ekskl. forbrug).',
+  })
   rentMax?: bigint | null
 
   @Field(() => LocalDate, { nullable: true, description: 'Available on or after this day (ledig tidligst).' })

@@ -1,6 +1,6 @@
 import {
-  column,
   type ConnectionField,
+  column,
   type EntityView,
   idColumn,
   idFilter,
@@ -34,9 +34,16 @@ export const vacancyView: EntityView = {
     sourceId: { kind: 'column', sql: (t) => `nullif(${t}.source_id, '')` },
     state: column('state'),
     withdrawalReason: column('withdrawal_reason'),
-    vacantForReletting: { kind: 'column', sql: (t) => `${t}.state in ('ANNOUNCED', 'AT_MUNICIPAL_DISPOSAL')` },
+    vacantForReletting: {
+      kind: 'column',
+      sql: (t) => `${t}.state in ('ANNOUNCED', 'AT_MUNICIPAL_DISPOSAL')`,
+    },
     vacantAtLoss: column('vacant_at_loss'),
-    dwelling: { kind: 'one', view: () => dwellingView, on: (t, dwelling) => `${dwelling}.id = ${t}.dwelling_id` },
+    dwelling: {
+      kind: 'one',
+      view: () => dwellingView,
+      on: (t, dwelling) => `${dwelling}.id = ${t}.dwelling_id`,
+    },
     organisation: {
       kind: 'one',
       view: () => housingOrganisationView,
@@ -124,6 +131,8 @@ export const vacancyReadModel: Partial<ReadModel> = {
   extensions: {
     Dwelling: { vacancies: vacanciesWhere((t, vacancy) => `${vacancy}.dwelling_id = ${t}.id`) },
     Municipality: { vacancies: vacanciesWhere((t, vacancy) => `${vacancy}.municipality_code = ${t}.code`) },
-    HousingOrganisation: { vacancies: vacanciesWhere((t, vacancy) => `${vacancy}.organisation_id = ${t}.id`) },
+    HousingOrganisation: {
+      vacancies: vacanciesWhere((t, vacancy) => `${vacancy}.organisation_id = ${t}.id`),
+    },
   },
 }

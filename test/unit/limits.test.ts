@@ -21,7 +21,8 @@ const schema = buildSchema(`
   union Found = Vacancy | Dwelling
   directive @mark repeatable on FIELD | FRAGMENT_SPREAD | INLINE_FRAGMENT | FRAGMENT_DEFINITION | QUERY | VARIABLE_DEFINITION
   type Vacancy implements Node { id: ID!, dwelling: Dwelling!, lines: [Line!]!, codes: [String!]!, allocations(first: Int): AllocationConnection! }
-  type Dwelling implements Node { id: ID!, vacancies(first: Int): VacancyConnection!, up: Dwelling }
+  interface Place { vacancies(first: Int): VacancyConnection! }
+  type Dwelling implements Node & Place { id: ID!, vacancies(first: Int): VacancyConnection!, up: Dwelling }
   type Line { name: String! }
   type Allocation { id: ID!, vacancy: Vacancy! }
   type VacancyEdge { cursor: String!, node: Vacancy! }
@@ -32,6 +33,8 @@ const schema = buildSchema(`
     defaulted(first: Int = 50): VacancyConnection!
     nodes(ids: [ID!]!): [Node]!
     found: Found
+    place: Place
+    latest: VacancyConnection!
     dwelling: Dwelling
     ping: String
   }
@@ -80,7 +83,11 @@ describe('an operation within the limits may run', () => {
       {},
     ],
     ['both faces of a page', '{ vacancies(first: 100) { nodes { id } edges { node { id } } } }', {}],
-    ['a list of leaves', '{ vacancies(first: 100) { nodes { codes } } }', {}],
+    [
+      'a list of leaves',
+      '{ vacancies(first: 100) { nodes { codes allocations(first: 98) { nodes { id } } } } }',
+      {},
+    ],
     ['a union', '{ found { __typename ... on Vacancy { id } ... on Dwelling { id } } }', {}],
     ['a mutation', 'mutation { ping }', {}],
     ['the introspection of every tool', getIntrospectionQuery(), {}],
@@ -181,6 +188,7 @@ describe('an operation over a limit is refused with its code', () => {
       {},
       'FIRST_REQUIRED',
     ],
+    ['a page of an interface without first', '{ place { vacancies { totalCount } } }', {}, 'FIRST_REQUIRED'],
     ['101 ids', 'query ($i: [ID!]!) { nodes(ids: $i) { id } }', { i: Array(101).fill('x') }, 'TOO_MANY_IDS'],
     [
       'nested pages of 10,100 objects',
@@ -217,7 +225,7 @@ describe('an operation over a limit is refused with its code', () => {
   })
 
   test('several at once come in the declared order', () => {
-    const source = `{ ${repeat(16, (i) => `a${i}: vacancies { totalCount }`)} b: vacancies(first: 0) { totalCount } ${ups(9)} }`
+    const source = `{ b: vacancies(first: 0) { totalCount } ${repeat(16, (i) => `a${i}: vacancies { totalCount }`)} ${ups(9)} }`
     const found = codes(source)
     expect(found).toEqual([
       'DEPTH_EXCEEDED',
@@ -267,6 +275,15 @@ describe('what @skip and @include switch off', () => {
   test('a page that is skipped needs no first', () => {
     expect(codes('{ ping vacancies @skip(if: true) { totalCount } }')).toEqual([])
   })
+})
+
+test('a fragment counts anew where its list is not the content of a page', () => {
+  const fragment =
+    'fragment N on VacancyConnection { nodes { allocations(first: 100) { nodes { vacancy { lines { name } } } } } }'
+  expect(codes(`{ vacancies(first: 1) { ...N } } ${fragment}`)).toEqual([])
+  expect(codes(`{ vacancies(first: 1) { ...N } latest { ...N } } ${fragment}`)).toEqual([
+    'NODE_BUDGET_EXCEEDED',
+  ])
 })
 
 describe('the check itself is cheap', () => {

@@ -1,6 +1,7 @@
 import { ApolloServer } from '@apollo/server'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { Refused } from '../../src/kernel/errors.ts'
+import { LIMIT_CODES } from '../../src/platform/graphql/limits.ts'
 import { capErrors, maskErrors } from '../../src/platform/graphql/mask.ts'
 import { Kroner, StrictID } from '../../src/platform/graphql/scalars.ts'
 
@@ -232,6 +233,19 @@ describe('a literal in the document never comes back', () => {
     expect(errors?.[0]?.message).toBe('operationName names no operation of the document.')
   })
 
+  test('nor with an argument that a variable makes unfit', async () => {
+    const query = `query ($id: ID = "x") { echo(row: { id: $id, name: "${SECRET}" }) }`
+    expect((await errorsOf(query, { id: null }))[0]).toMatchObject({
+      message: 'Argument "row" has invalid value.',
+      extensions: { code: 'BAD_USER_INPUT' },
+    })
+    expect(faults).toEqual([])
+  })
+
+  test('and no name of the schema is suggested', async () => {
+    expect((await errorsOf('{ ech }'))[0]?.message).toBe('Cannot query field "ech" on type "Query".')
+  })
+
   test('an endless name is cut', async () => {
     const [error] = await errorsOf(`{ ${'a'.repeat(50_000)} }`)
     expect(error?.message).toHaveLength(500)
@@ -302,6 +316,14 @@ describe('an error for the client passes', () => {
     expect((await errorsOf('{ fail(how: "forbidden") }'))[0]?.extensions).toEqual({
       code: 'FORBIDDEN',
       law: '§ 1',
+    })
+  })
+
+  test.each(LIMIT_CODES)('when a limit is overstepped: %s', (code) => {
+    const error = new GraphQLError('Too much.', { extensions: { code } })
+    expect(mask({ message: 'Too much.', extensions: { code } }, error)).toEqual({
+      message: 'Too much.',
+      extensions: { code },
     })
   })
 

@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server'
 import { HeaderMap } from '@apollo/server'
-import { type DocumentNode, getVariableValues, type GraphQLSchema, visit } from 'graphql'
+import { type DocumentNode, type GraphQLSchema, getVariableValues, visit } from 'graphql'
 import { INTROSPECTION } from '../read/compile.ts'
 import type { GraphQLContext } from './context.ts'
 
@@ -30,9 +30,15 @@ export function compiledReads(schema: GraphQLSchema): ApolloServerPlugin<GraphQL
       return {
         async responseForOperation({ document, operation, request, contextValue }) {
           if (operation.operation !== 'query' || asksAboutSchema(document)) return null
-          const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {})
+          const { coerced } = getVariableValues(
+            schema,
+            operation.variableDefinitions ?? [],
+            request.variables ?? {},
+          )
           if (coerced === undefined) return null
-          const text = await contextValue.readAll({ document, operation, variables: coerced }).catch(() => null)
+          const text = await contextValue
+            .readAll({ document, operation, variables: coerced })
+            .catch(() => null)
           if (text === null) return null
           return {
             http: { headers: new HeaderMap() },

@@ -1,5 +1,5 @@
 import { ArgsType, type ClassType, Field, Int, ObjectType } from 'type-graphql'
-import { TOTAL_COUNT_MAX } from '../read/compile.ts'
+import { TOTAL_COUNT_MAX } from '../read/rows.ts'
 import { Cursor } from './scalars.ts'
 
 /** The arguments of every list. */

@@ -1,15 +1,15 @@
 import {
   type DocumentNode,
   type FieldNode,
-  getNamedType,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
+  getNamedType,
   isObjectType,
   type OperationDefinitionNode,
 } from 'graphql'
 import { collectSubfields } from 'graphql/execution/collectFields.js'
 import type { RequestOrigin } from '../../access/actor.ts'
-import { Refused, type Refusal } from '../../kernel/errors.ts'
+import { type Refusal, Refused } from '../../kernel/errors.ts'
 import type { Change } from '../change.ts'
 import type { Reader, ReadOperation } from '../read/reader.ts'
 import type { EntityView } from '../read/view.ts'
@@ -32,7 +32,12 @@ export type Shown = Readonly<Record<string, unknown>>
 export type ReadBack = (change: Change, key: string) => Promise<Shown>
 
 /** Every object below a resolver is keyed by response key, as the compiled read makes it. */
-export function selected(source: unknown, _arguments: unknown, _context: unknown, info: GraphQLResolveInfo): unknown {
+export function selected(
+  source: unknown,
+  _arguments: unknown,
+  _context: unknown,
+  info: GraphQLResolveInfo,
+): unknown {
   return (source as Record<string, unknown>)[info.path.key]
 }
 
@@ -49,7 +54,9 @@ export function graphqlContext(reader: Reader, origin: RequestOrigin): GraphQLCo
     readAll,
     async read(info) {
       const { operation, variableValues: variables } = info
-      parsed ??= readAll({ document: documentOf(info), operation, variables }).then((json) => JSON.parse(json))
+      parsed ??= readAll({ document: documentOf(info), operation, variables }).then((json) =>
+        JSON.parse(json),
+      )
       return (await parsed)[info.path.key]
     },
     readBack(info, field, view) {
@@ -89,7 +96,11 @@ function byResponseKey(info: GraphQLResolveInfo, values: { refusals: readonly Re
   return shown
 }
 
-function refusalByResponseKey(info: GraphQLResolveInfo, nodes: readonly FieldNode[], refusal: Refusal): Shown {
+function refusalByResponseKey(
+  info: GraphQLResolveInfo,
+  nodes: readonly FieldNode[],
+  refusal: Refusal,
+): Shown {
   const { code, path, law, text } = refusal
   const values: Record<string, unknown> = { code, path, law, messageDa: text.da, messageEn: text.en }
   const fields = subfields(info, info.schema.getType('Refusal') as GraphQLObjectType, nodes)

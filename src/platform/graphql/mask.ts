@@ -134,7 +134,6 @@ const VALUE_PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/^((?:\w+|Enum "\w+") cannot represent [^:]*): .*$/s, '$1.'],
   [/^Value ".*" does not exist in "(\w+)" enum\..*$/s, 'The value does not exist in "$1" enum.'],
   [/^(Expected value of type "[^"]*"), found .*$/s, '$1.'],
-  [/^(Expected type "[^"]*")\. .*$/s, '$1.'],
   [/^Field ".*" is not defined by type "(\w+)"\..*$/s, 'A field is given that type "$1" does not define.'],
   [/^(Argument "\w+" has invalid value) .*$/s, '$1.'],
   [/^Unknown operation named .*$/s, 'operationName names no operation of the document.'],
@@ -151,8 +150,7 @@ const SCHEMA_ONLY =
 function variableMessage(message: string, variable: string, error: unknown): string {
   const reason = error instanceof GraphQLError ? error.originalError : undefined
   const beforeReason = reason ? message.slice(0, -`; ${reason.message}`.length) : ''
-  const [, place, root] = / at "((\w+)(?:\.\w+|\[\d+\])+)"$/.exec(beforeReason) ?? []
-  const where = root === variable ? ` at "${place}"` : ''
+  const where = / at "\w+(?:\.\w+|\[\d+\])+"$/.exec(beforeReason)?.[0] ?? ''
   return `Variable "$${variable}" got an invalid value${where}. ${reason ? reasonOf(reason) : UNSAID}`
 }
 

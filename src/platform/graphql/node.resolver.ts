@@ -7,7 +7,10 @@ import { StrictID } from './scalars.ts'
 /** Anything by its id. */
 @Resolver()
 export class NodeResolver {
-  @Query(() => Node, { nullable: true, description: 'Anything by its id (objekt); null when there is nothing that the actor may see.' })
+  @Query(() => Node, {
+    nullable: true,
+    description: 'Anything by its id (objekt); null when there is nothing that the actor may see.',
+  })
   node(
     @Arg('id', () => StrictID, { description: 'The id.' }) _id: string,
     @Ctx() context: GraphQLContext,
@@ -18,7 +21,8 @@ export class NodeResolver {
 
   @Query(() => [Node], {
     nullable: 'items',
-    description: 'Several by their ids, in the same order (objekter); null in the place of what the actor may not see.',
+    description:
+      'Several by their ids, in the same order (objekter); null in the place of what the actor may not see.',
   })
   nodes(
     @Arg('ids', () => [StrictID], { description: 'The ids, 100 at most.' }) _ids: string[],

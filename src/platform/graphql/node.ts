@@ -7,6 +7,8 @@ import { StrictID } from './scalars.ts'
   resolveType: (value: { __typename?: string; id: string }) => value.__typename ?? value.id.split(':')[0],
 })
 export abstract class Node {
-  @Field(() => StrictID, { description: 'The id (objektets id): opaque, stable and unique across all types.' })
+  @Field(() => StrictID, {
+    description: 'The id (objektets id): opaque, stable and unique across all types.',
+  })
   id!: string
 }

@@ -6,7 +6,10 @@ export class RefusalType {
   @Field(() => String, { description: 'Stable code that names the violated condition (årsagskode).' })
   code!: string
 
-  @Field(() => String, { nullable: true, description: 'The place in the input (sted i input), if there is one.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The place in the input (sted i input), if there is one.',
+  })
   path?: string | null
 
   @Field(() => String, { nullable: true, description: 'The clause it rests on (hjemmel), if there is one.' })

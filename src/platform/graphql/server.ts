@@ -41,6 +41,7 @@ export interface GraphQLServer {
   stop(): Promise<void>
 }
 
+const ERRORS_MAX = 10
 const JSON_TYPE = 'application/json; charset=utf-8'
 
 /** Starts Apollo over the compiled reads; trusted queries go past it, straight from the database to the wire. */
@@ -53,6 +54,8 @@ export async function graphqlServer(options: GraphQLServerOptions): Promise<Grap
     fieldResolver: selected,
     stringifyResult: stringifyAnswer,
     parseOptions: PARSE_LIMITS,
+    validationOptions: { maxErrors: ERRORS_MAX },
+    executionOptions: { maxCoercionErrors: ERRORS_MAX },
     formatError,
     allowBatchedHttpRequests: false,
     csrfPrevention: true,
@@ -63,7 +66,7 @@ export async function graphqlServer(options: GraphQLServerOptions): Promise<Grap
     stopOnTerminationSignals: false,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
-      capErrors(),
+      capErrors(ERRORS_MAX),
       operationLimits(),
       compiledReads(schema),
     ],
@@ -71,7 +74,10 @@ export async function graphqlServer(options: GraphQLServerOptions): Promise<Grap
   await apollo.start()
 
   /** A trusted query with variables that fit; null leaves the request to Apollo, which says what is wrong. */
-  async function answerTrusted(trusted: TrustedDocument, request: GraphQLRequest): Promise<GraphQLAnswer | null> {
+  async function answerTrusted(
+    trusted: TrustedDocument,
+    request: GraphQLRequest,
+  ): Promise<GraphQLAnswer | null> {
     const { document, operation } = trusted
     if (operation.operation !== 'query' || request.method !== 'POST') return null
     const given = (request.body as { variables?: Record<string, unknown> | null }).variables ?? {}
@@ -82,8 +88,15 @@ export async function graphqlServer(options: GraphQLServerOptions): Promise<Grap
       const data = await reader.read({ document, operation, variables: coerced }, request.origin)
       return { status: 200, headers: [['content-type', JSON_TYPE]], body: `{"data":${data}}` }
     } catch (error) {
-      const fault = error instanceof GraphQLError ? error : new GraphQLError('read failed', { originalError: error as Error })
-      return { status: 200, headers: [['content-type', JSON_TYPE]], body: JSON.stringify({ data: null, errors: [formatError(fault.toJSON(), fault)] }) }
+      const fault =
+        error instanceof GraphQLError
+          ? error
+          : new GraphQLError('read failed', { originalError: error as Error })
+      return {
+        status: 200,
+        headers: [['content-type', JSON_TYPE]],
+        body: JSON.stringify({ data: null, errors: [formatError(fault.toJSON(), fault)] }),
+      }
     }
   }
 

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type DocumentNode, getOperationAST, type GraphQLSchema, type OperationDefinitionNode, parse, validate } from 'graphql'
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  getOperationAST,
+  type OperationDefinitionNode,
+  parse,
+  validate,
+} from 'graphql'
 
 /** A document that was checked when the hub was built; clients name it by its hash. */
 export interface TrustedDocument {
@@ -15,7 +22,10 @@ export interface TrustedDocument {
  * Loads `*.graphql` of a folder; each file holds one operation and is named by `sha256:` and the hash of its text.
  * @throws Error at start when a file does not fit the schema: a drift that must not be served.
  */
-export function loadTrustedDocuments(folder: string, schema: GraphQLSchema): ReadonlyMap<string, TrustedDocument> {
+export function loadTrustedDocuments(
+  folder: string,
+  schema: GraphQLSchema,
+): ReadonlyMap<string, TrustedDocument> {
   const documents = readdirSync(folder)
     .filter((file) => file.endsWith('.graphql'))
     .map((file) => trustedDocument(file, readFileSync(join(folder, file), 'utf8'), schema))
@@ -27,7 +37,8 @@ function trustedDocument(file: string, text: string, schema: GraphQLSchema): Tru
   const [error] = validate(schema, document)
   const operation = getOperationAST(document)
   if (error !== undefined) throw new Error(`${file}: ${error.message}`)
-  if (operation === null || operation === undefined) throw new Error(`${file} must hold exactly one operation`)
+  if (operation === null || operation === undefined)
+    throw new Error(`${file} must hold exactly one operation`)
   return { id: documentId(text), text, document, operation }
 }
 

@@ -122,6 +122,11 @@ async function inflated(body: Buffer, encoding: string | undefined): Promise<Buf
 function strictJson(body: Buffer, contentType: string): unknown {
   const charset = /charset\s*=\s*"?([^;"\s]+)/i.exec(contentType)?.[1]?.toLowerCase() ?? 'utf-8'
   if (charset !== 'utf-8' && charset !== 'utf8') throw new HttpProblem(415, 'CHARSET_UNSUPPORTED', charsetUnsupported)
+  return assertStrictJson(body)
+}
+
+/** JSON that means one thing only, parsed. Throws the 400 or 415 that is due. */
+export function assertStrictJson(body: Uint8Array): unknown {
   const parsed = parseStrictJson(body, { depth: JSON_DEPTH_MAX })
   if (parsed.ok) return parsed.value
   throw new HttpProblem(parsed.status, parsed.code, parsed.text)

@@ -143,7 +143,7 @@ function examine(parsed: unknown): Examined {
   }
 
   const array = (value: unknown[]): unknown[] => {
-    for (let i = 0; i < value.length && fault === null; i++) {
+    for (let i = 0; i < value.length; i++) {
       path.push(i)
       value[i] = walk(value[i])
       path.pop()

@@ -1,10 +1,17 @@
-import { type DocumentNode, type FieldNode, GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql'
+import {
+  type DocumentNode,
+  type FieldNode,
+  GraphQLError,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql'
 import type pg from 'pg'
 import type { RequestOrigin } from '../../access/actor.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Change } from '../change.ts'
 import { actorParameters, SET_ACTOR_SQL } from '../session.ts'
-import { compileQuery, compileRow, type Statement } from './compile.ts'
+import { compileQuery, compileRow } from './compile.ts'
+import type { Statement } from './statement.ts'
 import type { EntityView, ReadModel } from './view.ts'
 
 /** A query operation as a client sent it, parsed and validated; `variables` are coerced. */
@@ -23,7 +30,11 @@ export interface Reader {
     change: Change,
     view: EntityView,
     key: string,
-    selection: { fieldNodes: readonly FieldNode[]; document: DocumentNode; variables: Readonly<Record<string, unknown>> },
+    selection: {
+      fieldNodes: readonly FieldNode[]
+      document: DocumentNode
+      variables: Readonly<Record<string, unknown>>
+    },
     origin: RequestOrigin,
   ): Promise<unknown>
 }
@@ -77,7 +88,12 @@ export function reader({ schema, model, pool, cursorSecret, clock }: ReaderOptio
   return {
     async read(operation, origin) {
       const { statement, name } = statementOf(operation, origin)
-      const values = statement.parameters({ variables: operation.variables, actor: origin.actor, cursorSecret, today: clock.today() })
+      const values = statement.parameters({
+        variables: operation.variables,
+        actor: origin.actor,
+        cursorSecret,
+        today: clock.today(),
+      })
       return pipelined(pool, origin, { text: statement.text, values, name })
     },
 
@@ -89,7 +105,12 @@ export function reader({ schema, model, pool, cursorSecret, clock }: ReaderOptio
         variables,
         actor: origin.actor,
       })
-      const parameters = statement.parameters({ variables, actor: origin.actor, cursorSecret, today: clock.today() })
+      const parameters = statement.parameters({
+        variables,
+        actor: origin.actor,
+        cursorSecret,
+        today: clock.today(),
+      })
       const [row] = await change.sql<Record<string, string>>(statement.text, parameters)
       return JSON.parse(Object.values(row ?? {})[0] ?? 'null')
     },

@@ -1,0 +1,237 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { importJWK, type JWK, SignJWT } from 'jose'
+import pg from 'pg'
+import type { Role } from '../../src/access/policy.ts'
+import { type App, DEMO_AUDIENCE, startApp, systemClock } from '../../src/app.ts'
+import { loadConfig } from '../../src/config.ts'
+import type { DemoClient } from '../../src/demo/identity.ts'
+import { loadSampleData } from '../../src/demo/sample-data.ts'
+import type { Clock } from '../../src/kernel/clock.ts'
+import { ConfigurationError } from '../../src/kernel/errors.ts'
+import { type TestDatabase, testDatabase } from './database.ts'
+
+/** What a token says of its bearer where the demo has no such client. */
+export interface Bearer {
+  readonly subject: string
+  readonly roles: readonly Role[]
+  readonly organisationNumbers?: readonly string[]
+  readonly municipalityCodes?: readonly string[]
+  readonly engagedMunicipalityCodes?: readonly string[]
+}
+
+export interface GraphQLErrorAnswer {
+  readonly message: string
+  readonly path?: readonly (string | number)[]
+  readonly extensions?: { readonly code?: string; readonly [key: string]: unknown }
+}
+
+/** What the hub answered to a GraphQL request, and the body as it came. */
+export interface Answer<Fields = Record<string, unknown>> {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  readonly data: Fields | null | undefined
+  readonly errors: readonly GraphQLErrorAnswer[] | undefined
+}
+
+/** A hub that runs for one test file, with everything real. */
+export interface TestHub {
+  /** Where it listens, without a slash at the end. */
+  readonly url: string
+  readonly app: App
+  /** Its own database: `url` as the application connects, `ownerUrl` past row-level security. */
+  readonly database: TestDatabase
+  /** A genuine token: of a demo client, over HTTP, or of any bearer, signed with the demo's key. Same bearer, same token. */
+  token(bearer: DemoClient | Bearer): Promise<string>
+  /** POSTs one operation; `token` null sends none. Throws only when the answer is no JSON. */
+  query<Fields = Record<string, unknown>>(
+    token: string | null,
+    document: string,
+    variables?: Readonly<Record<string, unknown>>,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Answer<Fields>>
+  /** Like `query`, for an operation that must succeed: throws with the errors when there are any. */
+  fields<Fields = Record<string, unknown>>(
+    token: string,
+    document: string,
+    variables?: Readonly<Record<string, unknown>>,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Fields>
+  /** Runs SQL as the database's owner; one row is one object. */
+  asOwner<Row extends object>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>
+  /** Stops the hub and removes its database and folder. */
+  stop(): Promise<void>
+}
+
+export interface TestHubOptions {
+  /** Settings in place of the tests' own, by the names of `config.ts`. */
+  readonly env?: Readonly<Record<string, string>>
+  /** False: start with the migrations' rows only. */
+  readonly sampleData?: boolean
+  readonly clock?: Clock
+}
+
+const START_ATTEMPTS = 5
+
+/**
+ * Starts a hub on a free port over a database of its own, with the demo identity and the demo's sample data. Call it
+ * in `beforeAll` (it takes seconds: give the hook a minute) and `stop` in `afterAll`.
+ */
+export async function startHub(options: TestHubOptions = {}): Promise<TestHub> {
+  const database = await testDatabase()
+  const dataDir = await mkdtemp(join(tmpdir(), 'boligbro-hub-'))
+  const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 2 })
+  owner.on('error', () => undefined)
+  const remove = async () => {
+    await owner.end()
+    await database.drop()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+  try {
+    const config = loadConfig({
+      HOST: 'localhost',
+      PORT: '0',
+      DATABASE_URL: database.url,
+      MIGRATION_DATABASE_URL: database.ownerUrl,
+      BOLIGBRO_DATA_DIR: dataDir,
+      LOG_LEVEL: 'silent',
+      REQUESTS_PER_MINUTE: '10000000',
+      READ_CONNECTIONS: '4',
+      WRITE_CONNECTIONS: '4',
+      ...options.env,
+    })
+    const app = await onFreePort(() => startApp(config, options.clock ?? systemClock))
+    if (options.sampleData !== false) await loadSampleData(app.database, app.ingest)
+    return testHub(app, database, dataDir, owner, remove)
+  } catch (error) {
+    await remove()
+    throw error
+  }
+}
+
+/** Another process may take the free port between its choice and its use. */
+async function onFreePort(start: () => Promise<App>): Promise<App> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await start()
+    } catch (error) {
+      const taken = error instanceof ConfigurationError && error.problems.some((problem) => / in use/.test(problem))
+      if (!taken || attempt === START_ATTEMPTS) throw error
+    }
+  }
+}
+
+function testHub(
+  app: App,
+  database: TestDatabase,
+  dataDir: string,
+  owner: pg.Pool,
+  remove: () => Promise<void>,
+): TestHub {
+  const tokens = new Map<string, Promise<string>>()
+  const hub: TestHub = {
+    url: app.url,
+    app,
+    database,
+    token(bearer) {
+      const name = JSON.stringify(bearer)
+      const known = tokens.get(name)
+      if (known !== undefined) return known
+      const made = typeof bearer === 'string' ? demoToken(app.url, bearer) : signedToken(app.url, dataDir, bearer)
+      tokens.set(name, made)
+      return made
+    },
+    async query(token, document, variables, headers) {
+      const response = await fetch(`${app.url}/graphql`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+          ...headers,
+        },
+        body: JSON.stringify({ query: document, ...(variables === undefined ? {} : { variables }) }),
+      })
+      const text = await response.text()
+      return { status: response.status, headers: response.headers, text, ...answerOf(text) }
+    },
+    async fields<Fields>(
+      token: string,
+      document: string,
+      variables?: Readonly<Record<string, unknown>>,
+      headers?: Readonly<Record<string, string>>,
+    ) {
+      const { data, errors, text } = await hub.query<Fields>(token, document, variables, headers)
+      if (errors !== undefined || data == null) throw new Error(`The hub answered ${text}`)
+      return data
+    },
+    asOwner: async <Row extends object>(sql: string, parameters: readonly unknown[] = []) =>
+      (await owner.query<Row>(sql, [...parameters])).rows,
+    async stop() {
+      await app.stop()
+      await remove()
+    },
+  }
+  return hub
+}
+
+function answerOf<Fields>(text: string): Pick<Answer<Fields>, 'data' | 'errors'> {
+  const { data, errors } = JSON.parse(text) as Pick<Answer<Fields>, 'data' | 'errors'>
+  return { data, errors }
+}
+
+async function demoToken(url: string, client: DemoClient): Promise<string> {
+  const response = await fetch(`${url}/oidc/token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${Buffer.from(`${client}:demo`).toString('base64')}` },
+    body: new URLSearchParams({ grant_type: 'client_credentials' }),
+  })
+  const { access_token: token } = (await response.json()) as { access_token?: string }
+  if (token === undefined) throw new Error(`The demo identity gave ${client} no token (${response.status})`)
+  return token
+}
+
+const ALGORITHM = 'ES256'
+
+async function signedToken(url: string, dataDir: string, bearer: Bearer): Promise<string> {
+  const key = JSON.parse(await readFile(join(dataDir, 'demo-signing-key.json'), 'utf8')) as JWK
+  const { keys } = (await (await fetch(`${url}/oidc/jwks`)).json()) as { keys: JWK[] }
+  const kid = keys.find((published) => published.x === key.x)?.kid
+  if (kid === undefined) throw new Error('The demo identity does not publish its signing key')
+  const { subject, roles, organisationNumbers = [], municipalityCodes = [], engagedMunicipalityCodes = [] } = bearer
+  return new SignJWT({
+    client_id: subject,
+    roles: [...roles],
+    organisation_numbers: [...organisationNumbers],
+    municipality_codes: [...municipalityCodes],
+    audit_municipality_codes: [...engagedMunicipalityCodes],
+  })
+    .setProtectedHeader({ alg: ALGORITHM, typ: 'at+jwt', kid })
+    .setIssuer(`http://localhost:${new URL(url).port}/oidc`)
+    .setAudience(DEMO_AUDIENCE)
+    .setSubject(subject)
+    .setJti(randomUUID())
+    .setIssuedAt()
+    .setExpirationTime('1h')
+    .sign(await importJWK(key, ALGORITHM))
+}
+
+/** Everything this process sends to PostgreSQL while `work` runs: the texts, in order, of every connection. */
+export async function statementsDuring(work: () => Promise<unknown>): Promise<string[]> {
+  const texts: string[] = []
+  const { prototype } = pg.Client as unknown as { prototype: { query: (...given: unknown[]) => unknown } }
+  const { query } = prototype
+  prototype.query = function recorded(this: unknown, ...given: unknown[]) {
+    const [config] = given
+    texts.push(typeof config === 'string' ? config : String((config as { text?: unknown }).text))
+    return query.apply(this, given)
+  }
+  try {
+    await work()
+  } finally {
+    prototype.query = query
+  }
+  return texts
+}
