@@ -1,4 +1,4 @@
-import { startHub, statementsDuring, type TestHub } from '../support/hub.ts'
+import { startHub, type TestHub } from '../support/hub.ts'
 
 let hub: TestHub
 beforeAll(async () => {
@@ -7,9 +7,12 @@ beforeAll(async () => {
 afterAll(() => hub?.stop())
 
 test('x', async () => {
-  const token = await hub.token('demo-municipality')
-  const op = await hub.token({ subject: 'op', roles: ['operator'] })
-  process.stderr.write(JSON.stringify(await hub.fields(token, '{ vacancies(first: 2) { totalCount nodes { id externalKey } } }')) + '\n')
-  process.stderr.write(JSON.stringify(await hub.fields(op, '{ viewer {subject roles} vacancies(first: 2) { totalCount nodes { id externalKey } } }')) + '\n')
-  process.stderr.write(JSON.stringify(await statementsDuring(() => hub.fields(op, '{ viewer {subject roles} vacancies(first: 2) { totalCount nodes { id externalKey } } }'))) + '\n')
+  const log = async (sql: string) => process.stderr.write(JSON.stringify(await hub.asOwner(sql)) + '\n')
+  await log('select datname, datcollate, datlocprovider, datacl from pg_database')
+  await log("select 'a' < 'B' as x, 'å' < 'z' as y")
+  await log('select municipality_code, lbf_number, count(*) from vacancy v join housing_organisation o on o.id=organisation_id group by 1,2')
+  await log('select state, count(*) from vacancy v group by 1')
+  await log('select count(*) from history.vacancy v group by 1')
+  await log('select number,municipality_code from estate order by 1 limit 30')
+  await log('select code, snapshot_at, (select count(*) from delivery_problem) from feed')
 })

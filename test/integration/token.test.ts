@@ -3,13 +3,12 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { setTimeout } from 'node:timers/promises'
 import { jest } from '@jest/globals'
 import { CompactEncrypt } from 'jose'
+import { type TokenVerifierOptions, tokenVerifier } from '../../src/access/token.ts'
 import {
   IssuerUnavailable,
   TokenRejected,
   type TokenRejectionCode,
-  type TokenVerifierOptions,
-  tokenVerifier,
-} from '../../src/access/token.ts'
+} from '../../src/access/token-rejection.ts'
 import {
   compactJws,
   goodClaims,

@@ -144,7 +144,11 @@ describe('a reported vacancy', () => {
     ['with a bidi sign in its id', { sourceId: 'a\u202eb' }, ['ERROR SOURCE_ID_MALFORMED @ sourceId']],
     ['with a long id', { sourceId: 'a'.repeat(101) }, ['ERROR SOURCE_ID_MALFORMED @ sourceId']],
     ['with NUL in its street', { street: 'Gade\u00001' }, ['ERROR TEXT_UNREADABLE @ street']],
-    ['with half a character in its city', { city: `Taastrup${String.fromCharCode(0xd800)}` }, ['ERROR TEXT_UNREADABLE @ city']],
+    [
+      'with half a character in its city',
+      { city: `Taastrup${String.fromCharCode(0xd800)}` },
+      ['ERROR TEXT_UNREADABLE @ city'],
+    ],
     [
       'with a character that was not decoded',
       { street: 'Bl\ufffdkilde 1' },
@@ -189,7 +193,7 @@ describe('a reported vacancy', () => {
       [],
     ],
   ]
-  it.each(cases)('%s is told so', (_name, fields, expected, expectation) => {
+  it.each(cases)('%s is told so', (_name, fields, expected, ...[expectation]) => {
     const { record, problems } = validateVacancy({ ...GOOD, ...fields }, expectation)
     expect(told(problems)).toEqual(expected)
     expect(record === null).toBe(expected.some((problem) => problem.startsWith('ERROR')))
