@@ -24,8 +24,8 @@ create table public.feed (
 );
 create index on public.feed (organisation_id);
 
--- One vacancy as its source describes it. The source_… columns name the record that the row holds; seen_at and
--- absent_at are the newest evidence, in source time, that the source holds the vacancy or no longer does.
+-- One vacancy as its source describes it. The source_… columns name the record that the row holds; seen_at is the last
+-- moment, in source time, at which the source was seen to hold the vacancy.
 create table public.vacancy (
   id uuid primary key default uuidv7(),
   organisation_id uuid not null,
@@ -50,15 +50,13 @@ create table public.vacancy (
   source_time timestamptz not null,
   source_hash uuid not null,
   seen_at timestamptz not null,
-  absent_at timestamptz,
   change_id bigint not null default public.current_change_id() references public.change,
   recorded tstzrange not null default tstzrange(clock_timestamp(), null),
   unique (dwelling_id, source_id),
   foreign key (dwelling_id, organisation_id, municipality_code)
     references public.dwelling (id, organisation_id, municipality_code),
   foreign key (feed_id, organisation_id) references public.feed (id, organisation_id),
-  check (state <> 'ANNOUNCED' or available_from is not null),
-  check (state <> 'AT_MUNICIPAL_DISPOSAL' or (available_from is not null and at_disposal_from is not null)),
+  check (state <> 'AT_MUNICIPAL_DISPOSAL' or at_disposal_from is not null),
   check ((state = 'WITHDRAWN') = (withdrawal_reason is not null))
 );
 create index vacancy_by_municipality on public.vacancy
@@ -70,7 +68,7 @@ create index vacancy_open_by_feed on public.vacancy (feed_id) where state in ('A
 grant select, insert, update on public.feed, public.vacancy to boligbro_app;
 
 call history.keep_versions_of('feed', '{snapshot_at,latest_sha256,latest_source_time}');
-call history.keep_versions_of('vacancy', '{source_sequence,source_time,source_hash,seen_at,absent_at}');
+call history.keep_versions_of('vacancy', '{source_sequence,source_time,source_hash,seen_at}');
 create index on history.vacancy (municipality_code);
 create index on history.vacancy (organisation_id);
 create index on history.vacancy (dwelling_id);

@@ -10,6 +10,7 @@ import pino from 'pino'
 import { tokenVerifier } from './access/token.ts'
 import type { Config, IssuerConfig } from './config.ts'
 import { startEmbeddedDatabase } from './demo/embedded-database.ts'
+import { explorerRoute } from './demo/explorer.route.ts'
 import { type DemoIdentity, demoIdentity } from './demo/identity.ts'
 import {
   deliveryRoute,
@@ -88,6 +89,7 @@ export async function startApp(config: Config, clock: Clock = systemClock): Prom
       }),
       introspection: config.introspection,
       trustedDocuments: loadTrustedDocuments(OPERATIONS_FOLDER, schema),
+      trustedDocumentsOnly: config.trustedDocumentsOnly,
       requestId: currentRequestId,
       onFault: (error, requestId) => log.error({ requestId, err: withoutValues(error) }, 'fault'),
     })
@@ -96,7 +98,10 @@ export async function startApp(config: Config, clock: Clock = systemClock): Prom
     const port = config.port === 0 ? await freePort() : config.port
     const { issuer, identity } = await issuerOf(config, port)
     const tokens = tokenVerifier([issuer], { clock })
-    if (identity !== null) await server.register(identity.plugin)
+    if (identity !== null) {
+      await server.register(identity.plugin)
+      await explorerRoute(server, identity)
+    }
     graphqlRoute(server, graphql, tokens)
     deliveryRoute(server, { ingest, tokens, bytesMax: config.deliveryBytesMax })
     healthRoutes(server, database)

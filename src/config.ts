@@ -22,6 +22,8 @@ export interface Config {
   /** Null: made at first start and kept in the data folder. */
   readonly cursorSecret: Uint8Array | null
   readonly introspection: boolean
+  /** Only the documents of `schema/operations` are answered, by their id. */
+  readonly trustedDocumentsOnly: boolean
   readonly logLevel: string
   readonly requestsPerMinute: number
   readonly readConnections: number
@@ -121,6 +123,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     issuer,
     cursorSecret,
     introspection: flag('INTROSPECTION', !production),
+    trustedDocumentsOnly: flag('TRUSTED_DOCUMENTS_ONLY', false),
     logLevel,
     requestsPerMinute: whole('REQUESTS_PER_MINUTE', 6_000, 1, 10_000_000),
     readConnections: whole('READ_CONNECTIONS', 10, 1, 200),

@@ -6,7 +6,8 @@ import { buildHubSchema } from './schema.ts'
 /** The committed contract. */
 export const SCHEMA_FILE = fileURLToPath(new URL('../schema/schema.graphql', import.meta.url))
 
-const HEADER = '# The API as clients see it. Written by `npm run schema:emit`; change the code, never this file.\n\n'
+const HEADER =
+  '# The API as clients see it. Written by `npm run schema:emit`; change the code, never this file.\n\n'
 
 /** The schema as its file holds it: sorted, so that moving code moves no line, and with every description. */
 export function schemaFileText(schema: GraphQLSchema): string {

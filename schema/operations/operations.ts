@@ -1,403 +1,9 @@
-/* The trusted documents in types. Written by `npm run operations:generate`; change a .graphql file, never this one. */
+// Written by `npm run operations:generate`; change a .graphql file, never this one.
 /** Internal type. DO NOT USE DIRECTLY. */
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-export type Maybe<T> = T | null;
-export type InputMaybe<T> = Maybe<T>;
-/** All built-in and custom scalars, mapped to their actual values */
-export type Scalars = {
-  ID: { input: string; output: string; }
-  String: { input: string; output: string; }
-  Boolean: { input: boolean; output: boolean; }
-  Int: { input: number; output: number; }
-  Float: { input: number; output: number; }
-  /** A place in a list (sidemarkør), taken from `endCursor` of the page before. Opaque, and valid only for the same filter, sort order and client. */
-  Cursor: { input: string; output: string; }
-  /** The client’s own name for one command (idempotensnøgle), 1 to 255 printable ASCII characters, preferably a UUID. Sent again with the same input it gives the same answer and no second effect. */
-  IdempotencyKey: { input: string; output: string; }
-  /** A point in time (tidspunkt). Input: ISO 8601 with seconds and an offset, `"2026-11-22T03:13:47+01:00"`; a time without an offset is refused, because it means two moments when the clocks change. Output: UTC, `"2026-11-22T02:13:47.123Z"`. */
-  Instant: { input: string; output: string; }
-  /** An amount of money in Danish kroner (beløb i kroner og øre), as a decimal string with a point: `"4351.36"`. Always two decimals in answers; `"4351"` is accepted as input. Never a JSON number, which could lose øre. */
-  Kroner: { input: string; output: string; }
-  /** A day in the Danish calendar without time or zone (dato), `"2026-11-22"`. Ends of periods are exclusive: the first day that is no longer included. */
-  LocalDate: { input: string; output: string; }
-  /** The four digits of a Danish municipality (kommunekode), leading zero included: `"0169"`. */
-  MunicipalityCode: { input: string; output: string; }
-  /** Free text on one line (fritekst), 1 to 500 characters, without control characters. Surrounding space is removed. */
-  PlainText: { input: string; output: string; }
-};
-
-/** What a payment on account is for (acontoart). */
-export type AcontoKind =
-  /** El. */
-  | 'ELECTRICITY'
-  /** Varme. */
-  | 'HEAT'
-  /** Vand. */
-  | 'WATER';
-
-/** A monthly payment on account (acontobidrag). */
-export type AcontoLineInput = {
-  /** Kroner per month. */
-  readonly amount: Scalars['Kroner']['input'];
-  /** What it is for, if one of these. */
-  readonly kind?: InputMaybe<AcontoKind>;
-  /** The source’s own name for it (betegnelse). */
-  readonly name: Scalars['PlainText']['input'];
-};
-
-/** The lists the minister publishes each 1 December (områdelister). */
-export type AreaStatusKind =
-  /** Parallelsamfund (almenboligloven § 61 a stk. 2). */
-  | 'PARALLEL_SOCIETY'
-  /** Forebyggelsesområde (almenboligloven § 61 b). */
-  | 'PREVENTION'
-  /** Omdannelsesområde (almenboligloven § 61 a stk. 4). */
-  | 'TRANSFORMATION'
-  /** Udsat boligområde (almenboligloven § 61 a stk. 1). */
-  | 'VULNERABLE';
-
-/** What a column of a table is called by its source (kolonnenavn). */
-export type ColumnInput = {
-  /** The field’s name in the published record schema. */
-  readonly field: Scalars['PlainText']['input'];
-  /** The source’s column header (overskrift). */
-  readonly header: Scalars['PlainText']['input'];
-};
-
-/** Which deliveries (filter). */
-export type DeliveryFilter = {
-  /** Of the feed with this code (kildekode). */
-  readonly feedCode?: InputMaybe<Scalars['PlainText']['input']>;
-  /** Of this feed (datakilde). */
-  readonly feedId?: InputMaybe<Scalars['ID']['input']>;
-  /** In one of these states (status). */
-  readonly statuses?: InputMaybe<ReadonlyArray<DeliveryStatus>>;
-};
-
-/** What a delivery holds (leveringens omfang). */
-export type DeliveryMode =
-  /** Some records; what is not named stays as it is (ændringer). */
-  | 'DELTA'
-  /** The whole list; what is not named is no longer there (fuld liste). */
-  | 'SNAPSHOT';
-
-/** Which records of a delivery (filter). */
-export type DeliveryRecordFilter = {
-  /** With one of these outcomes (udfald). */
-  readonly outcomes?: InputMaybe<ReadonlyArray<RecordOutcome>>;
-  /** With a problem of this code (kode). */
-  readonly problemCode?: InputMaybe<Scalars['PlainText']['input']>;
-};
-
-/** Where a delivery stands (leveringens status). Its records are applied in every status. */
-export type DeliveryStatus =
-  /** Done (gennemført). */
-  | 'APPLIED'
-  /** What it no longer holds has been closed after approval (godkendt). */
-  | 'APPROVED'
-  /** It would close more than the feed’s limit; a person decides (afventer godkendelse). */
-  | 'AWAITING_APPROVAL'
-  /** What it no longer holds stays open (afvist). */
-  | 'REJECTED';
-
-/** How a delivery came in (leveringsvej). */
-export type DeliveryVia =
-  /** A file from the command line. */
-  | 'COMMAND_LINE'
-  /** A file by HTTP. */
-  | 'HTTP'
-  /** The mutation `syncVacancies`. */
-  | 'MUTATION';
-
-/** Which dwellings (filter). */
-export type DwellingFilter = {
-  /** Fit for people with reduced mobility, or not. */
-  readonly accessible?: InputMaybe<Scalars['Boolean']['input']>;
-  /** With this BBR unit id. */
-  readonly bbrUnitId?: InputMaybe<Scalars['ID']['input']>;
-  /** Of these types (boligtyper). */
-  readonly dwellingTypes?: InputMaybe<ReadonlyArray<DwellingType>>;
-  /** In this estate (afdeling). */
-  readonly estateId?: InputMaybe<Scalars['ID']['input']>;
-  /** In these municipalities (kommuner). */
-  readonly municipalityCodes?: InputMaybe<ReadonlyArray<Scalars['MunicipalityCode']['input']>>;
-  /** With at least so many rooms (rum). */
-  readonly roomsMin?: InputMaybe<Scalars['Int']['input']>;
-};
-
-/** How dwellings are sorted (sortering). */
-export type DwellingOrder =
-  /** Smallest area first (areal). */
-  | 'AREA_ASC'
-  /** Largest area first (areal). */
-  | 'AREA_DESC'
-  /** In the order the hub came to know them. */
-  | 'ENTERED_ASC';
-
-/** What kind of dwelling the law lets it as (boligtype). */
-export type DwellingType =
-  /** Bofællesskab. */
-  | 'COHOUSING'
-  /** Ældrebolig. */
-  | 'ELDERLY'
-  /** Familiebolig. */
-  | 'FAMILY'
-  /** Inklusionsbolig (almenboligloven § 62 a). */
-  | 'INCLUSION'
-  /** Plejebolig. */
-  | 'NURSING'
-  /** Delebolig. */
-  | 'SHARED'
-  /** Startbolig (almenboligloven § 101 a). */
-  | 'STARTER'
-  /** Kollegieværelse. */
-  | 'STUDENT_ROOM'
-  /** Skæv bolig (almenboligloven § 149 a). */
-  | 'UNCONVENTIONAL'
-  /** Ungdomsbolig. */
-  | 'YOUTH';
-
-/** What a source’s word for a dwelling type means (boligtype). */
-export type DwellingTypeWordInput = {
-  /** The type it means. */
-  readonly dwellingType: DwellingType;
-  /** The source’s word or code. */
-  readonly word: Scalars['PlainText']['input'];
-};
-
-/** Which estates (filter). */
-export type EstateFilter = {
-  /** In these municipalities (kommuner). */
-  readonly municipalityCodes?: InputMaybe<ReadonlyArray<Scalars['MunicipalityCode']['input']>>;
-  /** With this estate number (afdelingsnummer). */
-  readonly number?: InputMaybe<Scalars['PlainText']['input']>;
-  /** Of this organisation (boligorganisation). */
-  readonly organisationId?: InputMaybe<Scalars['ID']['input']>;
-};
-
-/** One estate’s municipality (afdelingens kommune). */
-export type EstateMunicipalityInput = {
-  /** Estate number (afdelingsnummer). */
-  readonly estateNumber: Scalars['PlainText']['input'];
-  /** Where it lies (kommunekode). */
-  readonly municipalityCode: Scalars['MunicipalityCode']['input'];
-};
-
-/** How estates are sorted (sortering). */
-export type EstateOrder =
-  /** By estate number (afdelingsnummer). */
-  | 'NUMBER_ASC';
-
-/** The form of a feed’s files (filformat). */
-export type FeedFormat =
-  /** A table as a spreadsheet exports it (regneark). */
-  | 'CSV'
-  /** Incom’s list and details. */
-  | 'INCOM_JSON'
-  /** Landsbyggefonden’s XML, `urn:oio:lbf:1.0.0`. */
-  | 'LBF_XML'
-  /** One JSON object a line, as `schema/feeds/vacancy.v1.schema.json` says. */
-  | 'NDJSON';
-
-/** What the parties settle about a feed because its files do not say it (opsætning). */
-export type FeedMappingInput = {
-  /** For tables with other headers than the usual. */
-  readonly columns?: InputMaybe<ReadonlyArray<ColumnInput>>;
-  /** The source’s words for dwelling types. */
-  readonly dwellingTypes?: InputMaybe<ReadonlyArray<DwellingTypeWordInput>>;
-  /** Estates that lie elsewhere. */
-  readonly estates?: InputMaybe<ReadonlyArray<EstateMunicipalityInput>>;
-  /** What the end of a lease means; obligatory for LBF_XML. */
-  readonly leaseEnd?: InputMaybe<LeaseEnd>;
-  /** Where its estates lie unless stated otherwise (kommunekode). */
-  readonly municipalityCode: Scalars['MunicipalityCode']['input'];
-  /** What the source calls the organisation, where it does not use its number in Landsbyggefonden’s register. */
-  readonly sourceOrganisationCode?: InputMaybe<Scalars['PlainText']['input']>;
-};
-
-/** Which housing organisations (filter). */
-export type HousingOrganisationFilter = {
-  /** CVR number. */
-  readonly cvr?: InputMaybe<Scalars['PlainText']['input']>;
-  /** Number in Landsbyggefonden’s register. */
-  readonly lbfNumber?: InputMaybe<Scalars['PlainText']['input']>;
-};
-
-/** How housing organisations are sorted (sortering). */
-export type HousingOrganisationOrder =
-  /** By name (navn). */
-  | 'NAME_ASC';
-
-/** What a source means by the end of a lease (lejekontraktens slutdato). */
-export type LeaseEnd =
-  /** The first day after it (første ledige dag). */
-  | 'FIRST_FREE_DAY'
-  /** The tenant’s last day (sidste lejedag). */
-  | 'LAST_DAY';
-
-/** Which municipalities (filter). */
-export type MunicipalityFilter = {
-  /** Only these codes (kommunekoder). */
-  readonly codes?: InputMaybe<ReadonlyArray<Scalars['MunicipalityCode']['input']>>;
-};
-
-/** How municipalities are sorted (sortering). */
-export type MunicipalityOrder =
-  /** By municipality code (kommunekode). */
-  | 'CODE_ASC'
-  /** By name (navn). */
-  | 'NAME_ASC';
-
-/** How grave a problem is (alvor). */
-export type ProblemSeverity =
-  /** The record is quarantined (fejl). */
-  | 'ERROR'
-  /** Worth knowing; never stops a record (oplysning). */
-  | 'INFO';
-
-/** What became of a record (udfald). Every record has exactly one. */
-export type RecordOutcome =
-  /** It changed the vacancy (anvendt). */
-  | 'APPLIED'
-  /** It could not be used; its raw form is kept (i karantæne). */
-  | 'QUARANTINED'
-  /** The hub holds a newer record of the source (overhalet). */
-  | 'SUPERSEDED'
-  /** It says what the hub already knew (uændret). */
-  | 'UNCHANGED';
-
-/** A feed to register (datakilde). */
-export type RegisterFeedInput = {
-  /** A snapshot that would close more than this share of the open vacancies waits for approval (procent). */
-  readonly closingLimitPercent?: Scalars['Int']['input'];
-  /** Its name in `/feeds/{feed}/deliveries`: lower-case letters, digits and hyphens. */
-  readonly code: Scalars['PlainText']['input'];
-  /** The form of its files (filformat). */
-  readonly format: FeedFormat;
-  /** What its files do not say. */
-  readonly mapping: FeedMappingInput;
-  /** What its deliveries hold unless they say otherwise. */
-  readonly mode: DeliveryMode;
-  /** The organisation that delivers (ejer). */
-  readonly organisationId: Scalars['ID']['input'];
-};
-
-/** Which vacancies (filter). */
-export type VacancyFilter = {
-  /** Available on or before this day (ledig senest). */
-  readonly availableFromMax?: InputMaybe<Scalars['LocalDate']['input']>;
-  /** Available on or after this day (ledig tidligst). */
-  readonly availableFromMin?: InputMaybe<Scalars['LocalDate']['input']>;
-  /** Of this dwelling (bolig). */
-  readonly dwellingId?: InputMaybe<Scalars['ID']['input']>;
-  /** Let as one of these types (boligtyper). */
-  readonly dwellingTypes?: InputMaybe<ReadonlyArray<DwellingType>>;
-  /** In this estate (afdeling). */
-  readonly estateId?: InputMaybe<Scalars['ID']['input']>;
-  /** In these municipalities (kommuner). */
-  readonly municipalityCodes?: InputMaybe<ReadonlyArray<Scalars['MunicipalityCode']['input']>>;
-  /** Of this organisation (boligorganisation). */
-  readonly organisationId?: InputMaybe<Scalars['ID']['input']>;
-  /** Rent without consumption at most (højeste husleje ekskl. forbrug). */
-  readonly rentMax?: InputMaybe<Scalars['Kroner']['input']>;
-  /** In one of these states (status). */
-  readonly states?: InputMaybe<ReadonlyArray<VacancyState>>;
-  /** Standing empty at a loss, or not (tomgangsledig). */
-  readonly vacantAtLoss?: InputMaybe<Scalars['Boolean']['input']>;
-};
-
-/** How vacancies are sorted (sortering). */
-export type VacancyOrder =
-  /** First available first (ledig pr.); without a date last. */
-  | 'AVAILABLE_FROM_ASC'
-  /** Last available first (ledig pr.); without a date first. */
-  | 'AVAILABLE_FROM_DESC'
-  /** Lowest rent first (husleje ekskl. forbrug). */
-  | 'RENT_ASC'
-  /** Highest rent first (husleje ekskl. forbrug). */
-  | 'RENT_DESC';
-
-/** One vacancy as its source describes it (ledig bolig). */
-export type VacancyRecordInput = {
-  /** Fit for people with reduced mobility (handicapegnet). */
-  readonly accessible?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Payments on account, at most 20 (acontobidrag). */
-  readonly acontoLines?: InputMaybe<ReadonlyArray<AcontoLineInput>>;
-  /** Area in square metres (areal i m²), a decimal string with a point. */
-  readonly areaM2?: InputMaybe<Scalars['PlainText']['input']>;
-  /** First day at the municipality’s disposal (til rådighed for kommunen fra). */
-  readonly atDisposalFrom?: InputMaybe<Scalars['LocalDate']['input']>;
-  /** First day a tenant can move in (ledig pr.). */
-  readonly availableFrom?: InputMaybe<Scalars['LocalDate']['input']>;
-  /** BBR unit id (BBR enheds-id), a UUID. */
-  readonly bbrUnitId?: InputMaybe<Scalars['PlainText']['input']>;
-  /** Building section number (byggeafsnitsnummer). */
-  readonly buildingSectionNumber?: InputMaybe<Scalars['PlainText']['input']>;
-  /** Postal district (postdistrikt). */
-  readonly city?: InputMaybe<Scalars['PlainText']['input']>;
-  /** DAR address id (DAR adresse-id), a UUID. */
-  readonly darAddressId?: InputMaybe<Scalars['PlainText']['input']>;
-  /** Deposit (indskud eller depositum). */
-  readonly deposit?: InputMaybe<Scalars['Kroner']['input']>;
-  /** The type (boligtype). */
-  readonly dwellingType?: InputMaybe<DwellingType>;
-  /** The source’s own word for the type (kildens boligtype). */
-  readonly dwellingTypeText?: InputMaybe<Scalars['PlainText']['input']>;
-  /** Estate number (afdelingsnummer), leading zeros kept. */
-  readonly estateNumber: Scalars['PlainText']['input'];
-  /** What the tenant pays first in all (første betaling). */
-  readonly firstPayment?: InputMaybe<Scalars['Kroner']['input']>;
-  /** Floor and door (etage og dør). */
-  readonly floorDoor?: InputMaybe<Scalars['PlainText']['input']>;
-  /** First day of the new tenancy (udlejet fra). */
-  readonly letFrom?: InputMaybe<Scalars['LocalDate']['input']>;
-  /** The organisation’s number as the feed is registered (boligorganisation), leading zeros kept. */
-  readonly organisationCode: Scalars['PlainText']['input'];
-  /** Postal code (postnummer). */
-  readonly postalCode?: InputMaybe<Scalars['PlainText']['input']>;
-  /** Rent per month without consumption (husleje ekskl. forbrug). */
-  readonly rent: Scalars['Kroner']['input'];
-  /** Rent and payments on account together, to check the lines against (husleje i alt). */
-  readonly rentTotal?: InputMaybe<Scalars['Kroner']['input']>;
-  /** Rooms (antal rum). */
-  readonly rooms?: InputMaybe<Scalars['Int']['input']>;
-  /** The source’s own id of the vacancy (kildens id). */
-  readonly sourceId?: InputMaybe<Scalars['PlainText']['input']>;
-  /** The source’s running number of this record (løbenummer), digits; a higher one wins. */
-  readonly sourceSequence?: InputMaybe<Scalars['PlainText']['input']>;
-  /** When the source made the record (kildens tidspunkt); a later one wins. */
-  readonly sourceTime?: InputMaybe<Scalars['Instant']['input']>;
-  /** Where the vacancy stands (status). */
-  readonly state: VacancyState;
-  /** Street and number (vejnavn og husnummer). */
-  readonly street?: InputMaybe<Scalars['PlainText']['input']>;
-  /** Tenancy number (lejemålsnummer), leading zeros kept. */
-  readonly tenancyNumber: Scalars['PlainText']['input'];
-  /** Standing empty at a loss (tomgangsledig). */
-  readonly vacantAtLoss?: InputMaybe<Scalars['Boolean']['input']>;
-};
-
-/** Where a vacancy stands (ledighedens status). Being vacant for re-letting, not vacancy at a loss. */
-export type VacancyState =
-  /** Becoming free for re-letting (meldt ledig til genudlejning). */
-  | 'ANNOUNCED'
-  /** At the municipality’s disposal (stillet til rådighed for kommunen). */
-  | 'AT_MUNICIPAL_DISPOSAL'
-  /** Let again (genudlejet). */
-  | 'LET'
-  /** No longer offered (trukket tilbage). */
-  | 'WITHDRAWN';
-
-/** Why a vacancy is withdrawn (årsag til tilbagetrækning). */
-export type WithdrawalReason =
-  /** The source’s full list no longer holds it (mangler i kildens fulde liste). */
-  | 'ABSENT_FROM_SNAPSHOT'
-  /** The source says so (meldt af kilden). */
-  | 'BY_SOURCE';
-
 /** What a payment on account is for (acontoart). */
 export type AcontoKind =
   /** El. */
@@ -422,7 +28,7 @@ export type DeliveryFilter = {
   /** Of the feed with this code (kildekode). */
   readonly feedCode?: string | null | undefined;
   /** Of this feed (datakilde). */
-  readonly feedId?: string | number | null | undefined;
+  readonly feedId?: string | null | undefined;
   /** In one of these states (status). */
   readonly statuses?: ReadonlyArray<DeliveryStatus> | null | undefined;
 };
@@ -510,15 +116,15 @@ export type VacancyFilter = {
   /** Available on or after this day (ledig tidligst). */
   readonly availableFromMin?: string | null | undefined;
   /** Of this dwelling (bolig). */
-  readonly dwellingId?: string | number | null | undefined;
+  readonly dwellingId?: string | null | undefined;
   /** Let as one of these types (boligtyper). */
   readonly dwellingTypes?: ReadonlyArray<DwellingType> | null | undefined;
   /** In this estate (afdeling). */
-  readonly estateId?: string | number | null | undefined;
+  readonly estateId?: string | null | undefined;
   /** In these municipalities (kommuner). */
   readonly municipalityCodes?: ReadonlyArray<string> | null | undefined;
   /** Of this organisation (boligorganisation). */
-  readonly organisationId?: string | number | null | undefined;
+  readonly organisationId?: string | null | undefined;
   /** Rent without consumption at most (højeste husleje ekskl. forbrug). */
   readonly rentMax?: string | null | undefined;
   /** In one of these states (status). */
@@ -626,7 +232,7 @@ export type DeliveriesQueryVariables = Exact<{
 export type DeliveriesQuery = { readonly deliveries: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: DeliveryStatus, readonly mode: DeliveryMode, readonly via: DeliveryVia, readonly receivedAt: string, readonly sourceTime: string, readonly received: number, readonly applied: number, readonly unchanged: number, readonly superseded: number, readonly quarantined: number, readonly closed: number, readonly feed: { readonly id: string, readonly code: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type DeliveryReportQueryVariables = Exact<{
-  id: string | number;
+  id: string;
   first: number;
   after?: string | null | undefined;
   filter?: DeliveryRecordFilter | null | undefined;
@@ -658,7 +264,7 @@ export type VacanciesWithDwellingQueryVariables = Exact<{
 export type VacanciesWithDwellingQuery = { readonly vacancies: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly externalKey: string, readonly state: VacancyState, readonly availableFrom: string | null, readonly atDisposalFrom: string | null, readonly vacantAtLoss: boolean | null, readonly rent: string, readonly rentWithAconto: string, readonly deposit: string | null, readonly acontoLines: ReadonlyArray<{ readonly kind: AcontoKind | null, readonly name: string, readonly amount: string }>, readonly dwelling: { readonly id: string, readonly tenancyNumber: string, readonly dwellingType: DwellingType | null, readonly rooms: number | null, readonly areaM2: string | null, readonly floor: number | null, readonly accessible: boolean | null, readonly address: { readonly street: string | null, readonly floorDoor: string | null, readonly postalCode: string | null, readonly city: string | null }, readonly estate: { readonly id: string, readonly number: string, readonly organisation: { readonly id: string, readonly lbfNumber: string | null, readonly name: string }, readonly municipality: { readonly id: string, readonly code: string, readonly name: string } }, readonly vacancies: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: VacancyState, readonly availableFrom: string | null, readonly letFrom: string | null }> } } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type VacancyByIdQueryVariables = Exact<{
-  id: string | number;
+  id: string;
   knownAt?: string | null | undefined;
 }>;
 

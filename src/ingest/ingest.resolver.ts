@@ -19,24 +19,25 @@ import type { Database } from '../platform/database.ts'
 import { PageArgs } from '../platform/graphql/connection.ts'
 import { type GraphQLContext, payload, selected } from '../platform/graphql/context.ts'
 import { IdempotencyKey, Instant, PlainText, StrictID } from '../platform/graphql/scalars.ts'
-import { registerFeed } from './feed.service.ts'
-import type { IngestService } from './ingest.service.ts'
 import {
   DecideDeliveryPayload,
   Delivery,
   DeliveryConnection,
   DeliveryFilter,
-  DeliveryModeEnum,
   DeliveryRecordConnection,
   DeliveryRecordFilter,
+} from './delivery.types.ts'
+import { registerFeed } from './feed.service.ts'
+import {
+  DeliveryModeEnum,
   Feed,
   FeedConnection,
   RegisterFeedInput,
   RegisterFeedPayload,
-  SyncVacanciesPayload,
-  VacancyRecordInput,
-} from './ingest.types.ts'
+} from './feed.types.ts'
+import type { IngestService } from './ingest.service.ts'
 import { deliveryView, feedView } from './ingest.view.ts'
+import { SyncVacanciesPayload, VacancyRecordInput } from './sync.types.ts'
 import { mappingOf, readInputs, SYNC_RECORDS_MAX, tooManyRecords } from './sync-input.ts'
 
 @ArgsType()

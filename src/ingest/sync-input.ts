@@ -1,6 +1,7 @@
 import type { Refusal } from '../kernel/errors.ts'
+import type { FeedMappingInput } from './feed.types.ts'
 import type { FeedMapping, ReadRecord } from './feed-format.ts'
-import type { FeedMappingInput, VacancyRecordInput } from './ingest.types.ts'
+import type { VacancyRecordInput } from './sync.types.ts'
 import { expectationOf, type VacancyFields, validateVacancy } from './vacancy-record.rules.ts'
 
 /** How many records one call of `syncVacancies` may carry. */

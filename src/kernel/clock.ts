@@ -1,4 +1,4 @@
-import type { LocalDate } from './period.ts'
+import { type LocalDate, parseLocalDate } from './period.ts'
 
 /** A point in time, ISO 8601 in UTC with a `Z`: `2026-11-22T02:13:47.123Z`. */
 export type Instant = string & { readonly __instant: true }
@@ -14,7 +14,8 @@ export interface Clock {
 const INSTANT =
   /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,6}))?(Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/
 
-/** True when `text` is an ISO 8601 date and time with seconds and an offset; a time without one is refused. */
+/** True when `text` is an existing day and time, ISO 8601 with seconds and an offset; without one it is refused. */
 export function isOffsetDateTime(text: string): boolean {
-  return INSTANT.test(text) && !Number.isNaN(Date.parse(text))
+  const day = INSTANT.exec(text)?.[1]
+  return day !== undefined && parseLocalDate(day) !== null
 }

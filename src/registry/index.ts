@@ -28,11 +28,17 @@ export {
 } from './registry.view.ts'
 export {
   applyDwellings,
+  type DwellingPlace,
   type DwellingRecord,
+  dwellingsAt,
   ensureBuildingSections,
   ensureEstates,
   formerDwellings,
+  isNewer,
   type KnownEstate,
+  keepFormerNumbers,
+  lockOrganisation,
+  microsecondsOf,
   type SourceVersion,
 } from './stock.service.ts'
 export { ViewerResolver, viewerReadModel } from './viewer.ts'

@@ -1,13 +1,11 @@
 import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
 import { type Connection, connectionOf } from '../platform/graphql/connection.ts'
+import { enumOf } from '../platform/graphql/enum.ts'
 import { Node } from '../platform/graphql/node.ts'
 import { LocalDate, MunicipalityCode, PlainText, StrictID } from '../platform/graphql/scalars.ts'
 import { AREA_STATUS_KINDS, type AreaStatusKind, DWELLING_TYPES, type DwellingType } from './registry.ts'
 
-const enumOf = <Value extends string>(values: readonly Value[]) =>
-  Object.fromEntries(values.map((value) => [value, value])) as Record<Value, Value>
-
-export const DwellingTypeEnum = enumOf(DWELLING_TYPES)
+export const DwellingTypeEnum = enumOf(...DWELLING_TYPES)
 registerEnumType(DwellingTypeEnum, {
   name: 'DwellingType',
   description: 'What kind of dwelling the law lets it as (boligtype).',
@@ -25,7 +23,7 @@ registerEnumType(DwellingTypeEnum, {
   },
 })
 
-export const AreaStatusKindEnum = enumOf(AREA_STATUS_KINDS)
+export const AreaStatusKindEnum = enumOf(...AREA_STATUS_KINDS)
 registerEnumType(AreaStatusKindEnum, {
   name: 'AreaStatusKind',
   description: 'The lists the minister publishes each 1 December (områdelister).',
@@ -37,7 +35,7 @@ registerEnumType(AreaStatusKindEnum, {
   },
 })
 
-export const MunicipalityOrderEnum = enumOf(['CODE_ASC', 'NAME_ASC'])
+export const MunicipalityOrderEnum = enumOf('CODE_ASC', 'NAME_ASC')
 registerEnumType(MunicipalityOrderEnum, {
   name: 'MunicipalityOrder',
   description: 'How municipalities are sorted (sortering).',
@@ -47,21 +45,21 @@ registerEnumType(MunicipalityOrderEnum, {
   },
 })
 
-export const HousingOrganisationOrderEnum = enumOf(['NAME_ASC'])
+export const HousingOrganisationOrderEnum = enumOf('NAME_ASC')
 registerEnumType(HousingOrganisationOrderEnum, {
   name: 'HousingOrganisationOrder',
   description: 'How housing organisations are sorted (sortering).',
   valuesConfig: { NAME_ASC: { description: 'By name (navn).' } },
 })
 
-export const EstateOrderEnum = enumOf(['NUMBER_ASC'])
+export const EstateOrderEnum = enumOf('NUMBER_ASC')
 registerEnumType(EstateOrderEnum, {
   name: 'EstateOrder',
   description: 'How estates are sorted (sortering).',
   valuesConfig: { NUMBER_ASC: { description: 'By estate number (afdelingsnummer).' } },
 })
 
-export const DwellingOrderEnum = enumOf(['ENTERED_ASC', 'AREA_ASC', 'AREA_DESC'])
+export const DwellingOrderEnum = enumOf('ENTERED_ASC', 'AREA_ASC', 'AREA_DESC')
 registerEnumType(DwellingOrderEnum, {
   name: 'DwellingOrder',
   description: 'How dwellings are sorted (sortering).',

@@ -1,4 +1,4 @@
-import type { LocalDate } from '../kernel/period.ts'
+import { type Refusal, Refused } from '../kernel/errors.ts'
 import type { Change } from '../platform/change.ts'
 import type { DwellingType } from './registry.ts'
 
@@ -9,6 +9,21 @@ export interface SourceVersion {
   readonly time: string
   /** Fingerprint of the content, a UUID; decides between two records with one sequence and time. */
   readonly hash: string
+}
+
+const FRACTION = /\.(\d{1,6})/
+
+/** True when `a` is the newer of two records about one thing; of equal ones neither is. */
+export function isNewer(a: SourceVersion, b: SourceVersion): boolean {
+  if (a.sequence !== b.sequence) return BigInt(a.sequence) > BigInt(b.sequence)
+  const later = microsecondsOf(a.time) - microsecondsOf(b.time)
+  return later === 0 ? a.hash > b.hash : later > 0
+}
+
+/** Microseconds since 1970, which is as fine as the database keeps a time. */
+export function microsecondsOf(time: string): number {
+  const finer = (FRACTION.exec(time)?.[1] ?? '').padEnd(6, '0').slice(3)
+  return Date.parse(time) * 1_000 + Number(finer)
 }
 
 /** One dwelling as a source describes it. */
@@ -36,8 +51,31 @@ export interface KnownEstate {
   readonly id: string
   readonly number: string
   readonly municipalityCode: string
-  /** The estate that took over from it, when it is no more on the day that was asked about. */
+  /** The estate that has taken over from it, at the end of the line of mergers; null when it still stands. */
   readonly successorId: string | null
+}
+
+const LOCK_NOT_AVAILABLE = '55P03'
+
+/**
+ * Lets one change of an organisation's stock and vacancies run at a time, until the change ends.
+ *
+ * **Refuses:** ORGANISATION_BUSY when another one takes too long to wait for.
+ */
+export async function lockOrganisation(change: Change, organisationId: string): Promise<void> {
+  try {
+    await change.sql('select pg_advisory_xact_lock(hashtextextended($1, 1))', [organisationId])
+  } catch (error) {
+    throw (error as { code?: string }).code === LOCK_NOT_AVAILABLE ? new Refused(organisationBusy) : error
+  }
+}
+
+const organisationBusy: Refusal = {
+  code: 'ORGANISATION_BUSY',
+  text: {
+    da: 'En anden levering fra boligorganisationen er i gang. Send den igen, når den er færdig.',
+    en: 'Another delivery of the housing organisation is under way. Send this one again when it is done.',
+  },
 }
 
 /**
@@ -48,23 +86,28 @@ export async function ensureEstates(
   change: Change,
   organisationId: string,
   wanted: ReadonlyMap<string, string>,
-  today: LocalDate,
 ): Promise<KnownEstate[]> {
   const numbers = [...wanted.keys()]
   await change.sql(
     `insert into public.estate (organisation_id, number, municipality_code)
      select $1, w.number, w.municipality_code from unnest($2::text[], $3::text[]) w(number, municipality_code)
-      where not exists (select 1 from public.estate e where e.organisation_id = $1 and e.number = w.number)
-     on conflict do nothing`,
+      where not exists (select 1 from public.estate e where e.organisation_id = $1 and e.number = w.number)`,
     [organisationId, numbers, numbers.map((number) => wanted.get(number))],
   )
   return change.sql<KnownEstate>(
-    `select distinct on (e.number) e.id, e.number, e.municipality_code as "municipalityCode",
-            case when e.valid << daterange($3::date, null) then s.successor_id end as "successorId"
-       from public.estate e left join public.estate_succession s on s.predecessor_id = e.id
-      where e.organisation_id = $1 and e.number = any ($2::text[])
-      order by e.number, upper(e.valid) desc nulls first`,
-    [organisationId, numbers, today],
+    `with recursive found as (
+       select distinct on (e.number) e.id, e.number, e.municipality_code
+         from public.estate e where e.organisation_id = $1 and e.number = any ($2::text[])
+        order by e.number, upper(e.valid) desc nulls first),
+     line(id, heir) as (
+       select s.predecessor_id, s.successor_id from public.estate_succession s join found f on f.id = s.predecessor_id
+       union all
+       select l.id, s.successor_id from line l join public.estate_succession s on s.predecessor_id = l.heir)
+     select f.id, f.number, f.municipality_code as "municipalityCode",
+            (select l.heir from line l where l.id = f.id
+                and not exists (select 1 from public.estate_succession s where s.predecessor_id = l.heir)) as "successorId"
+       from found f`,
+    [organisationId, numbers],
   )
 }
 
@@ -102,7 +145,7 @@ export async function ensureBuildingSections(
 export async function formerDwellings(
   change: Change,
   estateIds: readonly string[],
-): Promise<ReadonlyMap<string, { readonly estateId: string; readonly tenancyNumber: string }>> {
+): Promise<ReadonlyMap<string, DwellingPlace>> {
   const rows = await change.sql<{ key: string; estateId: string; tenancyNumber: string }>(
     `select f.estate_id || '/' || f.tenancy_number as key, d.estate_id as "estateId", d.tenancy_number as "tenancyNumber"
        from public.dwelling_former_number f join public.dwelling d on d.id = f.dwelling_id
@@ -112,13 +155,55 @@ export async function formerDwellings(
   return new Map(rows.map(({ key, ...dwelling }) => [key, dwelling]))
 }
 
-/** Enters dwellings and corrects them where a record is newer than what the row holds. Any order gives the same rows. */
+/** A place a record can be filed at: one dwelling's number inside its estate. */
+export interface DwellingPlace {
+  readonly estateId: string
+  readonly tenancyNumber: string
+}
+
+/** Which of the places hold a dwelling, as `estateId/tenancyNumber`. */
+export async function dwellingsAt(
+  change: Change,
+  places: readonly DwellingPlace[],
+): Promise<ReadonlySet<string>> {
+  const rows = await change.sql<{ key: string }>(
+    `select estate_id || '/' || tenancy_number as key from public.dwelling
+      where (estate_id, tenancy_number) in (select * from unnest($1::uuid[], $2::text[]))`,
+    [places.map((place) => place.estateId), places.map((place) => place.tenancyNumber)],
+  )
+  return new Set(rows.map((row) => row.key))
+}
+
+/** Keeps the numbers under which an estate that is no more has told of dwellings nobody had heard of before. */
+export async function keepFormerNumbers(
+  change: Change,
+  numbers: readonly { readonly former: DwellingPlace; readonly dwellingId: string }[],
+): Promise<void> {
+  await change.sql(
+    `insert into public.dwelling_former_number (estate_id, tenancy_number, dwelling_id, organisation_id, municipality_code, until)
+     select n.estate_id, n.tenancy_number, d.id, d.organisation_id, d.municipality_code, upper(e.valid)
+       from unnest($1::uuid[], $2::text[], $3::uuid[]) n(estate_id, tenancy_number, dwelling_id)
+       join public.dwelling d on d.id = n.dwelling_id join public.estate e on e.id = n.estate_id`,
+    [
+      numbers.map(({ former }) => former.estateId),
+      numbers.map(({ former }) => former.tenancyNumber),
+      numbers.map(({ dwellingId }) => dwellingId),
+    ],
+  )
+}
+
+/**
+ * Enters dwellings, each place once, and corrects them where a record is newer than what the row holds. Any order of
+ * the same records gives the same rows. Answers the dwellings' ids in the order of the records. The caller holds
+ * `lockOrganisation`.
+ */
 export async function applyDwellings(
   change: Change,
   organisationId: string,
   dwellings: readonly DwellingRecord[],
-): Promise<void> {
-  const rows = dwellings.map((d) => ({
+): Promise<string[]> {
+  const rows = dwellings.map((d, place) => ({
+    n: place,
     e: d.estateId,
     m: d.municipalityCode,
     t: d.tenancyNumber,
@@ -138,25 +223,29 @@ export async function applyDwellings(
     tm: d.version.time,
     h: d.version.hash,
   }))
-  await change.sql(APPLY_DWELLINGS_SQL, [organisationId, JSON.stringify(rows)])
+  const found = await change.sql<{ id: string }>(APPLY_DWELLINGS_SQL, [organisationId, JSON.stringify(rows)])
+  return found.map((row) => row.id)
 }
 
 const APPLY_DWELLINGS_SQL = `
-with input as (
-  select distinct on (e, t) *
-    from json_to_recordset($2::json) as r(e uuid, m text, t text, s uuid, b uuid, a uuid, st text, f text, p text,
-      c text, ty text, tt text, r smallint, m2 numeric, ac boolean, sq numeric, tm timestamptz, h uuid)
-   order by e, t, sq desc, tm desc, h desc)
-insert into public.dwelling as d (organisation_id, municipality_code, estate_id, building_section_id, tenancy_number,
-  bbr_unit_id, dar_address_id, street, floor_door, postal_code, city, dwelling_type, dwelling_type_text, rooms, area_m2,
-  accessible, source_sequence, source_time, source_hash)
-select $1, m, e, s, t, b, a, st, f, p, c, ty, tt, r, m2, ac, sq, tm, h from input
-on conflict (estate_id, tenancy_number) do update set
-  building_section_id = excluded.building_section_id, bbr_unit_id = excluded.bbr_unit_id,
-  dar_address_id = excluded.dar_address_id, street = excluded.street, floor_door = excluded.floor_door,
-  postal_code = excluded.postal_code, city = excluded.city, dwelling_type = excluded.dwelling_type,
-  dwelling_type_text = excluded.dwelling_type_text, rooms = excluded.rooms, area_m2 = excluded.area_m2,
-  accessible = excluded.accessible, source_sequence = excluded.source_sequence, source_time = excluded.source_time,
-  source_hash = excluded.source_hash
-where (excluded.source_sequence, excluded.source_time, excluded.source_hash)
-    > (d.source_sequence, d.source_time, d.source_hash)`
+with input as materialized (
+  select r.*, d.id,
+         (r.sq, r.tm, r.h) > (d.source_sequence, d.source_time, d.source_hash) as newer
+    from json_to_recordset($2::json) as r(n integer, e uuid, m text, t text, s uuid, b uuid, a uuid, st text, f text,
+      p text, c text, ty text, tt text, r smallint, m2 numeric, ac boolean, sq numeric, tm timestamptz, h uuid)
+    left join public.dwelling d on d.estate_id = r.e and d.tenancy_number = r.t),
+entered as (
+  insert into public.dwelling (organisation_id, municipality_code, estate_id, building_section_id, tenancy_number,
+    bbr_unit_id, dar_address_id, street, floor_door, postal_code, city, dwelling_type, dwelling_type_text, rooms,
+    area_m2, accessible, source_sequence, source_time, source_hash)
+  select $1, m, e, s, t, b, a, st, f, p, c, ty, tt, r, m2, ac, sq, tm, h from input where id is null
+  returning id, estate_id, tenancy_number),
+corrected as (
+  update public.dwelling d set
+    building_section_id = i.s, bbr_unit_id = i.b, dar_address_id = i.a, street = i.st, floor_door = i.f,
+    postal_code = i.p, city = i.c, dwelling_type = i.ty, dwelling_type_text = i.tt, rooms = i.r, area_m2 = i.m2,
+    accessible = i.ac, source_sequence = i.sq, source_time = i.tm, source_hash = i.h
+    from input i where d.id = i.id and i.newer)
+select coalesce(i.id, e.id) as id
+  from input i left join entered e on e.estate_id = i.e and e.tenancy_number = i.t
+ order by i.n`

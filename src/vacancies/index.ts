@@ -15,11 +15,14 @@ export {
 export {
   type AppliedRecord,
   applyVacancies,
+  countOpen,
+  countUnseenSince,
+  noteSeen,
   type PlacedRecord,
   type RecordOutcome,
   registryCache,
   vacanciesByKey,
-  withdrawAbsent,
+  withdrawUnseenSince,
 } from './vacancy.service.ts'
 export { AcontoKindEnum, Vacancy, VacancyStateEnum } from './vacancy.types.ts'
 export { vacancyReadModel, vacancyView } from './vacancy.view.ts'

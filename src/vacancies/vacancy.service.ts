@@ -1,18 +1,22 @@
 import { hash } from 'node:crypto'
-import type { LocalDate } from '../kernel/period.ts'
 import type { Change } from '../platform/change.ts'
 import {
   applyDwellings,
+  type DwellingPlace,
+  dwellingsAt,
   ensureBuildingSections,
   ensureEstates,
   formerDwellings,
+  isNewer,
   type KnownEstate,
+  keepFormerNumbers,
+  microsecondsOf,
   type SourceVersion,
 } from '../registry/index.ts'
 import type { VacancyRecord } from './vacancy.record.ts'
 
-/** What became of a record that could be read. */
-export type RecordOutcome = 'APPLIED' | 'UNCHANGED' | 'SUPERSEDED'
+/** What became of a record that could be read. UNPLACEABLE: two dwellings may be meant, so it was not used. */
+export type RecordOutcome = 'APPLIED' | 'UNCHANGED' | 'SUPERSEDED' | 'UNPLACEABLE'
 
 /** Where a batch of records comes from. */
 export interface VacancySource {
@@ -22,7 +26,6 @@ export interface VacancySource {
   readonly mode: 'DELTA' | 'SNAPSHOT'
   /** The moment the delivery speaks of, in the source's time; stands in where a record has no time of its own. */
   readonly sourceTime: string
-  readonly today: LocalDate
   readonly municipalityOf: (estateNumber: string) => string
 }
 
@@ -34,7 +37,8 @@ export interface PlacedRecord {
 export interface AppliedRecord {
   readonly row: number
   readonly outcome: RecordOutcome
-  readonly vacancyId: string
+  /** Null when the record could not be placed. */
+  readonly vacancyId: string | null
   /** True when the record names an estate that another took over. */
   readonly estateSucceeded: boolean
 }
@@ -43,7 +47,7 @@ export interface AppliedRecord {
 export interface RegistryCache {
   readonly estates: Map<string, KnownEstate>
   readonly sections: Map<string, string>
-  readonly former: Map<string, { readonly estateId: string; readonly tenancyNumber: string }>
+  readonly former: Map<string, DwellingPlace>
 }
 
 /** An empty cache for one delivery. */
@@ -53,8 +57,8 @@ export function registryCache(): RegistryCache {
 
 /**
  * Applies records to dwellings and vacancies. A record wins by its source's sequence, else by its source's time,
- * never by its arrival, so that any order of the same records gives the same vacancies. The caller holds the lock on
- * the organisation's feeds.
+ * never by its arrival, so that any order of the same records gives the same vacancies. The caller holds
+ * `lockOrganisation`.
  */
 export async function applyVacancies(
   change: Change,
@@ -65,23 +69,115 @@ export async function applyVacancies(
   if (records.length === 0) return []
   await lookUpEstates(change, source, cache, records)
   await lookUpSections(change, source, cache, records)
-  const placed = records.map((one) => placeRecord(one, source, cache))
-  await applyDwellings(
+  const all = records.map((one) => placeRecord(one, source, cache))
+  const unplaceable = await unplaceableRows(change, all)
+  const placed = unplaceable.size === 0 ? all : all.filter((one) => !unplaceable.has(one.row))
+  const dwellingIds = await enterDwellings(change, source, cache, placed)
+  const vacancies = newestOf(placed, (one) => `${dwellingIds.get(one.dwelling)}/${one.record.sourceId ?? ''}`)
+  const rows = [...vacancies].map(([, { newest, seenAt }], n) => vacancyRow(n, newest, seenAt, dwellingIds))
+  const written = await change.sql<{ outcome: RecordOutcome; vacancyId: string }>(APPLY_VACANCIES_SQL, [
+    source.organisationId,
+    source.feedId,
+    source.deliveryId,
+    JSON.stringify(rows),
+  ])
+  const applied: AppliedRecord[] = all
+    .filter((one) => unplaceable.has(one.row))
+    .map(({ row }) => ({ row, outcome: 'UNPLACEABLE', vacancyId: null, estateSucceeded: true }))
+  for (const [place, { newest, records: same }] of [...vacancies.values()].entries()) {
+    const { outcome, vacancyId } = written[place] ?? missingAnswer()
+    for (const one of same) {
+      const behind = one.version.hash === newest.version.hash ? 'UNCHANGED' : 'SUPERSEDED'
+      applied.push({
+        row: one.row,
+        outcome: one === newest ? outcome : behind,
+        vacancyId,
+        estateSucceeded: one.succeeded,
+      })
+    }
+  }
+  return applied
+}
+
+function missingAnswer(): never {
+  throw new Error('The database answered for fewer vacancies than it was given')
+}
+
+interface Placed extends PlacedRecord {
+  readonly place: DwellingPlace
+  /** The place as one text. */
+  readonly dwelling: string
+  /** Where the source files it, when that estate is no more. */
+  readonly former: DwellingPlace | null
+  readonly succeeded: boolean
+  readonly municipalityCode: string
+  readonly buildingSectionId: string | null
+  readonly version: SourceVersion
+  /** Source time at which this record shows that its source holds the vacancy. */
+  readonly seenAt: string
+}
+
+interface Contenders {
+  newest: Placed
+  seenAt: string
+  readonly records: Placed[]
+}
+
+/** The records of each thing, with the newest of them and the latest moment at which the source held it. */
+function newestOf(
+  records: readonly Placed[],
+  keyOf: (record: Placed) => string,
+): ReadonlyMap<string, Contenders> {
+  const groups = new Map<string, Contenders>()
+  for (const record of records) {
+    const key = keyOf(record)
+    const group = groups.get(key)
+    if (group === undefined) {
+      groups.set(key, { newest: record, seenAt: record.seenAt, records: [record] })
+      continue
+    }
+    group.records.push(record)
+    if (isNewer(record.version, group.newest.version)) group.newest = record
+    if (microsecondsOf(record.seenAt) > microsecondsOf(group.seenAt)) group.seenAt = record.seenAt
+  }
+  return groups
+}
+
+async function enterDwellings(
+  change: Change,
+  source: VacancySource,
+  cache: RegistryCache,
+  placed: readonly Placed[],
+): Promise<ReadonlyMap<string, string>> {
+  const groups = newestOf(placed, (one) => one.dwelling)
+  const newest = [...groups.values()].map((group) => group.newest)
+  const ids = await applyDwellings(
     change,
     source.organisationId,
-    placed.map(({ record, place, municipalityCode, buildingSectionId, version }) => ({
-      ...place,
+    newest.map(({ record, place, municipalityCode, buildingSectionId, version }) => ({
       ...record,
-      tenancyNumber: place.tenancyNumber,
+      ...place,
       municipalityCode,
       buildingSectionId,
       version,
     })),
   )
-  const rows = placed.map(({ row, record: r, place, version }) => ({
-    n: row,
-    e: place.estateId,
-    t: place.tenancyNumber,
+  const idOf = new Map([...groups.keys()].map((dwelling, n) => [dwelling, ids[n] ?? missingAnswer()]))
+  const heardOf = newest.flatMap(({ former, place, dwelling }) => {
+    if (former === null) return []
+    cache.former.set(placeKey(former), place)
+    return [{ former, dwellingId: idOf.get(dwelling) ?? missingAnswer() }]
+  })
+  if (heardOf.length > 0) await keepFormerNumbers(change, heardOf)
+  return idOf
+}
+
+function vacancyRow(n: number, newest: Placed, seenAt: string, dwellingIds: ReadonlyMap<string, string>) {
+  const { record: r, version, municipalityCode, dwelling } = newest
+  return {
+    n,
+    d: dwellingIds.get(dwelling),
+    m: municipalityCode,
     x: r.sourceId ?? '',
     rs: r.state,
     al: r.vacantAtLoss,
@@ -96,14 +192,8 @@ export async function applyVacancies(
     sq: version.sequence,
     tm: version.time,
     h: version.hash,
-    se: source.mode === 'SNAPSHOT' ? source.sourceTime : version.time,
-  }))
-  const outcomes = await change.sql<{ row: number; outcome: RecordOutcome; vacancyId: string }>(
-    APPLY_VACANCIES_SQL,
-    [source.organisationId, source.feedId, source.deliveryId, JSON.stringify(rows)],
-  )
-  const succeeded = new Set(placed.filter((one) => one.succeeded).map((one) => one.row))
-  return outcomes.map((outcome) => ({ ...outcome, estateSucceeded: succeeded.has(outcome.row) }))
+    se: seenAt,
+  }
 }
 
 async function lookUpEstates(
@@ -119,7 +209,7 @@ async function lookUpEstates(
     }
   }
   if (unknown.size === 0) return
-  const estates = await ensureEstates(change, source.organisationId, unknown, source.today)
+  const estates = await ensureEstates(change, source.organisationId, unknown)
   for (const estate of estates) cache.estates.set(estate.number, estate)
   const ended = estates.filter((estate) => estate.successorId !== null).map((estate) => estate.id)
   if (ended.length === 0) return
@@ -146,27 +236,49 @@ async function lookUpSections(
   for (const [key, id] of sections) cache.sections.set(key, id)
 }
 
-function placeRecord({ row, record }: PlacedRecord, source: VacancySource, cache: RegistryCache) {
+function placeKey({ estateId, tenancyNumber }: DwellingPlace): string {
+  return `${estateId}/${tenancyNumber}`
+}
+
+function placeRecord({ row, record }: PlacedRecord, source: VacancySource, cache: RegistryCache): Placed {
   const estate = cache.estates.get(record.estateNumber)
   if (estate === undefined) throw new Error(`The estate of row ${row} was not entered`)
-  const succeeded = estate.successorId !== null
-  const place = (succeeded && cache.former.get(`${estate.id}/${record.tenancyNumber}`)) || {
-    estateId: estate.successorId ?? estate.id,
-    tenancyNumber: record.tenancyNumber,
-  }
+  const { tenancyNumber, buildingSectionNumber } = record
+  const given = { estateId: estate.id, tenancyNumber }
+  const known = estate.successorId === null ? given : cache.former.get(placeKey(given))
+  const place = known ?? { estateId: estate.successorId ?? estate.id, tenancyNumber }
   const section =
-    record.buildingSectionNumber === null
-      ? undefined
-      : cache.sections.get(`${estate.id}/${record.buildingSectionNumber}`)
+    buildingSectionNumber === null ? undefined : cache.sections.get(`${estate.id}/${buildingSectionNumber}`)
+  const version = versionOf(record, source.sourceTime)
   return {
     row,
     record,
     place,
-    succeeded,
+    dwelling: placeKey(place),
+    former: known === undefined ? given : null,
+    succeeded: estate.successorId !== null,
     municipalityCode: estate.municipalityCode,
     buildingSectionId: section ?? null,
-    version: versionOf(record, source.sourceTime),
+    version,
+    seenAt: source.mode === 'SNAPSHOT' ? source.sourceTime : version.time,
   }
+}
+
+/**
+ * Rows that name, in an estate that is no more, a dwelling nobody had heard of, where the successor has one with that
+ * number: whether the two are one dwelling, nobody can tell.
+ */
+async function unplaceableRows(change: Change, placed: readonly Placed[]): Promise<ReadonlySet<number>> {
+  const unheard = placed.filter((one) => one.former !== null)
+  if (unheard.length === 0) return new Set()
+  const taken = await dwellingsAt(
+    change,
+    unheard.map((one) => one.place),
+  )
+  const meant = new Set(placed.filter((one) => one.former === null).map((one) => one.dwelling))
+  return new Set(
+    unheard.filter(({ dwelling }) => taken.has(dwelling) || meant.has(dwelling)).map(({ row }) => row),
+  )
 }
 
 function versionOf(record: VacancyRecord, deliveryTime: string): SourceVersion {
@@ -179,85 +291,82 @@ function versionOf(record: VacancyRecord, deliveryTime: string): SourceVersion {
   }
 }
 
+/*
+ * The description of a vacancy is that of its newest record. Whether its source still holds it follows from two
+ * moments: when the source was last seen to hold it, and the feed's newest full list; an open vacancy not seen since
+ * that list is withdrawn. Both only grow, so the order in which records come does not matter.
+ */
 const APPLY_VACANCIES_SQL = `
-with input as (
-  select r.*, row_number() over newest as place,
-         h = first_value(h) over newest as same_as_newest
-    from json_to_recordset($4::json) as r(n integer, e uuid, t text, x text, rs text, al boolean, ty text, re bigint,
+with known as (
+  select r.*, v.id as vacancy_id, v.state as state_before, v.seen_at as seen_before, v.source_hash,
+         greatest(v.seen_at, r.se) as seen, v.reported_state,
+         coalesce((r.sq, r.tm, r.h, $2::uuid) > (v.source_sequence, v.source_time, v.source_hash, v.feed_id), true) as newer,
+         coalesce(v.source_hash = r.h, false) as same_content, v.feed_id as feed_before
+    from json_to_recordset($4::json) as r(n integer, d uuid, m text, x text, rs text, al boolean, ty text, re bigint,
       ac jsonb, de bigint, fp bigint, af date, df date, lf date, sq numeric, tm timestamptz, h uuid, se timestamptz)
-  window newest as (partition by e, t, x order by sq desc, tm desc, h desc, n)),
-known as (
-  select i.*, d.id as dwelling_id, d.municipality_code, v.id as vacancy_id, v.seen_at,
-         coalesce(v.absent_at, case when v.id is null and f.snapshot_at > i.se then f.snapshot_at end) as absent_at,
-         v.source_hash = i.h as same_content,
-         coalesce((i.sq, i.tm, i.h) > (v.source_sequence, v.source_time, v.source_hash), true) as newer,
-         coalesce(v.absent_at > v.seen_at and i.se > v.absent_at, false) as reopened
-    from input i
-    join public.dwelling d on d.estate_id = i.e and d.tenancy_number = i.t
-    join public.feed f on f.id = $2
-    left join public.vacancy v on v.dwelling_id = d.id and v.source_id = i.x),
-judged as (
-  select k.*, case
-      when place > 1 then case when same_as_newest then 'UNCHANGED' else 'SUPERSEDED' end
-      when vacancy_id is null or reopened then 'APPLIED'
-      when same_content then 'UNCHANGED'
-      when newer then 'APPLIED'
-      else 'SUPERSEDED' end as outcome,
-    case when rs not in ('LET', 'WITHDRAWN') and absent_at > greatest(seen_at, se) then 'WITHDRAWN' else rs end as state,
-    case when rs = 'WITHDRAWN' then 'BY_SOURCE'
-         when rs <> 'LET' and absent_at > greatest(seen_at, se) then 'ABSENT_FROM_SNAPSHOT' end as withdrawal_reason
-    from known k),
-written as (
+    left join public.vacancy v on v.dwelling_id = r.d and v.source_id = r.x),
+judged as materialized (
+  select k.*, s.*
+    from known k
+    join public.feed f on f.id = case when k.newer then $2 else k.feed_before end
+   cross join lateral (select case when k.newer then k.rs else k.reported_state end as reported,
+                              coalesce(f.snapshot_at > k.seen, false) as absent) p
+   cross join lateral (select case when p.reported in ('LET', 'WITHDRAWN') then p.reported
+                                   when p.absent then 'WITHDRAWN' else p.reported end as state,
+                              case when p.reported = 'WITHDRAWN' then 'BY_SOURCE'
+                                   when p.reported <> 'LET' and p.absent then 'ABSENT_FROM_SNAPSHOT' end as reason) s),
+entered as (
   insert into public.vacancy (organisation_id, municipality_code, dwelling_id, source_id, feed_id, delivery_id, state,
     reported_state, withdrawal_reason, vacant_at_loss, dwelling_type, rent_oere, aconto_lines, deposit_oere,
-    first_payment_oere, available_from, at_disposal_from, let_from, source_sequence, source_time, source_hash, seen_at,
-    absent_at)
-  select $1, municipality_code, dwelling_id, x, $2, $3, state, rs, withdrawal_reason, al, ty, re, ac, de, fp, af, df, lf,
-    sq, tm, h, greatest(seen_at, se), absent_at
-    from judged where place = 1 and newer and not coalesce(same_content, false)
-  on conflict (dwelling_id, source_id) do update set
-    municipality_code = excluded.municipality_code, feed_id = excluded.feed_id, delivery_id = excluded.delivery_id,
-    state = excluded.state, reported_state = excluded.reported_state, withdrawal_reason = excluded.withdrawal_reason,
-    vacant_at_loss = excluded.vacant_at_loss, dwelling_type = excluded.dwelling_type, rent_oere = excluded.rent_oere,
-    aconto_lines = excluded.aconto_lines, deposit_oere = excluded.deposit_oere,
-    first_payment_oere = excluded.first_payment_oere, available_from = excluded.available_from,
-    at_disposal_from = excluded.at_disposal_from, let_from = excluded.let_from,
-    source_sequence = excluded.source_sequence, source_time = excluded.source_time, source_hash = excluded.source_hash,
-    seen_at = excluded.seen_at
+    first_payment_oere, available_from, at_disposal_from, let_from, source_sequence, source_time, source_hash, seen_at)
+  select $1, m, d, x, $2, $3, state, rs, reason, al, ty, re, ac, de, fp, af, df, lf, sq, tm, h, seen
+    from judged where vacancy_id is null
   returning id, dwelling_id, source_id),
--- The same content said again later, or content that is back in the source's list: no new description.
+described as (
+  update public.vacancy v set
+    municipality_code = m, feed_id = $2, delivery_id = $3, state = j.state, reported_state = rs,
+    withdrawal_reason = reason, vacant_at_loss = al, dwelling_type = ty, rent_oere = re, aconto_lines = ac,
+    deposit_oere = de, first_payment_oere = fp, available_from = af, at_disposal_from = df, let_from = lf,
+    source_sequence = sq, source_time = tm, source_hash = h, seen_at = seen
+    from judged j where v.id = j.vacancy_id and newer and not same_content),
+-- The same said again, or a sign of life: no new description.
 touched as (
   update public.vacancy v set
-    source_sequence = case when j.newer then j.sq else v.source_sequence end,
-    source_time = case when j.newer then j.tm else v.source_time end,
-    seen_at = greatest(v.seen_at, j.se),
-    state = case when j.reopened then v.reported_state else v.state end,
-    withdrawal_reason = case when not j.reopened then v.withdrawal_reason
-                             when v.reported_state = 'WITHDRAWN' then 'BY_SOURCE' end
+    feed_id = case when newer then $2 else v.feed_id end,
+    source_sequence = case when newer then sq else v.source_sequence end,
+    source_time = case when newer then tm else v.source_time end,
+    seen_at = seen, state = j.state, withdrawal_reason = reason
     from judged j
-   where v.id = j.vacancy_id and j.place = 1 and (j.reopened or j.newer) and not (j.newer and not j.same_content)
-  returning v.id)
-select j.n as row, j.outcome, coalesce(j.vacancy_id, w.id) as "vacancyId"
-  from judged j left join written w on w.dwelling_id = j.dwelling_id and w.source_id = j.x`
+   where v.id = j.vacancy_id and (newer and same_content or not newer and seen > seen_before))
+select case when vacancy_id is null or j.state <> state_before then 'APPLIED'
+            when same_content then 'UNCHANGED'
+            when newer then 'APPLIED'
+            else 'SUPERSEDED' end as outcome,
+       coalesce(vacancy_id, e.id) as "vacancyId"
+  from judged j left join entered e on e.dwelling_id = j.d and e.source_id = j.x
+ order by n`
 
-/** The vacancies that keys name, for records that could not be read further; null where there is none. */
+interface VacancyKey {
+  readonly row: number
+  readonly estateNumber: string
+  readonly tenancyNumber: string
+  readonly sourceId: string | null
+}
+
+/** The vacancies that keys name, for records that could not be read further, by row. */
 export async function vacanciesByKey(
   change: Change,
   organisationId: string,
-  keys: readonly {
-    readonly row: number
-    readonly estateNumber: string
-    readonly tenancyNumber: string
-    readonly sourceId: string | null
-  }[],
+  keys: readonly VacancyKey[],
 ): Promise<ReadonlyMap<number, string>> {
   if (keys.length === 0) return new Map()
   const rows = await change.sql<{ row: number; id: string }>(
     `select k.row, v.id
        from unnest($2::int[], $3::text[], $4::text[], $5::text[]) k(row, estate_number, tenancy_number, source_id)
        join public.estate e on e.organisation_id = $1 and e.number = k.estate_number
-       join public.dwelling d on d.estate_id = e.id and d.tenancy_number = k.tenancy_number
-       join public.vacancy v on v.dwelling_id = d.id and v.source_id = k.source_id`,
+       left join public.dwelling_former_number f on f.estate_id = e.id and f.tenancy_number = k.tenancy_number
+       left join public.dwelling d on d.estate_id = e.id and d.tenancy_number = k.tenancy_number
+       join public.vacancy v on v.dwelling_id = coalesce(f.dwelling_id, d.id) and v.source_id = k.source_id`,
     [
       organisationId,
       keys.map((key) => key.row),
@@ -269,15 +378,43 @@ export async function vacanciesByKey(
   return new Map(rows.map(({ row, id }) => [row, id]))
 }
 
-/** Withdraws vacancies that a snapshot of this moment no longer holds. */
-export async function withdrawAbsent(
-  change: Change,
-  vacancyIds: readonly string[],
-  absentAt: string,
-): Promise<void> {
+const OPEN = `state in ('ANNOUNCED', 'AT_MUNICIPAL_DISPOSAL')`
+
+/** Notes that the source held these vacancies at a moment although it said nothing of use; the closed stay closed. */
+export async function noteSeen(change: Change, vacancyIds: readonly string[], seenAt: string): Promise<void> {
+  if (vacancyIds.length === 0) return
   await change.sql(
-    `update public.vacancy set state = 'WITHDRAWN', withdrawal_reason = 'ABSENT_FROM_SNAPSHOT', absent_at = $2
-      where id = any ($1::uuid[])`,
-    [vacancyIds, absentAt],
+    `update public.vacancy set seen_at = $2 where id = any ($1::uuid[]) and seen_at < $2 and ${OPEN}`,
+    [vacancyIds, seenAt],
   )
+}
+
+/** How many vacancies of a feed are open. */
+export async function countOpen(change: Change, feedId: string): Promise<number> {
+  const [row] = await change.sql<{ open: number }>(
+    `select count(*)::int as open from public.vacancy where feed_id = $1 and ${OPEN}`,
+    [feedId],
+  )
+  return row?.open ?? 0
+}
+
+/** How many open vacancies of a feed were last seen before a moment. */
+export async function countUnseenSince(change: Change, feedId: string, moment: string): Promise<number> {
+  const [row] = await change.sql<{ unseen: number }>(
+    `select count(*)::int as unseen from public.vacancy where feed_id = $1 and seen_at < $2 and ${OPEN}`,
+    [feedId, moment],
+  )
+  return row?.unseen ?? 0
+}
+
+/** Withdraws the open vacancies of a feed that were last seen before a full list of this moment; tells how many. */
+export async function withdrawUnseenSince(change: Change, feedId: string, moment: string): Promise<number> {
+  const [row] = await change.sql<{ closed: number }>(
+    `with closed as (
+       update public.vacancy set state = 'WITHDRAWN', withdrawal_reason = 'ABSENT_FROM_SNAPSHOT'
+        where feed_id = $1 and seen_at < $2 and ${OPEN} returning 1)
+     select count(*)::int as closed from closed`,
+    [feedId, moment],
+  )
+  return row?.closed ?? 0
 }

@@ -1,5 +1,6 @@
 import { Field, InputType, ObjectType, registerEnumType } from 'type-graphql'
 import { type Connection, connectionOf } from '../platform/graphql/connection.ts'
+import { enumOf } from '../platform/graphql/enum.ts'
 import { Node } from '../platform/graphql/node.ts'
 import { Instant, Kroner, LocalDate, MunicipalityCode, StrictID } from '../platform/graphql/scalars.ts'
 import {
@@ -10,12 +11,7 @@ import {
   Municipality,
 } from '../registry/index.ts'
 
-export const VacancyStateEnum = {
-  ANNOUNCED: 'ANNOUNCED',
-  AT_MUNICIPAL_DISPOSAL: 'AT_MUNICIPAL_DISPOSAL',
-  LET: 'LET',
-  WITHDRAWN: 'WITHDRAWN',
-} as const
+export const VacancyStateEnum = enumOf('ANNOUNCED', 'AT_MUNICIPAL_DISPOSAL', 'LET', 'WITHDRAWN')
 registerEnumType(VacancyStateEnum, {
   name: 'VacancyState',
   description:
@@ -30,10 +26,7 @@ registerEnumType(VacancyStateEnum, {
   },
 })
 
-export const WithdrawalReasonEnum = {
-  BY_SOURCE: 'BY_SOURCE',
-  ABSENT_FROM_SNAPSHOT: 'ABSENT_FROM_SNAPSHOT',
-} as const
+export const WithdrawalReasonEnum = enumOf('BY_SOURCE', 'ABSENT_FROM_SNAPSHOT')
 registerEnumType(WithdrawalReasonEnum, {
   name: 'WithdrawalReason',
   description: 'Why a vacancy is withdrawn (årsag til tilbagetrækning).',
@@ -45,7 +38,7 @@ registerEnumType(WithdrawalReasonEnum, {
   },
 })
 
-export const AcontoKindEnum = { HEAT: 'HEAT', WATER: 'WATER', ELECTRICITY: 'ELECTRICITY' } as const
+export const AcontoKindEnum = enumOf('HEAT', 'WATER', 'ELECTRICITY')
 registerEnumType(AcontoKindEnum, {
   name: 'AcontoKind',
   description: 'What a payment on account is for (acontoart).',
@@ -56,12 +49,7 @@ registerEnumType(AcontoKindEnum, {
   },
 })
 
-export const VacancyOrderEnum = {
-  AVAILABLE_FROM_ASC: 'AVAILABLE_FROM_ASC',
-  AVAILABLE_FROM_DESC: 'AVAILABLE_FROM_DESC',
-  RENT_ASC: 'RENT_ASC',
-  RENT_DESC: 'RENT_DESC',
-} as const
+export const VacancyOrderEnum = enumOf('AVAILABLE_FROM_ASC', 'AVAILABLE_FROM_DESC', 'RENT_ASC', 'RENT_DESC')
 registerEnumType(VacancyOrderEnum, {
   name: 'VacancyOrder',
   description: 'How vacancies are sorted (sortering).',

@@ -118,7 +118,8 @@ async function onFreePort(start: () => Promise<App>): Promise<App> {
     try {
       return await start()
     } catch (error) {
-      const taken = error instanceof ConfigurationError && error.problems.some((problem) => / in use/.test(problem))
+      const taken =
+        error instanceof ConfigurationError && error.problems.some((problem) => / in use/.test(problem))
       if (!taken || attempt === START_ATTEMPTS) throw error
     }
   }
@@ -140,7 +141,8 @@ function testHub(
       const name = JSON.stringify(bearer)
       const known = tokens.get(name)
       if (known !== undefined) return known
-      const made = typeof bearer === 'string' ? demoToken(app.url, bearer) : signedToken(app.url, dataDir, bearer)
+      const made =
+        typeof bearer === 'string' ? demoToken(app.url, bearer) : signedToken(app.url, dataDir, bearer)
       tokens.set(name, made)
       return made
     },
@@ -200,7 +202,13 @@ async function signedToken(url: string, dataDir: string, bearer: Bearer): Promis
   const { keys } = (await (await fetch(`${url}/oidc/jwks`)).json()) as { keys: JWK[] }
   const kid = keys.find((published) => published.x === key.x)?.kid
   if (kid === undefined) throw new Error('The demo identity does not publish its signing key')
-  const { subject, roles, organisationNumbers = [], municipalityCodes = [], engagedMunicipalityCodes = [] } = bearer
+  const {
+    subject,
+    roles,
+    organisationNumbers = [],
+    municipalityCodes = [],
+    engagedMunicipalityCodes = [],
+  } = bearer
   return new SignJWT({
     client_id: subject,
     roles: [...roles],

@@ -90,7 +90,7 @@ const FRACTION = /\.\d+/
 
 /** Null unless `text` is an existing day and time with an offset; fractions are kept as they are written. */
 function toUtc(text: string): Instant | null {
-  if (!isOffsetDateTime(text) || parseLocalDate(text.slice(0, 10)) === null) return null
+  if (!isOffsetDateTime(text)) return null
   if (text.endsWith('Z')) return text as Instant
   const fraction = FRACTION.exec(text)?.[0] ?? ''
   const seconds = new Date(text.replace(FRACTION, '')).toISOString().slice(0, 19)

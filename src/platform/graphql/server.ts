@@ -2,6 +2,7 @@ import { ApolloServer, HeaderMap } from '@apollo/server'
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
 import { GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql'
 import type { RequestOrigin } from '../../access/actor.ts'
+import type { Text } from '../../kernel/errors.ts'
 import type { Reader } from '../read/reader.ts'
 import { compiledReads, stringifyAnswer } from './compiled-reads.ts'
 import { type GraphQLContext, graphqlContext, selected } from './context.ts'
@@ -14,6 +15,8 @@ export interface GraphQLServerOptions {
   readonly reader: Reader
   readonly introspection: boolean
   readonly trustedDocuments: ReadonlyMap<string, TrustedDocument>
+  /** Refuses every document that is not one of them. */
+  readonly trustedDocumentsOnly: boolean
   /** The id of the request that is being answered. */
   readonly requestId: () => string
   /** Told of every fault, with what the client does not get to see. */
@@ -103,7 +106,8 @@ export async function graphqlServer(options: GraphQLServerOptions): Promise<Grap
   return {
     async answer(request) {
       const trusted = trustedOf(request.body, trustedDocuments)
-      if (trusted === 'UNKNOWN') return unknownDocument()
+      if (trusted === 'UNKNOWN') return problem('DOCUMENT_UNKNOWN', documentUnknown)
+      if (trusted === null && options.trustedDocumentsOnly) return problem('DOCUMENT_REQUIRED', documentRequired)
       if (trusted !== null) {
         const answer = await answerTrusted(trusted, request)
         if (answer !== null) return answer
@@ -134,14 +138,18 @@ function trustedOf(
   return (typeof id === 'string' && documents.get(id)) || 'UNKNOWN'
 }
 
-function unknownDocument(): GraphQLAnswer {
-  const errors = [
-    {
-      message: 'No document with this documentId is known here; the hub lists its own in schema/operations.',
-      extensions: { code: 'DOCUMENT_UNKNOWN' },
-    },
-  ]
+function problem(code: string, text: Text): GraphQLAnswer {
+  const errors = [{ message: `${text.en} / ${text.da}`, extensions: { code } }]
   return { status: 400, headers: [['content-type', JSON_TYPE]], body: JSON.stringify({ errors }) }
+}
+
+const documentUnknown: Text = {
+  da: 'Dette documentId er ukendt. Brug sha256: og SHA-256 af en fil i schema/operations i hubbens version.',
+  en: 'This documentId is unknown. Use sha256: and the SHA-256 of a file in schema/operations of the hub’s version.',
+}
+const documentRequired: Text = {
+  da: 'Her besvares kun kendte dokumenter. Send documentId i stedet for query, som JSON med POST.',
+  en: 'Only known documents are answered here. Send documentId in place of query, as JSON by POST.',
 }
 
 function headerMap(headers: GraphQLRequest['headers']): HeaderMap {

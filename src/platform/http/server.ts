@@ -1,14 +1,22 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import rateLimit from '@fastify/rate-limit'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
 import type { RequestOrigin } from '../../access/actor.ts'
 import { PURPOSES, type Purpose } from '../../access/policy.ts'
 import type { TokenVerifier } from '../../access/token.ts'
 import { IssuerUnavailable, TokenRejected } from '../../access/token-rejection.ts'
 import type { Text } from '../../kernel/errors.ts'
+import { withoutValues } from '../log.ts'
 import { parseStrictJson } from './strict-json.ts'
 
 /** A request that is answered with a status and a text for a person, in place of what it asked for. */
@@ -30,14 +38,27 @@ export class HttpProblem extends Error {
 
 export interface HttpServerOptions {
   readonly log: FastifyBaseLogger
+  readonly limits: HttpLimits
+  /** Names the client of a request for its share of `requestsPerMinute`; null when it proves none. */
+  readonly clientOf: (request: FastifyRequest) => Promise<string | null>
+}
+
+/** What one client, and all of them together, may take of the server. */
+export interface HttpLimits {
   readonly requestsPerMinute: number
+  /** How long a request's headers may take to arrive. */
+  readonly headersTimeoutMs: number
+  /** How long a body may take to arrive; a route for larger bodies than usual gives an hour. */
+  readonly bodyTimeoutMs: number
+  readonly connectionsMax: number
 }
 
 /** The largest GraphQL body, before and after decompression: a thousand records of a sync fit well. */
 export const BODY_BYTES_MAX = 2 * 1024 * 1024
 const JSON_DEPTH_MAX = 20
-const REQUEST_TIMEOUT_MS = 30_000
-const CONNECTIONS_MAX = 2_000
+const LARGE_BODY_TIMEOUT_MS = 3_600_000
+const TIMEOUT_CHECK_MS = 1_000
+const DRAIN_MS = 20_000
 
 const running = new AsyncLocalStorage<string>()
 
@@ -46,26 +67,39 @@ export function currentRequestId(): string {
   return running.getStore() ?? randomUUID()
 }
 
+/** An HTTP server that can be emptied. */
+export interface HttpServer extends FastifyInstance {
+  /** Refuses new requests and answers those begun; what has not ended after 20 seconds is cut off. */
+  drain(): Promise<void>
+}
+
 /** Makes the HTTP server: strict bodies, JSON answers only, limits per client, and no word about faults. */
-export async function httpServer({ log, requestsPerMinute }: HttpServerOptions): Promise<FastifyInstance> {
+export async function httpServer({ log, limits, clientOf }: HttpServerOptions): Promise<HttpServer> {
   const server = Fastify({
-    loggerInstance: log,
-    disableRequestLogging: true,
+    // Fastify's own notices, such as the addresses it listens on, are left out; the hub says what matters.
+    loggerInstance: log.child({}, { level: QUIET_LEVELS.has(log.level) ? log.level : 'warn' }),
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: BODY_BYTES_MAX,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    connectionTimeout: REQUEST_TIMEOUT_MS * 2,
-    http: { headersTimeout: 10_000, keepAliveTimeout: 10_000, maxHeaderSize: 16 * 1024 },
+    requestTimeout: LARGE_BODY_TIMEOUT_MS,
+    connectionTimeout: limits.bodyTimeoutMs * 2,
+    http: {
+      headersTimeout: limits.headersTimeoutMs,
+      keepAliveTimeout: 10_000,
+      maxHeaderSize: 16 * 1024,
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+    },
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 128 },
-    onProtoPoisoning: 'error',
     return503OnClosing: true,
+    frameworkErrors: answerProblem,
   })
-  server.server.maxConnections = CONNECTIONS_MAX
+  server.server.maxConnections = limits.connectionsMax
   server.removeAllContentTypeParsers()
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) =>
     strictJson(await inflated(body, request.headers['content-encoding']), request.headers['content-type'] ?? ''),
   )
+  const begun = new Set<FastifyRequest>()
   server.addHook('onRequest', (request, reply, done) => {
     reply.headers({
       'x-request-id': request.id,
@@ -73,14 +107,21 @@ export async function httpServer({ log, requestsPerMinute }: HttpServerOptions):
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
     })
+    begun.add(request)
+    reply.raw.once('close', () => begun.delete(request))
+    limitBodyTime(request, limits.bodyTimeoutMs)
     running.run(request.id, done)
   })
   await server.register(rateLimit, {
-    max: requestsPerMinute,
+    max: limits.requestsPerMinute,
     timeWindow: 60_000,
-    keyGenerator: (request) => request.headers.authorization ?? request.ip,
+    // A header that proves nothing must not open a new share.
+    keyGenerator: async (request) => (await clientOf(request)) ?? request.ip,
     allowList: (request) => request.url.startsWith('/health/'),
-    errorResponseBuilder: (_request, context) => new HttpProblem(429, 'TOO_MANY_REQUESTS', tooMany, { 'retry-after': String(Math.ceil(context.ttl / 1_000)) }),
+    errorResponseBuilder: (_request, context) =>
+      new HttpProblem(429, 'TOO_MANY_REQUESTS', tooMany, {
+        'retry-after': String(Math.ceil(context.ttl / 1_000)),
+      }),
   })
   server.addHook('onResponse', (request, reply, done) => {
     log.info(
@@ -95,16 +136,51 @@ export async function httpServer({ log, requestsPerMinute }: HttpServerOptions):
     )
     done()
   })
-  server.setNotFoundHandler((_request, reply) => {
-    reply.status(404).send(problemBody('NOT_FOUND', notFound))
+  server.setNotFoundHandler({ preHandler: server.rateLimit() }, (request, reply) => {
+    answerProblem(new HttpProblem(404, 'NOT_FOUND', notFound), request, reply)
   })
   server.setErrorHandler((error, request, reply) => {
-    const problem = asProblem(error)
-    if (problem.status >= 500) log.error({ requestId: request.id, err: error }, 'fault')
-    const reference = problem.status >= 500 ? { reference: request.id } : {}
-    reply.status(problem.status).headers(problem.headers).send(problemBody(problem.code, problem.text, reference))
+    if (asProblem(error).status >= 500) log.error({ requestId: request.id, err: withoutValues(error) }, 'fault')
+    answerProblem(error, request, reply)
   })
-  return server
+  const drain = async () => {
+    const deadline = setTimeout(() => {
+      for (const request of begun) request.raw.destroy()
+    }, DRAIN_MS)
+    await server.close()
+    // Closing waits for the first of the addresses only, where `localhost` has two.
+    await Promise.all([...begun].map(({ raw }) => raw.destroyed || once(raw, 'close')))
+    clearTimeout(deadline)
+  }
+  return Object.assign(server, { drain })
+}
+
+const QUIET_LEVELS = new Set(['error', 'fatal', 'silent'])
+
+function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const { status, code, text, headers } = asProblem(error)
+  const reference = status >= 500 ? { reference: request.id } : {}
+  const extensions = { code, ...reference }
+  reply
+    .status(status)
+    .headers(headers)
+    .send({ errors: [{ message: `${text.en} / ${text.da}`, extensions }] })
+}
+
+/**
+ * Cuts a request off whose body has not arrived in time.
+ * @why The time limit of node:http is one for all routes, and a file of a gigabyte takes longer than a query may.
+ */
+function limitBodyTime({ raw, routeOptions }: FastifyRequest, milliseconds: number): void {
+  if ((routeOptions.bodyLimit ?? BODY_BYTES_MAX) > BODY_BYTES_MAX) {
+    // Applying a large file takes longer than a silent connection is kept.
+    raw.once('end', () => raw.socket.setTimeout(0))
+    return
+  }
+  const timer = setTimeout(() => {
+    if (!raw.complete) raw.destroy()
+  }, milliseconds)
+  raw.once('close', () => clearTimeout(timer))
 }
 
 const gunzipped = promisify(gunzip)
@@ -161,10 +237,6 @@ export function asProblem(error: unknown): HttpProblem {
   if (statusCode === 415) return new HttpProblem(415, 'CONTENT_TYPE_UNSUPPORTED', contentTypeUnsupported)
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new HttpProblem(statusCode, 'BAD_REQUEST', badRequest)
   return new HttpProblem(500, 'INTERNAL_SERVER_ERROR', internal)
-}
-
-function problemBody(code: string, text: Text, more: object = {}) {
-  return { errors: [{ message: `${text.en} / ${text.da}`, extensions: { code, ...more } }] }
 }
 
 const tooMany: Text = {

@@ -1,0 +1,235 @@
+import { readFileSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
+import autocannon from 'autocannon'
+import pg from 'pg'
+import { documentId } from '../../src/platform/graphql/trusted-documents.ts'
+import type { BenchIssuer } from './issuer.ts'
+import { type MeasuredProcess, serverProcess } from './measured-process.ts'
+import { median, range, table } from './report.ts'
+
+export interface ReadBenchOptions {
+  /** The owner's connection to the database with the country in it. */
+  readonly databaseUrl: string
+  readonly issuer: BenchIssuer
+  /** The first round is dropped. */
+  readonly rounds: number
+  readonly seconds: number
+  /** Node flags for the hub's process, such as `--cpu-prof`. */
+  readonly hubFlags: string
+}
+
+const CONNECTIONS = 16
+const FIRST = 20
+const OPERATION = readFileSync(new URL('../../schema/operations/first-vacancies.graphql', import.meta.url), 'utf8')
+
+/** The same query as PostGraphile names things; its rent is in øre, which saves it a division. */
+const POSTGRAPHILE_QUERY = `
+query FirstVacancies($first: Int!, $municipality: String!) {
+  vacancies: allVacancies(first: $first, condition: { municipalityCode: $municipality }, orderBy: [AVAILABLE_FROM_ASC, ROW_ID_ASC]) {
+    nodes {
+      id: rowId
+      state
+      dwellingType
+      rent: rentOere
+      deposit: depositOere
+      availableFrom
+      atDisposalFrom
+      dwelling: dwellingByDwellingIdAndOrganisationIdAndMunicipalityCode {
+        id: rowId
+        tenancyNumber
+        rooms
+        areaM2
+        accessible
+        street
+        floorDoor
+        postalCode
+        city
+        estate: estateByEstateIdAndOrganisationIdAndMunicipalityCode {
+          id: rowId
+          number
+          organisation: housingOrganisationByOrganisationId {
+            id: rowId
+            lbfNumber
+            cvr
+            name
+          }
+        }
+        vacancies: vacanciesByDwellingIdAndOrganisationIdAndMunicipalityCode(first: 3, orderBy: [AVAILABLE_FROM_ASC, ROW_ID_ASC]) {
+          nodes { id: rowId state availableFrom }
+        }
+      }
+    }
+  }
+}`
+
+interface Contestant {
+  readonly name: string
+  readonly server: MeasuredProcess
+  readonly body: (municipalityCode: string) => object
+}
+
+interface Round {
+  readonly requestsPerSecond: number
+  readonly cpuMsPerRequest: number
+  readonly p99Ms: number
+}
+
+/** Measures one nested read against its rivals, in rounds that take turns; answers a report in Markdown. */
+export async function readBench(options: ReadBenchOptions): Promise<string> {
+  const { databaseUrl, issuer, rounds, seconds } = options
+  const environment = { DATABASE_URL: databaseUrl, READ_CONNECTIONS: '10', ...issuer.environment, NODE_ENV: 'production' }
+  const servers: MeasuredProcess[] = []
+  const started = async (file: string, more: Readonly<Record<string, string>> = {}) => {
+    const server = await serverProcess(file, { ...environment, ...more })
+    servers.push(server)
+    return server
+  }
+  try {
+    const hub = await started('../../src/main.ts', {
+      CURSOR_SECRET: Buffer.alloc(32, 1).toString('base64'),
+      REQUESTS_PER_MINUTE: '10000000',
+      LOG_LEVEL: 'warn',
+      ...(options.hubFlags === '' ? {} : { NODE_FLAGS: options.hubFlags }),
+    })
+    const variables = { first: FIRST }
+    const contestants: Contestant[] = [
+      { name: 'hub, open query', server: hub, body: () => ({ query: OPERATION, variables }) },
+      { name: 'hub, trusted document', server: hub, body: () => ({ documentId: documentId(OPERATION), variables }) },
+      {
+        name: 'PostGraphile 5',
+        server: await started('rivals/postgraphile.ts', { GRAPHILE_ENV: 'production' }),
+        body: (municipality) => ({ query: POSTGRAPHILE_QUERY, variables: { first: FIRST, municipality } }),
+      },
+      { name: 'limit', server: await started('rivals/limit.ts'), body: () => variables },
+      {
+        name: 'limit, tokens not verified',
+        server: await started('rivals/limit.ts', { VERIFY_TOKENS: 'false' }),
+        body: () => variables,
+      },
+    ]
+    const bearers = await municipalities(databaseUrl, issuer)
+    await compareAnswers(contestants, bearers)
+    const results = new Map<Contestant, Round[]>(contestants.map((contestant) => [contestant, []]))
+    for (let round = 0; round < rounds; round++) {
+      // Each round begins with another contestant, so that none always follows the same one.
+      const first = round % contestants.length
+      for (const contestant of [...contestants.slice(first), ...contestants.slice(0, first)]) {
+        const measured = await measure(contestant, bearers, seconds)
+        if (round > 0) results.get(contestant)?.push(measured)
+      }
+    }
+    return report(results)
+  } finally {
+    for (const server of servers) await server.stop()
+  }
+}
+
+interface Bearer {
+  readonly municipalityCode: string
+  readonly token: string
+}
+
+/** The municipalities that ask: sixteen spread over the country by size, each with a token of its own. */
+async function municipalities(databaseUrl: string, issuer: BenchIssuer): Promise<Bearer[]> {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  const { rows } = await client.query<{ code: string }>(
+    `select municipality_code as code from public.vacancy group by 1 having count(*) >= $1 order by count(*) desc, 1`,
+    [FIRST],
+  )
+  await client.end()
+  const step = rows.length / CONNECTIONS
+  const chosen = Array.from({ length: CONNECTIONS }, (_, index) => rows[Math.floor(index * step)]?.code ?? '')
+  return Promise.all(
+    chosen.map(async (municipalityCode) => ({
+      municipalityCode,
+      token: await issuer.token({ roles: ['municipal_system'], municipality_codes: [municipalityCode] }),
+    })),
+  )
+}
+
+function requestOf({ server, body }: Contestant, { municipalityCode, token }: Bearer) {
+  return {
+    method: 'POST',
+    path: '/graphql',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, host: new URL(server.url).host },
+    body: JSON.stringify(body(municipalityCode)),
+  } as const
+}
+
+/** @throws Error when two contestants do not answer the same, for then there is nothing to compare. */
+async function compareAnswers(contestants: readonly Contestant[], bearers: readonly Bearer[]): Promise<void> {
+  for (const bearer of bearers) {
+    const answers = await Promise.all(
+      contestants.map(async (contestant) => {
+        const { method, path, headers, body } = requestOf(contestant, bearer)
+        const response = await fetch(`${contestant.server.url}${path}`, { method, headers, body })
+        return canonical(JSON.parse(await response.text()))
+      }),
+    )
+    for (const [index, answer] of answers.entries()) {
+      const count = (answer as { data?: { vacancies?: { nodes?: unknown[] } } }).data?.vacancies?.nodes?.length
+      if (count === FIRST && isDeepStrictEqual(answer, answers[0])) continue
+      throw new Error(
+        `"${contestants[index]?.name}" answers for ${bearer.municipalityCode} otherwise than "${contestants[0]?.name}":\n${JSON.stringify(answer).slice(0, 2_000)}\n${JSON.stringify(answers[0]).slice(0, 2_000)}`,
+      )
+    }
+  }
+}
+
+/** An answer without what the contestants may write differently: ids' type names, kroner or øre, the address's frame. */
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical)
+  if (typeof value !== 'object' || value === null) return value
+  const { address, ...own } = value as Record<string, unknown>
+  return Object.fromEntries(
+    Object.entries({ ...own, ...(address as object | undefined) }).map(([name, inner]) => {
+      if (name === 'id') return [name, String(inner).replace(/^[A-Za-z]+:/, '')]
+      if (name === 'rent' || name === 'deposit') return [name, String(inner).replace('.', '')]
+      return [name, canonical(inner)]
+    }),
+  )
+}
+
+async function measure(contestant: Contestant, bearers: readonly Bearer[], seconds: number): Promise<Round> {
+  const { server } = contestant
+  const before = await server.resources()
+  const result = await autocannon({
+    url: server.url,
+    connections: CONNECTIONS,
+    duration: seconds,
+    requests: bearers.map((bearer) => requestOf(contestant, bearer)),
+    verifyBody: (body) => body.startsWith('{"data":{"vacancies":{"nodes":[{'),
+  })
+  const after = await server.resources()
+  const answered = result['2xx']
+  if (result.non2xx + result.errors + result.mismatches > 0 || answered === 0) {
+    throw new Error(`"${contestant.name}" failed under load: ${JSON.stringify(result)}`)
+  }
+  return {
+    requestsPerSecond: answered / result.duration,
+    cpuMsPerRequest: (after.cpuMs - before.cpuMs) / answered,
+    p99Ms: result.latency.p99,
+  }
+}
+
+function report(results: ReadonlyMap<Contestant, readonly Round[]>): string {
+  const named = new Map([...results].map(([{ name }, rounds]) => [name, rounds]))
+  const rates = (name: string) => (named.get(name) ?? []).map((round) => round.requestsPerSecond)
+  const ratio = (name: string, rival: string) => {
+    const ratios = rates(name).map((rate, round) => rate / (rates(rival)[round] ?? Number.NaN))
+    return `${median(ratios).toFixed(2)} (${range(ratios, 2)})`
+  }
+  const rows = [...named].map(([name, rounds]) => [
+    name,
+    `${median(rates(name)).toFixed(0)} (${range(rates(name), 0)})`,
+    median(rounds.map((round) => round.cpuMsPerRequest)).toFixed(2),
+    median(rounds.map((round) => round.p99Ms)).toFixed(0),
+    ratio(name, 'PostGraphile 5'),
+    ratio(name, 'limit'),
+  ])
+  return table(
+    ['', 'requests/s, median (range)', 'node CPU ms/request', 'p99 ms', 'v. PostGraphile (range)', 'v. limit (range)'],
+    rows,
+  )
+}

@@ -1,0 +1,669 @@
+import {
+  defaultFieldResolver,
+  execute,
+  type GraphQLSchema,
+  isInterfaceType,
+  isObjectType,
+  parse,
+} from 'graphql'
+import type { Actor } from '../../src/access/actor.ts'
+import type { Action } from '../../src/access/policy.ts'
+import { GUARDED_TABLES } from '../../src/access/rls.ts'
+import { grantsHeld } from '../../src/access/viewer.ts'
+import { buildHubSchema } from '../../src/schema.ts'
+import type { TestHub } from './hub.ts'
+
+/**
+ * A second, slow answer to every query: all rows in memory, the policy table asked row by row in TypeScript, every
+ * field resolved by itself and completed by graphql-js. It shares no code with the read compiler or with
+ * row-level security.
+ */
+export interface Oracle {
+  /** What graphql-js answers; every cursor is the text `cursor`. */
+  answer(
+    document: string,
+    variables?: Readonly<Record<string, unknown>>,
+  ): Promise<{ data?: unknown; errors?: unknown }>
+  /** The rows of a table that the policy lets the actor see. */
+  visible(table: string): readonly Row[]
+}
+
+/** Numbers of any width, days and ids are text; instants are microseconds since 1970; a range is two columns. */
+export type Row = Readonly<Record<string, unknown>>
+
+/** Every row of every guarded table, by the table's qualified name. */
+export type World = ReadonlyMap<string, readonly Row[]>
+
+const COLUMN_SQL: Readonly<Record<string, (name: string) => string>> = {
+  daterange: (name) => `lower(${name})::text as ${name}_from, upper(${name})::text as ${name}_until`,
+  tstzrange: (name) =>
+    `${micros(`lower(${name})`)} as ${name}_from, ${micros(`upper(${name})`)} as ${name}_until`,
+  'timestamp with time zone': (name) => `${micros(name)} as ${name}`,
+  numeric: (name) => `${name}::text`,
+  bigint: (name) => `${name}::text`,
+  date: (name) => `${name}::text`,
+}
+
+function micros(expression: string): string {
+  return `(extract(epoch from ${expression}) * 1000000)::bigint::text`
+}
+
+/** Reads the whole database past row-level security. */
+export async function loadWorld(hub: TestHub): Promise<World> {
+  const world = new Map<string, readonly Row[]>()
+  for (const { table } of GUARDED_TABLES) {
+    const [schema, name] = table.split('.')
+    const columns = await hub.asOwner<{ column_name: string; data_type: string }>(
+      'select column_name, data_type from information_schema.columns where table_schema = $1 and table_name = $2',
+      [schema, name],
+    )
+    const list = columns.map(
+      ({ column_name, data_type }) => COLUMN_SQL[data_type]?.(column_name) ?? column_name,
+    )
+    world.set(table, await hub.asOwner<Row>(`select ${list.join(', ')} from ${table}`))
+  }
+  return world
+}
+
+/** A row on its way through the fields, and the instant that `knownAt` set for everything below. */
+interface Source {
+  readonly type: string
+  readonly row: Row
+  readonly known: bigint | null
+}
+
+type Arguments = Readonly<Record<string, unknown>>
+type Resolve = (source: Source, args: Arguments) => unknown
+type Condition = (row: Row, value: unknown) => boolean
+
+interface List {
+  readonly type: string
+  readonly table: string
+  readonly key: string
+  readonly orders: Readonly<Record<string, { readonly by: (row: Row) => Sortable; readonly down?: true }>>
+  readonly filters: Readonly<Record<string, Condition>>
+}
+
+type Sortable = string | bigint | number
+
+/** Answers as the actor; `today` is a day such as `2026-11-22`. */
+export function oracle(world: World, actor: Actor, today: string): Oracle {
+  const rowsOf = (table: string): readonly Row[] => world.get(table) ?? []
+  const ownOrganisations = new Set(
+    rowsOf('public.housing_organisation')
+      .filter(
+        (row) =>
+          actor.roles.length > 0 &&
+          actor.organisationNumbers.some((n) => n === row.lbf_number || n === row.cvr),
+      )
+      .map((row) => row.id),
+  )
+
+  function allows(
+    action: Action,
+    row: Row,
+    keys: { organisation?: string; municipality?: string } = {},
+  ): boolean {
+    const municipality = row[keys.municipality ?? 'municipality_code'] as string
+    return grantsHeld(actor, action).some(({ over }) => {
+      switch (over) {
+        case 'everything':
+          return true
+        case 'ownOrganisation':
+          return ownOrganisations.has(row[keys.organisation ?? 'organisation_id'])
+        case 'ownMunicipality':
+          return actor.municipalityCodes.includes(municipality)
+        case 'auditEngagement':
+          return actor.engagedMunicipalityCodes.includes(municipality)
+        default:
+          throw new Error(`The oracle does not know the relation ${over satisfies never}`)
+      }
+    })
+  }
+
+  const seen = new Map<string, readonly Row[]>()
+  function visible(table: string): readonly Row[] {
+    const known = seen.get(table)
+    if (known !== undefined) return known
+    const guard = GUARDED_TABLES.find((guarded) => guarded.table === table)
+    if (guard === undefined) throw new Error(`${table} is not guarded`)
+    const rows = rowsOf(table).filter((row) => allows(guard.select, row, guard.keys))
+    seen.set(table, rows)
+    return rows
+  }
+
+  function rows(name: string, known: bigint | null): readonly Row[] {
+    if (known === null || !world.has(`history.${name}`)) return visible(`public.${name}`)
+    return [...visible(`public.${name}`), ...visible(`history.${name}`)].filter(
+      (row) =>
+        BigInt(String(row.recorded_from)) <= known &&
+        (row.recorded_until === null || known < BigInt(String(row.recorded_until))),
+    )
+  }
+
+  function one(
+    type: string,
+    name: string,
+    known: bigint | null,
+    matches: (row: Row) => boolean,
+  ): Source | null {
+    const found = rows(name, known).filter(matches)
+    if (found.length > 1) throw new Error(`More than one ${name}`)
+    const [row] = found
+    return row === undefined ? null : { type, row, known }
+  }
+
+  const day = (args: Arguments) => (args.validOn ?? today) as string
+  const holdsOn = (row: Row, on: string) =>
+    (row.valid_from === null || (row.valid_from as string) <= on) &&
+    (row.valid_until === null || on < (row.valid_until as string))
+
+  const idIs =
+    (type: string, column: string): Condition =>
+    (row, id) =>
+      id === `${type}:${row[column]}`
+  const isIn =
+    (column: string): Condition =>
+    (row, values) =>
+      (values as unknown[]).includes(row[column])
+  const equals =
+    (column: string): Condition =>
+    (row, value) =>
+      row[column] === value
+  const codes = isIn('municipality_code')
+
+  const LISTS = {
+    municipalities: {
+      type: 'Municipality',
+      table: 'municipality',
+      key: 'code',
+      orders: { CODE_ASC: { by: (row) => String(row.code) }, NAME_ASC: { by: (row) => String(row.name) } },
+      filters: { codes: isIn('code') },
+    },
+    housingOrganisations: {
+      type: 'HousingOrganisation',
+      table: 'housing_organisation',
+      key: 'id',
+      orders: { NAME_ASC: { by: (row) => String(row.name) } },
+      filters: { lbfNumber: equals('lbf_number'), cvr: equals('cvr') },
+    },
+    estates: {
+      type: 'Estate',
+      table: 'estate',
+      key: 'id',
+      orders: { NUMBER_ASC: { by: (row) => String(row.number) } },
+      filters: {
+        organisationId: idIs('HousingOrganisation', 'organisation_id'),
+        municipalityCodes: codes,
+        number: equals('number'),
+      },
+    },
+    dwellings: {
+      type: 'Dwelling',
+      table: 'dwelling',
+      key: 'id',
+      orders: {
+        ENTERED_ASC: { by: (row) => String(row.id) },
+        AREA_ASC: { by: area },
+        AREA_DESC: { by: area, down: true },
+      },
+      filters: {
+        estateId: idIs('Estate', 'estate_id'),
+        municipalityCodes: codes,
+        dwellingTypes: isIn('dwelling_type'),
+        accessible: equals('accessible'),
+        roomsMin: (row, rooms) => row.rooms !== null && Number(row.rooms) >= Number(rooms),
+        bbrUnitId: (row, id) => row.bbr_unit_id !== null && row.bbr_unit_id === String(id).toLowerCase(),
+      },
+    },
+    vacancies: {
+      type: 'Vacancy',
+      table: 'vacancy',
+      key: 'id',
+      orders: {
+        AVAILABLE_FROM_ASC: { by: availableFrom },
+        AVAILABLE_FROM_DESC: { by: availableFrom, down: true },
+        RENT_ASC: { by: (row) => BigInt(String(row.rent_oere)) },
+        RENT_DESC: { by: (row) => BigInt(String(row.rent_oere)), down: true },
+      },
+      filters: {
+        states: isIn('state'),
+        municipalityCodes: codes,
+        organisationId: idIs('HousingOrganisation', 'organisation_id'),
+        estateId: (row, id) =>
+          visible('public.dwelling').some(
+            (dwelling) => dwelling.id === row.dwelling_id && id === `Estate:${dwelling.estate_id}`,
+          ),
+        dwellingId: idIs('Dwelling', 'dwelling_id'),
+        dwellingTypes: isIn('dwelling_type'),
+        rentMax: (row, oere) => BigInt(String(row.rent_oere)) <= BigInt(String(oere)),
+        availableFromMin: (row, on) =>
+          row.available_from !== null && String(row.available_from) >= String(on),
+        availableFromMax: (row, on) =>
+          row.available_from !== null && String(row.available_from) <= String(on),
+        vacantAtLoss: equals('vacant_at_loss'),
+      },
+    },
+    feeds: {
+      type: 'Feed',
+      table: 'feed',
+      key: 'id',
+      orders: { CODE_ASC: { by: (row) => String(row.code) } },
+      filters: {},
+    },
+    deliveries: {
+      type: 'Delivery',
+      table: 'delivery',
+      key: 'id',
+      orders: { RECEIVED_DESC: { by: (row) => BigInt(String(row.received_at)), down: true } },
+      filters: {
+        feedId: idIs('Feed', 'feed_id'),
+        feedCode: (row, code) =>
+          visible('public.feed').some((feed) => feed.id === row.feed_id && feed.code === code),
+        statuses: isIn('status'),
+      },
+    },
+    records: {
+      type: 'DeliveryRecord',
+      table: 'delivery_record',
+      key: 'row',
+      orders: { ROW_ASC: { by: (row) => Number(row.row) } },
+      filters: {
+        outcomes: isIn('outcome'),
+        problemCode: (row, code) => problemsOf(row).some((problem) => problem.code === code),
+      },
+    },
+  } as const satisfies Record<string, List>
+
+  function problemsOf(record: Row): readonly Row[] {
+    return visible('public.delivery_problem')
+      .filter((problem) => problem.delivery_id === record.delivery_id && problem.row === record.row)
+      .sort((a, b) => Number(a.position) - Number(b.position))
+  }
+
+  function page(list: List, args: Arguments, knownAbove: bigint | null, isHere: (row: Row) => boolean) {
+    const known = args.knownAt == null ? knownAbove : microsOf(String(args.knownAt))
+    const filter = Object.entries((args.filter ?? {}) as Arguments).filter(([, value]) => value != null)
+    const order = list.orders[String(args.orderBy ?? Object.keys(list.orders)[0])]
+    if (order === undefined) throw new Error(`The oracle does not know the order ${args.orderBy}`)
+    const direction = order.down ? -1 : 1
+    const matches = rows(list.table, known)
+      .filter(isHere)
+      .filter((row) => args.validOn == null || holdsOn(row, String(args.validOn)))
+      .filter((row) => filter.every(([name, value]) => (list.filters[name] as Condition)(row, value)))
+      .sort((a, b) => direction * (compare(order.by(a), order.by(b)) || compare(row(a), row(b))))
+    function row(of: Row): Sortable {
+      return of[list.key] as Sortable
+    }
+    const nodes = matches
+      .slice(0, Number(args.first))
+      .map((match) => ({ type: list.type, row: match, known }))
+    const cursor = nodes.length === 0 ? null : 'cursor'
+    return {
+      nodes,
+      edges: nodes.map((node) => ({ cursor: 'cursor', node })),
+      pageInfo: {
+        hasNextPage: matches.length > nodes.length,
+        hasPreviousPage: false,
+        startCursor: cursor,
+        endCursor: cursor,
+      },
+      totalCount: matches.length,
+    }
+  }
+
+  const below =
+    (list: List, isHere: (row: Row, parent: Row) => boolean): Resolve =>
+    (source, args) =>
+      page(list, args, source.known, (row) => isHere(row, source.row))
+  const listed =
+    (list: List): Resolve =>
+    (_, args) =>
+      page(list, args, null, () => true)
+  const column =
+    (name: string): Resolve =>
+    ({ row }) =>
+      row[name]
+  const instant =
+    (name: string): Resolve =>
+    ({ row }) =>
+      row[name] === null ? null : isoOf(BigInt(String(row[name])))
+  const kroner =
+    (name: string): Resolve =>
+    ({ row }) =>
+      row[name] === null ? null : kronerOf(BigInt(String(row[name])))
+  const parent =
+    (type: string, table: string, column: string, key = 'id'): Resolve =>
+    ({ row, known }) =>
+      row[column] === null ? null : one(type, table, known, (candidate) => candidate[key] === row[column])
+  const id =
+    (key = 'id'): Resolve =>
+    ({ type, row }) =>
+      `${type}:${row[key]}`
+
+  function aconto(row: Row): { kind: string | null; name: string; amountOere: string }[] {
+    return row.aconto_lines as { kind: string | null; name: string; amountOere: string }[]
+  }
+
+  function byId(globalId: string, known: bigint | null): Source | null {
+    const [type = '', key = ''] = globalId.split(':')
+    const list = [...Object.values(LISTS), BUILDING_SECTION].find((candidate) => candidate.type === type)
+    if (list === undefined || list.type === 'DeliveryRecord') return null
+    return one(type, list.table, known, (row) => row[list.key] === key)
+  }
+
+  const RESOLVERS: Readonly<Record<string, Readonly<Record<string, Resolve>>>> = {
+    Query: {
+      municipalities: listed(LISTS.municipalities),
+      housingOrganisations: listed(LISTS.housingOrganisations),
+      estates: listed(LISTS.estates),
+      dwellings: listed(LISTS.dwellings),
+      vacancies: listed(LISTS.vacancies),
+      feeds: listed(LISTS.feeds),
+      deliveries: listed(LISTS.deliveries),
+      vacancy: (_, args) =>
+        String(args.id).startsWith('Vacancy:')
+          ? byId(String(args.id), args.knownAt == null ? null : microsOf(String(args.knownAt)))
+          : null,
+      delivery: (_, args) => (String(args.id).startsWith('Delivery:') ? byId(String(args.id), null) : null),
+      node: (_, args) => byId(String(args.id), null),
+      nodes: (_, args) => (args.ids as string[]).map((one) => byId(one, null)),
+      viewer: () => ({}),
+    },
+    Viewer: {
+      subject: () => actor.subject,
+      clientId: () => actor.clientId,
+      roles: () => actor.roles,
+      purpose: () => actor.purpose,
+      organisations: () =>
+        visible('public.housing_organisation')
+          .filter((row) => ownOrganisations.has(row.id))
+          .sort((a, b) => compare(String(a.name), String(b.name)) || compare(String(a.id), String(b.id)))
+          .map((row) => ({ type: 'HousingOrganisation', row, known: null })),
+      municipalities: () =>
+        visible('public.municipality')
+          .filter((row) =>
+            [...actor.municipalityCodes, ...actor.engagedMunicipalityCodes].includes(String(row.code)),
+          )
+          .sort((a, b) => compare(String(a.code), String(b.code)))
+          .map((row) => ({ type: 'Municipality', row, known: null })),
+    },
+    Municipality: {
+      id: id('code'),
+      code: column('code'),
+      name: column('name'),
+      region: ({ row }, args) =>
+        visible('public.municipality_region').find(
+          (r) => r.municipality_code === row.code && holdsOn(r, day(args)),
+        )?.region ?? null,
+      estates: below(LISTS.estates, (estate, row) => estate.municipality_code === row.code),
+      vacancies: below(LISTS.vacancies, (vacancy, row) => vacancy.municipality_code === row.code),
+    },
+    HousingOrganisation: {
+      id: id(),
+      lbfNumber: column('lbf_number'),
+      cvr: column('cvr'),
+      name: column('name'),
+      administrator: parent('HousingOrganisation', 'housing_organisation', 'administrator_id'),
+      estates: below(LISTS.estates, (estate, row) => estate.organisation_id === row.id),
+      vacancies: below(LISTS.vacancies, (vacancy, row) => vacancy.organisation_id === row.id),
+    },
+    Estate: {
+      id: id(),
+      number: column('number'),
+      organisation: parent('HousingOrganisation', 'housing_organisation', 'organisation_id'),
+      municipality: parent('Municipality', 'municipality', 'municipality_code', 'code'),
+      existsFrom: column('valid_from'),
+      existsUntil: column('valid_until'),
+      successor: ({ row, known }) => {
+        const succession = visible('public.estate_succession').find((s) => s.predecessor_id === row.id)
+        return succession === undefined
+          ? null
+          : one('Estate', 'estate', known, (estate) => estate.id === succession.successor_id)
+      },
+      buildingSections: ({ row, known }) =>
+        rows('building_section', known)
+          .filter((section) => section.estate_id === row.id)
+          .sort((a, b) => compare(String(a.number), String(b.number)))
+          .slice(0, 200)
+          .map((section) => ({ type: 'BuildingSection', row: section, known })),
+      areaStatuses: ({ row, known }, args) => {
+        const organisation = rows('housing_organisation', known).find(
+          (candidate) => candidate.id === row.organisation_id,
+        )
+        return visible('public.area_estate')
+          .filter(
+            (ae) =>
+              ae.organisation_lbf_number === organisation?.lbf_number &&
+              ae.estate_number === row.number &&
+              holdsOn(ae, day(args)),
+          )
+          .flatMap((ae) =>
+            visible('public.area').filter(
+              (a) => a.id === ae.area_id && a.municipality_code === row.municipality_code,
+            ),
+          )
+          .flatMap((a) =>
+            rows('area_status', known)
+              .filter((status) => status.area_id === a.id && holdsOn(status, day(args)))
+              .map((status) => ({ type: 'AreaStatus', row: { ...status, area_name: a.name }, known })),
+          )
+          .sort(
+            (a, b) =>
+              compare(String(a.row.kind), String(b.row.kind)) ||
+              compare(String(a.row.area_name), String(b.row.area_name)),
+          )
+      },
+      dwellings: below(LISTS.dwellings, (dwelling, row) => dwelling.estate_id === row.id),
+    },
+    AreaStatus: {
+      kind: column('kind'),
+      areaName: column('area_name'),
+      from: column('valid_from'),
+      until: column('valid_until'),
+      source: column('source'),
+    },
+    BuildingSection: { id: id(), number: column('number') },
+    Dwelling: {
+      id: id(),
+      estate: parent('Estate', 'estate', 'estate_id'),
+      buildingSection: parent('BuildingSection', 'building_section', 'building_section_id'),
+      tenancyNumber: column('tenancy_number'),
+      formerNumbers: ({ row, known }) =>
+        visible('public.dwelling_former_number')
+          .filter((former) => former.dwelling_id === row.id)
+          .flatMap((former) =>
+            rows('estate', known)
+              .filter((estate) => estate.id === former.estate_id)
+              .map((estate) => ({
+                type: 'FormerNumber',
+                row: { ...former, estate_number: estate.number },
+                known,
+              })),
+          )
+          .sort(
+            (a, b) =>
+              -compare(String(a.row.until), String(b.row.until)) ||
+              compare(String(a.row.estate_number), String(b.row.estate_number)),
+          ),
+      bbrUnitId: column('bbr_unit_id'),
+      darAddressId: column('dar_address_id'),
+      address: (source) => source,
+      floor: column('floor'),
+      dwellingType: column('dwelling_type'),
+      dwellingTypeText: column('dwelling_type_text'),
+      rooms: column('rooms'),
+      areaM2: column('area_m2'),
+      accessible: column('accessible'),
+      vacancies: below(LISTS.vacancies, (vacancy, row) => vacancy.dwelling_id === row.id),
+    },
+    Address: {
+      street: column('street'),
+      floorDoor: column('floor_door'),
+      postalCode: column('postal_code'),
+      city: column('city'),
+    },
+    FormerNumber: {
+      estateNumber: column('estate_number'),
+      tenancyNumber: column('tenancy_number'),
+      until: column('until'),
+    },
+    Vacancy: {
+      id: id(),
+      externalKey: ({ row, known }) => {
+        const dwelling = rows('dwelling', known).find((candidate) => candidate.id === row.dwelling_id)
+        const estate = rows('estate', known).find((candidate) => candidate.id === dwelling?.estate_id)
+        const organisation = rows('housing_organisation', known).find(
+          (candidate) => candidate.id === row.organisation_id,
+        )
+        return `${organisation?.lbf_number ?? organisation?.cvr}-${estate?.number}-${dwelling?.tenancy_number}`
+      },
+      sourceId: ({ row }) => row.source_id || null,
+      state: column('state'),
+      withdrawalReason: column('withdrawal_reason'),
+      vacantForReletting: ({ row }) => row.state === 'ANNOUNCED' || row.state === 'AT_MUNICIPAL_DISPOSAL',
+      vacantAtLoss: column('vacant_at_loss'),
+      dwelling: parent('Dwelling', 'dwelling', 'dwelling_id'),
+      organisation: parent('HousingOrganisation', 'housing_organisation', 'organisation_id'),
+      municipality: parent('Municipality', 'municipality', 'municipality_code', 'code'),
+      dwellingType: column('dwelling_type'),
+      rent: kroner('rent_oere'),
+      acontoLines: ({ row }) => aconto(row).map((line) => ({ type: 'AcontoLine', row: line, known: null })),
+      rentWithAconto: ({ row }) =>
+        kronerOf(
+          aconto(row).reduce(
+            (sum, { amountOere }) => sum + BigInt(amountOere),
+            BigInt(String(row.rent_oere)),
+          ),
+        ),
+      deposit: kroner('deposit_oere'),
+      firstPayment: kroner('first_payment_oere'),
+      availableFrom: column('available_from'),
+      atDisposalFrom: column('at_disposal_from'),
+      letFrom: column('let_from'),
+      sourceTime: instant('source_time'),
+      recordedFrom: instant('recorded_from'),
+      recordedUntil: instant('recorded_until'),
+    },
+    AcontoLine: { kind: column('kind'), name: column('name'), amount: kroner('amountOere') },
+    Feed: {
+      id: id(),
+      code: column('code'),
+      organisation: parent('HousingOrganisation', 'housing_organisation', 'organisation_id'),
+      format: column('format'),
+      mode: column('mode'),
+      closingLimitPercent: column('closing_limit_percent'),
+      snapshotAt: instant('snapshot_at'),
+      deliveries: below(LISTS.deliveries, (delivery, row) => delivery.feed_id === row.id),
+    },
+    Delivery: {
+      id: id(),
+      feed: parent('Feed', 'feed', 'feed_id'),
+      via: column('via'),
+      mode: column('mode'),
+      status: column('status'),
+      receivedAt: instant('received_at'),
+      sourceTime: instant('source_time'),
+      sha256: column('sha256'),
+      sizeBytes: column('size_bytes'),
+      received: column('received'),
+      applied: column('applied'),
+      unchanged: column('unchanged'),
+      superseded: column('superseded'),
+      quarantined: column('quarantined'),
+      openBefore: column('open_before'),
+      missing: column('missing'),
+      closed: column('closed'),
+      records: below(LISTS.records, (record, row) => record.delivery_id === row.id),
+    },
+    DeliveryRecord: {
+      row: column('row'),
+      outcome: column('outcome'),
+      vacancy: parent('Vacancy', 'vacancy', 'vacancy_id'),
+      raw: ({ row }) =>
+        visible('public.delivery_raw').find(
+          (raw) => raw.delivery_id === row.delivery_id && raw.row === row.row,
+        )?.raw ?? null,
+      problems: ({ row }) =>
+        problemsOf(row)
+          .slice(0, 50)
+          .map((problem) => ({ type: 'DeliveryProblem', row: problem, known: null })),
+    },
+    DeliveryProblem: {
+      severity: column('severity'),
+      row: column('row'),
+      path: column('path'),
+      code: column('code'),
+      messageDa: column('text_da'),
+      messageEn: column('text_en'),
+    },
+  }
+
+  const schema = resolvedBy(RESOLVERS)
+  return {
+    visible,
+    answer: async (document, variables = {}) => {
+      const { data, errors } = await execute({
+        schema,
+        document: parse(document),
+        variableValues: variables,
+        rootValue: {},
+      })
+      return { ...(data === undefined ? {} : { data }), ...(errors === undefined ? {} : { errors }) }
+    },
+  }
+}
+
+const BUILDING_SECTION = { type: 'BuildingSection', table: 'building_section', key: 'id' } as const
+
+/** The hub's schema with the oracle's resolvers; connections, edges and page info are read as plain properties. */
+function resolvedBy(resolvers: Readonly<Record<string, Readonly<Record<string, Resolve>>>>): GraphQLSchema {
+  const schema = buildHubSchema()
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isInterfaceType(type)) type.resolveType = (source) => (source as Source).type
+    if (!isObjectType(type) || type.name.startsWith('__')) continue
+    type.isTypeOf = null
+    const plain = /(Connection|Edge|^PageInfo)$/.test(type.name)
+    for (const field of Object.values(type.getFields())) {
+      const resolve = resolvers[type.name]?.[field.name]
+      field.resolve = plain
+        ? defaultFieldResolver
+        : (source, args) => {
+            if (resolve === undefined) throw new Error(`The oracle does not know ${type.name}.${field.name}`)
+            return resolve(source, args)
+          }
+    }
+  }
+  return schema
+}
+
+function area(row: Row): Sortable {
+  return row.area_m2 === null ? Number.POSITIVE_INFINITY : Number(row.area_m2)
+}
+
+function availableFrom(row: Row): Sortable {
+  return (row.available_from ?? 'infinity') as string
+}
+
+function compare(a: Sortable, b: Sortable): number {
+  if (typeof a === 'string') return Buffer.compare(Buffer.from(a), Buffer.from(String(b)))
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** An instant such as `2026-11-22T03:13:47.123456Z` in microseconds since 1970. */
+export function microsOf(instant: string): bigint {
+  const fraction = /\.(\d{1,6})/.exec(instant)?.[1] ?? ''
+  const seconds = BigInt(Date.parse(instant.replace(/\.\d+/, ''))) / 1_000n
+  return seconds * 1_000_000n + BigInt(fraction.padEnd(6, '0'))
+}
+
+/** Microseconds since 1970 as an instant in UTC with six decimals. */
+export function isoOf(micros: bigint): string {
+  const seconds = new Date(Number(micros / 1_000_000n) * 1_000).toISOString().slice(0, 19)
+  return `${seconds}.${String(micros % 1_000_000n).padStart(6, '0')}Z`
+}
+
+function kronerOf(oere: bigint): string {
+  const digits = String(oere < 0n ? -oere : oere).padStart(3, '0')
+  return `${oere < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`
+}
