@@ -1,5 +1,6 @@
 import type { Text } from '../kernel/errors.ts'
-import type { DwellingType, VacancyRecord } from '../vacancies/vacancy.record.ts'
+import type { DwellingType } from '../registry/index.ts'
+import type { VacancyRecord } from '../vacancies/index.ts'
 
 /** Something the reader noticed. An ERROR puts the record in quarantine; an INFO never stops it. */
 export interface Problem {

@@ -1,5 +1,5 @@
 import type { Oere } from '../kernel/money.ts'
-import type { AcontoLine, VacancyRecord } from '../vacancies/vacancy.record.ts'
+import type { AcontoRecord, VacancyRecord } from '../vacancies/index.ts'
 import type { FeedMapping, Problem } from './feed-format.ts'
 import { errorAt, noteAt } from './feed-problem.ts'
 import {
@@ -233,7 +233,7 @@ function zerosLost(path: string, whole: string): Problem {
   )
 }
 
-function acontos(lines: readonly AcontoLine[], path: string, problems: Problem[]): AcontoLine[] {
+function acontos(lines: readonly AcontoRecord[], path: string, problems: Problem[]): AcontoRecord[] {
   if (lines.length > ACONTO_LINES_AT_MOST) {
     problems.push(
       errorAt(
@@ -275,7 +275,7 @@ function acontos(lines: readonly AcontoLine[], path: string, problems: Problem[]
 function checkTotal(
   total: Oere,
   rent: Oere,
-  lines: readonly AcontoLine[],
+  lines: readonly AcontoRecord[],
   path: string,
   problems: Problem[],
 ): void {

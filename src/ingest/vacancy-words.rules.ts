@@ -1,4 +1,5 @@
-import type { AcontoKind, DwellingType } from '../vacancies/vacancy.record.ts'
+import type { DwellingType } from '../registry/index.ts'
+import type { AcontoKind } from '../vacancies/index.ts'
 
 const TYPE_WORDS: ReadonlyMap<string, DwellingType> = new Map([
   ['familiebolig', 'FAMILY'],

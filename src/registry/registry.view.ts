@@ -105,8 +105,8 @@ export const estateView: EntityView = {
     buildingSections: {
       kind: 'list',
       type: 'BuildingSection',
-      from: (t, section) =>
-        `(select * from public.building_section b where b.estate_id = ${t}.id order by b.number limit 200) ${section}`,
+      from: (t, section, args) =>
+        `(select * from ${args.table('building_section')} b where b.estate_id = ${t}.id order by b.number limit 200) ${section}`,
       orderBy: (section) => `${section}.number`,
       fields: buildingSectionFields,
     },
@@ -118,8 +118,8 @@ export const estateView: EntityView = {
         return `(select st.*, a.name as area_name
             from public.area_estate ae
             join public.area a on a.id = ae.area_id
-            join public.area_status st on st.area_id = a.id and st.valid @> ${day}
-            join public.housing_organisation o on o.lbf_number = ae.organisation_lbf_number
+            join ${args.table('area_status')} st on st.area_id = a.id and st.valid @> ${day}
+            join ${args.table('housing_organisation')} o on o.lbf_number = ae.organisation_lbf_number
            where o.id = ${t}.organisation_id and ae.estate_number = ${t}.number and ae.valid @> ${day}
              and a.municipality_code = ${t}.municipality_code
            limit 50) ${status}`
@@ -160,9 +160,9 @@ export const dwellingView: EntityView = {
     formerNumbers: {
       kind: 'list',
       type: 'FormerNumber',
-      from: (t, former) =>
+      from: (t, former, args) =>
         `(select f.*, e.number as estate_number from public.dwelling_former_number f
-            join public.estate e on e.id = f.estate_id
+            join ${args.table('estate')} e on e.id = f.estate_id
            where f.dwelling_id = ${t}.id order by f.until desc limit 20) ${former}`,
       orderBy: (former) => `${former}.until desc, ${former}.estate_number`,
       fields: {

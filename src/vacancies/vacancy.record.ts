@@ -1,22 +1,7 @@
 import type { Instant } from '../kernel/clock.ts'
 import type { Oere } from '../kernel/money.ts'
 import type { LocalDate } from '../kernel/period.ts'
-
-/** The kinds of dwelling the law and the agreements tell apart. Transitional letting is a status, not a kind. */
-export const DWELLING_TYPES = [
-  'FAMILY',
-  'YOUTH',
-  'ELDERLY',
-  'NURSING',
-  'UNCONVENTIONAL',
-  'INCLUSION',
-  'STARTER',
-  'SHARED',
-  'COHOUSING',
-  'STUDENT_ROOM',
-] as const
-
-export type DwellingType = (typeof DWELLING_TYPES)[number]
+import type { DwellingType } from '../registry/index.ts'
 
 /** What a source can say about a vacancy; the hub's own states (offered, held, …) are never reported. */
 export const REPORTED_STATES = ['ANNOUNCED', 'AT_MUNICIPAL_DISPOSAL', 'LET', 'WITHDRAWN'] as const

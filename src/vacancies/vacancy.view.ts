@@ -27,9 +27,9 @@ export const vacancyView: EntityView = {
     id: idColumn('Vacancy', 'id'),
     externalKey: {
       kind: 'column',
-      sql: (t) => `(select coalesce(o.lbf_number, o.cvr) || '-' || e.number || '-' || d.tenancy_number
-        from public.dwelling d join public.estate e on e.id = d.estate_id
-        join public.housing_organisation o on o.id = d.organisation_id where d.id = ${t}.dwelling_id)`,
+      sql: (t, args) => `(select coalesce(o.lbf_number, o.cvr) || '-' || e.number || '-' || d.tenancy_number
+        from ${args.table('dwelling')} d join ${args.table('estate')} e on e.id = d.estate_id
+        join ${args.table('housing_organisation')} o on o.id = d.organisation_id where d.id = ${t}.dwelling_id)`,
     },
     sourceId: { kind: 'column', sql: (t) => `nullif(${t}.source_id, '')` },
     state: column('state'),
@@ -104,7 +104,7 @@ export const vacancyList: ListView = {
     organisationId: idFilter('HousingOrganisation', 'organisation_id'),
     estateId: {
       ...idFilter('Estate', 'estate_id'),
-      sql: (t, id) => `${t}.dwelling_id in (select d.id from public.dwelling d where d.estate_id = ${id})`,
+      sql: (t, id, table) => `${t}.dwelling_id in (select d.id from ${table('dwelling')} d where d.estate_id = ${id})`,
     },
     dwellingId: idFilter('Dwelling', 'dwelling_id'),
     dwellingTypes: { cast: 'text[]', sql: (t, types) => `${t}.dwelling_type = any (${types})` },

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { FeedFormatCode, FeedMapping, Problem, ReadRecord } from '../../src/ingest/feed-format.ts'
 import { FEED_FORMATS } from '../../src/ingest/feed-formats.ts'
-import type { VacancyRecord } from '../../src/vacancies/vacancy.record.ts'
+import type { VacancyRecord } from '../../src/vacancies/index.ts'
 
 /** Settings of a source that most feed tests share. */
 export const MAPPING: FeedMapping = {

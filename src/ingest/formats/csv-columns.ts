@@ -1,4 +1,4 @@
-import type { AcontoKind } from '../../vacancies/vacancy.record.ts'
+import type { AcontoKind } from '../../vacancies/index.ts'
 import type { FeedMapping, Problem } from '../feed-format.ts'
 import { errorAt } from '../feed-problem.ts'
 import type { VacancyFields } from '../vacancy-record.rules.ts'

@@ -1,7 +1,7 @@
 import { finished } from 'node:stream/promises'
 import { type Parser, parse } from 'csv-parse'
 import type { Instant } from '../../kernel/clock.ts'
-import type { AcontoLine, ReportedState } from '../../vacancies/vacancy.record.ts'
+import type { AcontoRecord, ReportedState } from '../../vacancies/index.ts'
 import type { FeedFormat, FeedMapping, Problem, ReadRecord } from '../feed-format.ts'
 import {
   amountUnreadable,
@@ -307,8 +307,8 @@ function vacancyOf(
   return { row: line.row, raw, key: readKey(fields, record), record, problems: all }
 }
 
-function acontoLines(cells: readonly string[], columns: CsvColumns, problems: Problem[]): AcontoLine[] {
-  const lines: AcontoLine[] = []
+function acontoLines(cells: readonly string[], columns: CsvColumns, problems: Problem[]): AcontoRecord[] {
+  const lines: AcontoRecord[] = []
   for (const { index, name, kind } of columns.acontos) {
     const text = (cells[index] ?? '').trim()
     if (text === '') continue

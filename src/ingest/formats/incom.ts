@@ -1,5 +1,5 @@
 import { createScanner } from 'jsonc-parser'
-import type { AcontoLine } from '../../vacancies/vacancy.record.ts'
+import type { AcontoRecord } from '../../vacancies/index.ts'
 import type { FeedFormat, FeedMapping, Problem, ReadRecord } from '../feed-format.ts'
 import {
   amountUnreadable,
@@ -187,7 +187,7 @@ function tenancyOf(
   const detail = detailText === undefined ? null : object(object(parsed(detailText))?.Data)
   if (detail === null) problems.push(detailsMissing())
   const rentOere = amount('RentNet', tenancy, 'RentNet')
-  const acontoLines: AcontoLine[] = []
+  const acontoLines: AcontoRecord[] = []
   for (const [index, line] of list(detail?.Rents).entries()) {
     const path = `Details.Rents[${index}]`
     const rent = object(line) ?? {}

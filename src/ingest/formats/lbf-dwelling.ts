@@ -1,6 +1,6 @@
 import type { Oere } from '../../kernel/money.ts'
 import { type LocalDate, nextDay } from '../../kernel/period.ts'
-import type { AcontoLine } from '../../vacancies/vacancy.record.ts'
+import type { AcontoRecord } from '../../vacancies/index.ts'
 import type { FeedMapping, Problem } from '../feed-format.ts'
 import {
   amountUnreadable,
@@ -93,9 +93,9 @@ export function dwellingVacancy(
 function expenseAmounts(
   expenses: readonly Map<string, string>[],
   problems: Problem[],
-): { rentOere: Oere | null; acontoLines: AcontoLine[] } {
+): { rentOere: Oere | null; acontoLines: AcontoRecord[] } {
   let rentOere: Oere | null = null
-  const acontoLines: AcontoLine[] = []
+  const acontoLines: AcontoRecord[] = []
   for (const expense of validLatest(expenses, problems)) {
     const amount = value(expense, 'BoligudgiftBeloeb', plainKroner, amountUnreadable, problems, EXPENSE)
     const inRent = value(

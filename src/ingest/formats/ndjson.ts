@@ -2,13 +2,8 @@ import type { Instant } from '../../kernel/clock.ts'
 import { type Oere, parseKroner } from '../../kernel/money.ts'
 import { type LocalDate, parseLocalDate } from '../../kernel/period.ts'
 import { parseStrictJson } from '../../platform/http/strict-json.ts'
-import {
-  ACONTO_KINDS,
-  type AcontoKind,
-  type AcontoLine,
-  DWELLING_TYPES,
-  REPORTED_STATES,
-} from '../../vacancies/vacancy.record.ts'
+import { DWELLING_TYPES } from '../../registry/index.ts'
+import { ACONTO_KINDS, type AcontoKind, type AcontoRecord, REPORTED_STATES } from '../../vacancies/index.ts'
 import type { FeedFormat, FeedMapping, Problem, ReadRecord } from '../feed-format.ts'
 import {
   amountUnreadable,
@@ -201,7 +196,7 @@ function memberReader(given: Json, prefix: string, problems: Problem[]) {
   }
 }
 
-function acontoLines(given: unknown, problems: Problem[]): AcontoLine[] {
+function acontoLines(given: unknown, problems: Problem[]): AcontoRecord[] {
   if (given === undefined || given === null) return []
   if (!Array.isArray(given)) {
     problems.push(acontosUnreadable('acontoLines'))

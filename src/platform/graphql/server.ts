@@ -107,7 +107,8 @@ export async function graphqlServer(options: GraphQLServerOptions): Promise<Grap
     async answer(request) {
       const trusted = trustedOf(request.body, trustedDocuments)
       if (trusted === 'UNKNOWN') return problem('DOCUMENT_UNKNOWN', documentUnknown)
-      if (trusted === null && options.trustedDocumentsOnly) return problem('DOCUMENT_REQUIRED', documentRequired)
+      if (trusted === null && options.trustedDocumentsOnly)
+        return problem('DOCUMENT_REQUIRED', documentRequired)
       if (trusted !== null) {
         const answer = await answerTrusted(trusted, request)
         if (answer !== null) return answer

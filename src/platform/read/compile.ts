@@ -24,7 +24,7 @@ export function compileQuery(
   const writer = statementWriter(selection)
   const fragments = { ...selection.fragments }
   for (const name of conditionVariables([operation, ...Object.values(fragments)])) {
-    writer.depend((run) => run.variables[name] === true)
+    writer.depend((run) => run.variables[name])
   }
   const query = selection.schema.getQueryType() as GraphQLObjectType
   const fields = collectFields(
@@ -70,7 +70,7 @@ function rootObject(
     const args = writer.argumentsOf(definition, nodes[0] as FieldNode)
     switch (field.kind) {
       case 'connection':
-        return rows.connection(field.list, nodes, definition, null, () => 'true', name)
+        return rows.connection(field.list, nodes, definition, null, () => 'true', `Query.${name}`)
       case 'object':
         return rows.embedded(field.type, field.fields, nodes, 'actor', null)
       case 'byId': {

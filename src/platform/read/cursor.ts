@@ -31,7 +31,7 @@ export function sealedCursorSql(sort: string, rowKey: string, key: string): stri
 
 /**
  * Opens a cursor.
- * @throws GraphQLError BAD_USER_INPUT when it was not made for this list, filter, order and actor.
+ * @throws GraphQLError CURSOR_INVALID when it was not made for this list, filter, order and actor.
  */
 export function openCursor(cursor: string, key: Buffer): Position {
   const sealed = Buffer.from(cursor, 'base64url')
@@ -40,7 +40,8 @@ export function openCursor(cursor: string, key: Buffer): Position {
   const expected = createHmac('sha256', key).update(position).digest().subarray(0, MAC_BYTES)
   if (mac.length !== MAC_BYTES || !timingSafeEqual(mac, expected)) {
     throw new GraphQLError(
-      'The cursor in "after" does not belong to this list with this filter and order; take it from pageInfo.endCursor.',
+      'The cursor in "after" does not belong to this list with this filter and order; take it from pageInfo.endCursor. / ' +
+        'Sidemarkøren i »after« hører ikke til denne liste med dette filter og denne sortering; hent den fra pageInfo.endCursor.',
       { extensions: { code: 'CURSOR_INVALID' } },
     )
   }

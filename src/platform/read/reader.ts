@@ -161,7 +161,8 @@ const QUERY_CANCELLED = '57014'
 
 function asTimeout(error: unknown): unknown {
   if ((error as { code?: string }).code !== QUERY_CANCELLED) return error
-  return new GraphQLError('The query took too long; ask for fewer rows or add a filter.', {
-    extensions: { code: 'QUERY_TIMEOUT' },
-  })
+  return new GraphQLError(
+    'The query took too long; ask for fewer rows or add a filter. / Forespørgslen tog for lang tid; bed om færre rækker, eller tilføj et filter.',
+    { extensions: { code: 'QUERY_TIMEOUT' } },
+  )
 }

@@ -11,6 +11,7 @@ import type {
   ListField,
   ListView,
   ReadModel,
+  Tables,
 } from './view.ts'
 
 /** A statement counts no further than this; the answer says so in its description. */
@@ -32,11 +33,20 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
     return { source: view.versions, condition: (t) => `${t}.recorded @> ${known}` }
   }
 
+  /** Row sources for SQL that a view writes itself. */
+  function tablesAt(known: string | null): Tables {
+    return (name) =>
+      known === null
+        ? `public.${name}`
+        : `(select * from history.${name}_versions known_then where known_then.recorded @> ${known})`
+  }
+
   function entity(view: EntityView, nodes: readonly FieldNode[], t: string, known: string | null): string {
     const type = objectType(view.type)
     return object(type, subfields(type, nodes), (name, fieldNodes, definition) =>
       value(
         fieldOf(view.fields, model.extensions[view.type], name, view.type),
+        view.type,
         fieldNodes,
         definition,
         t,
@@ -54,12 +64,20 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
   ) {
     const type = objectType(typeName)
     return object(type, subfields(type, nodes), (name, fieldNodes, definition) =>
-      value(fieldOf(fields, model.extensions[typeName], name, typeName), fieldNodes, definition, t, known),
+      value(
+        fieldOf(fields, model.extensions[typeName], name, typeName),
+        typeName,
+        fieldNodes,
+        definition,
+        t,
+        known,
+      ),
     )
   }
 
   function value(
     field: Field,
+    owner: string,
     nodes: readonly FieldNode[],
     definition: GraphQLField<unknown, unknown>,
     t: string,
@@ -68,7 +86,7 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
     const node = nodes[0] as FieldNode
     switch (field.kind) {
       case 'column':
-        return field.sql(t, fieldArguments(definition, node))
+        return field.sql(t, fieldArguments(definition, node, known))
       case 'actor':
         return bind((run) => field.value(run.actor), field.cast)
       case 'embedded':
@@ -84,14 +102,19 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
           definition,
           known,
           (child) => field.on(t, child),
-          definition.name,
+          `${owner}.${definition.name}`,
         )
     }
   }
 
-  function fieldArguments(definition: GraphQLField<unknown, unknown>, node: FieldNode): FieldArguments {
+  function fieldArguments(
+    definition: GraphQLField<unknown, unknown>,
+    node: FieldNode,
+    known: string | null,
+  ): FieldArguments {
     const { has, bind: bindArgument } = argumentsOf(definition, node)
-    return { has, bind: bindArgument, today: () => bind((run) => run.today, 'date') }
+    const today = () => bind((run) => run.today, 'date')
+    return { has, bind: bindArgument, today, table: tablesAt(known) }
   }
 
   function oneRow(
@@ -113,7 +136,7 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
     known: string | null,
   ): string {
     const child = alias()
-    const from = field.from(t, child, fieldArguments(definition, nodes[0] as FieldNode))
+    const from = field.from(t, child, fieldArguments(definition, nodes[0] as FieldNode, known))
     const item = embedded(field.type, field.fields, nodes, child, known)
     return `(select coalesce(json_agg(${item} order by ${field.orderBy(child)}), '[]') from ${from})`
   }
@@ -122,6 +145,7 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
     filters: Readonly<Record<string, Filter>>,
     read: (run: Circumstances) => unknown,
     t: string,
+    tables: Tables,
   ): string[] {
     const given = depend((run) => {
       const filter = (read(run) ?? {}) as Record<string, unknown>
@@ -132,6 +156,7 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
       return filter.sql(
         t,
         bindFilter(filter, (run) => (read(run) as Record<string, unknown>)[name]),
+        tables,
       )
     })
   }
@@ -162,10 +187,10 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
       ...(scope === null
         ? []
         : [`${t}.${scope.column} = ${scope.key((read, cast) => bind((run) => read(run.actor), cast))}`]),
-      ...filterConditions(listView.filters, args.value('filter'), t),
+      ...filterConditions(listView.filters, args.value('filter'), t, tablesAt(known)),
       ...Object.entries(listView.arguments ?? {})
         .filter(([name]) => args.has(name))
-        .map(([name, filter]) => filter.sql(t, bindFilter(filter, args.value(name)))),
+        .map(([name, filter]) => filter.sql(t, bindFilter(filter, args.value(name)), tablesAt(known))),
     ].filter((condition) => condition !== 'true')
 
     const orderName = depend((run) => (args.value('orderBy')(run) ?? listView.defaultOrder) as string)

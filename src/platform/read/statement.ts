@@ -4,8 +4,8 @@ import {
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLSchema,
+
   isObjectType,
-  valueFromAST,
 } from 'graphql'
 import { collectSubfields } from 'graphql/execution/collectFields.js'
 import type { Actor } from '../../access/actor.ts'
@@ -110,16 +110,8 @@ export function statementWriter(selection: Selection) {
   }
 
   function argumentsOf(definition: GraphQLField<unknown, unknown>, node: FieldNode): Arguments {
-    const value = (name: string) => {
-      const ast = node.arguments?.find((argument) => argument.name.value === name)?.value
-      const declared = definition.args.find((argument) => argument.name === name)
-      if (declared === undefined) return () => undefined
-      if (ast === undefined) return () => declared.defaultValue
-      return (run: Circumstances) => {
-        const given = valueFromAST(ast, declared.type, run.variables as Record<string, unknown>)
-        return given === undefined ? declared.defaultValue : given
-      }
-    }
+    const value = (name: string) => (run: Circumstances) =>
+      getArgumentValues(definition, node, { ...run.variables })[name]
     const has = (name: string) => depend((run) => (value(name)(run) ?? null) !== null)
     return { value, has, bind: (name: string, cast: string) => bind(value(name), cast) }
   }

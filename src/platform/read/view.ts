@@ -7,6 +7,12 @@ import { isUuid, parseGlobalId } from '../../kernel/ids.ts'
  * depth is compiled from these descriptions into one SQL statement.
  */
 
+/**
+ * Names a versioned table of the schema `public` where rows are read from: as they are known now, or under `knownAt`
+ * as they were known then.
+ */
+export type Tables = (name: string) => string
+
 /** The arguments of one GraphQL field while its SQL is written. */
 export interface FieldArguments {
   /** True when the argument is given and not null. */
@@ -15,6 +21,8 @@ export interface FieldArguments {
   bind(name: string, cast: string): string
   /** A placeholder that carries the present day in Denmark. */
   today(): string
+  /** The table to read beside the row's own, in the same state of knowledge. */
+  readonly table: Tables
 }
 
 /** A value computed from the row `alias`. */
@@ -89,7 +97,7 @@ export interface Filter {
   readonly cast: string
   /** Turns the argument into what is bound, such as a global id into its key; absent = as it is. */
   readonly value?: (given: unknown) => unknown
-  readonly sql: (alias: string, value: string) => string
+  readonly sql: (alias: string, value: string, table: Tables) => string
 }
 
 /** How a view is listed. */
