@@ -1,13 +1,13 @@
 import 'reflect-metadata'
 import { randomBytes } from 'node:crypto'
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { access, constants, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { DateTime } from 'luxon'
-import pino from 'pino'
-import { tokenVerifier } from './access/token.ts'
+import type { Logger } from 'pino'
+import { type TokenVerifier, tokenVerifier } from './access/token.ts'
 import type { Config, IssuerConfig } from './config.ts'
 import { startEmbeddedDatabase } from './demo/embedded-database.ts'
 import { explorerRoute } from './demo/explorer.route.ts'
@@ -29,6 +29,7 @@ import { loadTrustedDocuments } from './platform/graphql/trusted-documents.ts'
 import { healthRoutes } from './platform/http/health.route.ts'
 import { metricsRoute } from './platform/http/metrics.route.ts'
 import { currentRequestId, httpServer } from './platform/http/server.ts'
+import { hubLog, withoutValues } from './platform/log.ts'
 import { migrate } from './platform/migrate.ts'
 import { reader } from './platform/read/reader.ts'
 import { buildHubSchema, READ_MODEL } from './schema.ts'
@@ -56,26 +57,32 @@ export const systemClock: Clock = {
 
 /**
  * Puts the hub together and starts it.
- * @throws ConfigurationError when a setting, the port or the database stands in the way; nothing is left running.
+ * @throws ConfigurationError when a setting, a folder, the port or the database stands in the way; nothing is left running.
  */
-export async function startApp(config: Config, clock: Clock = systemClock): Promise<App> {
+export async function startApp(
+  config: Config,
+  clock: Clock = systemClock,
+  log: Logger = hubLog(config.logLevel),
+): Promise<App> {
   const stops: (() => Promise<unknown>)[] = []
+  // Each is tried, whatever became of the one before: a database server must not outlive the hub.
   const stop = async () => {
-    for (const one of stops.splice(0).reverse()) await one()
+    const failures: unknown[] = []
+    for (const one of stops.splice(0).reverse()) await one().catch((failure) => failures.push(failure))
+    if (failures.length > 0) throw new AggregateError(failures, 'The hub did not stop cleanly')
   }
   try {
-    const log = pino({ level: config.logLevel, base: null })
-    const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(config, stops))
-    await migrate({ url: config.migrationDatabaseUrl ?? databaseUrl })
-    const database = await connectDatabase({
-      url: databaseUrl,
-      entities: [FeedEntity],
-      readConnections: config.readConnections,
-      writeConnections: config.writeConnections,
-    })
+    if (config.databaseUrl === null || config.issuer === null || config.cursorSecret === null) {
+      await makeWritable(config.dataDir)
+    }
+    const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(config, log, stops))
+    const database = await migratedDatabase(config, databaseUrl)
     stops.push(() => database.close())
 
-    const server = await httpServer({ log, requestsPerMinute: config.requestsPerMinute })
+    const port = config.port === 0 ? await freePort() : config.port
+    const { issuer, identity } = await issuerOf(config, port)
+    const tokens = tokenVerifier([issuer], { clock })
+    const server = await httpServer({ log, limits: config, clientOf: clientOf(tokens) })
     const ingest = ingestService(database, clock)
     const schema = buildHubSchema([new IngestResolver(ingest, database)])
     const graphql = await graphqlServer({
@@ -95,9 +102,6 @@ export async function startApp(config: Config, clock: Clock = systemClock): Prom
     })
     stops.push(() => graphql.stop())
 
-    const port = config.port === 0 ? await freePort() : config.port
-    const { issuer, identity } = await issuerOf(config, port)
-    const tokens = tokenVerifier([issuer], { clock })
     if (identity !== null) {
       await server.register(identity.plugin)
       await explorerRoute(server, identity)
@@ -107,19 +111,78 @@ export async function startApp(config: Config, clock: Clock = systemClock): Prom
     healthRoutes(server, database)
     metricsRoute(server, database)
 
-    stops.push(() => server.close())
+    stops.push(() => server.drain())
     const url = await listen(server, config.host, port)
     return { url, database, ingest, stop }
   } catch (error) {
-    await stop()
+    await stop().catch(() => undefined)
     throw error
   }
 }
 
-async function embeddedDatabase(config: Config, stops: (() => Promise<unknown>)[]): Promise<string> {
-  const database = await startEmbeddedDatabase({ dataDir: config.dataDir })
+async function makeWritable(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o711 })
+    await access(folder, constants.W_OK | constants.X_OK)
+  } catch (error) {
+    const { code } = error as { code?: string }
+    throw new ConfigurationError([
+      `The hub cannot write to its data folder ${folder} (${code}). Correct the access, or set BOLIGBRO_DATA_DIR to another folder. / Hubben kan ikke skrive i sin datamappe ${folder} (${code}). Ret adgangen, eller sæt BOLIGBRO_DATA_DIR til en anden mappe.`,
+    ])
+  }
+}
+
+async function embeddedDatabase(
+  config: Config,
+  log: Logger,
+  stops: (() => Promise<unknown>)[],
+): Promise<string> {
+  const database = await startEmbeddedDatabase({
+    dataDir: config.dataDir,
+    log: (message) => log.info(message),
+  })
   stops.push(() => database.stop())
   return database.url
+}
+
+const NOT_PRIVILEGED = '42501'
+
+async function migratedDatabase(config: Config, url: string): Promise<Database> {
+  try {
+    await migrate({ url: config.migrationDatabaseUrl ?? url })
+  } catch (error) {
+    if ((error as { code?: string }).code !== NOT_PRIVILEGED) throw error
+    throw new ConfigurationError([
+      'The login of MIGRATION_DATABASE_URL (or DATABASE_URL, when that is unset) may not create what the hub needs. Let it own the database and create roles, schemas and extensions. / Loginnet i MIGRATION_DATABASE_URL (eller DATABASE_URL, når den ikke er sat) må ikke oprette det, hubben behøver. Lad det eje databasen og oprette roller, skemaer og udvidelser.',
+    ])
+  }
+  const database = await connectDatabase({
+    url,
+    entities: [FeedEntity],
+    readConnections: config.readConnections,
+    writeConnections: config.writeConnections,
+  })
+  try {
+    await database.reads.query('select 1')
+    return database
+  } catch (error) {
+    await database.close()
+    const { code } = error as { code?: string }
+    throw new ConfigurationError([
+      `The login of DATABASE_URL cannot work as the role boligbro_app (${code}). Use that role, or grant it to the login. / Loginnet i DATABASE_URL kan ikke arbejde som rollen boligbro_app (${code}). Brug den rolle, eller tildel den til loginnet.`,
+    ])
+  }
+}
+
+/** Names a client by its token; a token that proves nothing names nobody. */
+function clientOf(tokens: TokenVerifier): (request: FastifyRequest) => Promise<string | null> {
+  return async ({ headers: { authorization } }) => {
+    if (authorization === undefined) return null
+    return tokens.verify(authorization).then(
+      ({ clientId, subject }) => JSON.stringify([clientId, subject]),
+      () => null,
+    )
+  }
 }
 
 async function issuerOf(
@@ -146,16 +209,19 @@ async function listen(server: FastifyInstance, host: string, port: number): Prom
   } catch (error) {
     const { code } = error as { code?: string }
     if (code === 'EADDRINUSE') {
-      throw new ConfigurationError([`Port ${port} is in use. Stop what uses it, or set PORT to another one.`])
+      throw new ConfigurationError([
+        `Port ${port} is in use. Stop what uses it, or set PORT to another one. / Port ${port} er i brug. Stop det, der bruger den, eller sæt PORT til en anden.`,
+      ])
     }
     if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
       throw new ConfigurationError([
-        `The hub cannot listen on ${host}:${port} (${code}). Set HOST or PORT to one it may use.`,
+        `The hub cannot listen on ${host}:${port} (${code}). Set HOST or PORT to one it may use. / Hubben kan ikke lytte på ${host}:${port} (${code}). Sæt HOST eller PORT til en, den må bruge.`,
       ])
     }
     throw error
   }
-  return `http://${host === '0.0.0.0' ? 'localhost' : host}:${port}`
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
 }
 
 /** The secret that seals cursors, made at the first start; of several processes starting at once, all use one. */
@@ -168,15 +234,4 @@ async function keptSecret(dataDir: string): Promise<Uint8Array> {
   await link(draft, path).catch(() => undefined)
   await rm(draft)
   return readFile(path)
-}
-
-/** A fault for the log: its kind and stack, without the parameters a database error repeats. */
-function withoutValues(error: unknown): { name: string; message: string; stack: string | undefined } {
-  const cause = (error as { originalError?: unknown }).originalError ?? error
-  const { name, stack, code } = cause as { name: string; stack?: string; code?: string }
-  const frames = stack
-    ?.split('\n')
-    .filter((line) => line.trimStart().startsWith('at '))
-    .join('\n')
-  return { name, message: code ?? name, stack: frames }
 }

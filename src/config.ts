@@ -25,7 +25,11 @@ export interface Config {
   /** Only the documents of `schema/operations` are answered, by their id. */
   readonly trustedDocumentsOnly: boolean
   readonly logLevel: string
+  /** Per client; a request without a valid token counts for its address. */
   readonly requestsPerMinute: number
+  readonly headersTimeoutMs: number
+  readonly bodyTimeoutMs: number
+  readonly connectionsMax: number
   readonly readConnections: number
   readonly writeConnections: number
   readonly deliveryBytesMax: number
@@ -46,7 +50,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     if (given === null) return fallback
     const number = Number(given)
     if (Number.isInteger(number) && number >= min && number <= max) return number
-    problems.push(`${name} must be a whole number from ${min} to ${max}.`)
+    problems.push(
+      `${name} must be a whole number from ${min} to ${max}. / ${name} skal være et helt tal fra ${min} til ${max}.`,
+    )
     return fallback
   }
 
@@ -54,17 +60,18 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     const given = text(name)
     if (given === null) return fallback
     if (given === 'true' || given === 'false') return given === 'true'
-    problems.push(`${name} must be "true" or "false".`)
+    problems.push(`${name} must be "true" or "false". / ${name} skal være "true" eller "false".`)
     return fallback
   }
 
-  function url(name: string, protocols: readonly string[]): string | null {
+  function url(name: string, protocols: readonly [string, string]): string | null {
     const given = text(name)
     if (given === null) return null
     const parsed = URL.canParse(given) ? new URL(given) : null
     if (parsed !== null && protocols.includes(parsed.protocol)) return given
+    const [first, second] = protocols.map((protocol) => `${protocol}//`)
     problems.push(
-      `${name} must be a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}.`,
+      `${name} must be a URL that begins with ${first} or ${second}. / ${name} skal være en URL, der begynder med ${first} eller ${second}.`,
     )
     return null
   }
@@ -74,21 +81,27 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   const issuer = issuerConfig()
   const cursorSecret = secret('CURSOR_SECRET')
   const logLevel = text('LOG_LEVEL') ?? 'info'
-  if (!LOG_LEVELS.includes(logLevel)) problems.push(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}.`)
+  if (!LOG_LEVELS.includes(logLevel)) {
+    const levels = LOG_LEVELS.join(', ')
+    problems.push(`LOG_LEVEL must be one of ${levels}. / LOG_LEVEL skal være en af ${levels}.`)
+  }
 
   if (production) {
-    if (databaseUrl === null)
+    if (databaseUrl === null) {
       problems.push(
-        'DATABASE_URL is missing: in production the hub uses a PostgreSQL 18 server of yours and starts none.',
+        'DATABASE_URL is missing: in production the hub uses a PostgreSQL 18 server of yours and starts none. / DATABASE_URL mangler: i produktion bruger hubben jeres egen PostgreSQL 18-server og starter ingen selv.',
       )
-    if (issuer === null)
+    }
+    if (issuer === null) {
       problems.push(
-        'OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URI are missing: the demo identity and the demo data are refused when NODE_ENV=production.',
+        'OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URI are missing: the demo identity and the demo data are refused when NODE_ENV=production. / OIDC_ISSUER, OIDC_AUDIENCE og OIDC_JWKS_URI mangler: demoens identitet og data afvises, når NODE_ENV=production.',
       )
-    if (cursorSecret === null)
+    }
+    if (cursorSecret === null) {
       problems.push(
-        'CURSOR_SECRET is missing: set at least 32 random bytes in base64, the same for every process.',
+        'CURSOR_SECRET is missing: set at least 32 random bytes in base64, the same for every process. / CURSOR_SECRET mangler: angiv mindst 32 tilfældige bytes i base64, ens for alle processer.',
       )
+    }
   }
 
   function issuerConfig(): IssuerConfig | null {
@@ -98,7 +111,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     if (name !== null && audience !== null && jwksUri !== null) return { issuer: name, audience, jwksUri }
     if (name !== null || audience !== null || jwksUri !== null) {
       problems.push(
-        'OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URI belong together: set all three, or none for the demo identity.',
+        'OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URI belong together: set all three, or none for the demo identity. / OIDC_ISSUER, OIDC_AUDIENCE og OIDC_JWKS_URI hører sammen: angiv alle tre, eller ingen for at bruge demoens identitet.',
       )
     }
     return null
@@ -109,7 +122,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     if (given === null) return null
     const bytes = Buffer.from(given, 'base64')
     if (bytes.length >= 32) return bytes
-    problems.push(`${name} must hold at least 32 bytes in base64.`)
+    problems.push(
+      `${name} must hold at least 32 bytes in base64. / ${name} skal indeholde mindst 32 bytes i base64.`,
+    )
     return null
   }
 
@@ -126,6 +141,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     trustedDocumentsOnly: flag('TRUSTED_DOCUMENTS_ONLY', false),
     logLevel,
     requestsPerMinute: whole('REQUESTS_PER_MINUTE', 6_000, 1, 10_000_000),
+    headersTimeoutMs: whole('HEADERS_TIMEOUT_MS', 10_000, 100, 600_000),
+    bodyTimeoutMs: whole('BODY_TIMEOUT_MS', 30_000, 100, 600_000),
+    connectionsMax: whole('CONNECTIONS_MAX', 2_000, 1, 100_000),
     readConnections: whole('READ_CONNECTIONS', 10, 1, 200),
     writeConnections: whole('WRITE_CONNECTIONS', 5, 1, 200),
     deliveryBytesMax: whole('DELIVERY_MEGABYTES_MAX', 1_024, 1, 100_000) * 1024 * 1024,

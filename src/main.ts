@@ -1,25 +1,40 @@
-import { startApp } from './app.ts'
+import type { Logger } from 'pino'
+import { startApp, systemClock } from './app.ts'
 import { type Config, loadConfig } from './config.ts'
 import { loadSampleData } from './demo/sample-data.ts'
 import { ConfigurationError } from './kernel/errors.ts'
+import { hubLog, withoutValues } from './platform/log.ts'
 
-/** `npm start`: serves until SIGINT or SIGTERM. */
-async function main(): Promise<void> {
+/** `npm start`: serves until SIGINT or SIGTERM; answers the exit code. */
+async function main(): Promise<number> {
   const config = loadConfig(process.env)
-  const app = await startApp(config)
-  let stopping = false
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (stopping) return
-      stopping = true
-      app.stop().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      )
-    })
+  const log = hubLog(config.logLevel)
+  const ended = untilEnded(log)
+  const app = await startApp(config, systemClock, log)
+  try {
+    if (config.issuer === null) await Promise.race([loadSampleData(app.database, app.ingest), ended])
+    if (config.production) log.info({ url: app.url }, 'listening')
+    else process.stdout.write(nextSteps(app.url, config))
+    return await ended
+  } finally {
+    await app.stop()
   }
-  if (config.issuer === null) await loadSampleData(app.database, app.ingest)
-  process.stdout.write(nextSteps(app.url, config))
+}
+
+/**
+ * The exit code, once something ends the process: 0 for a signal, 1 for an error that nothing has caught. Signals
+ * after the first change nothing: a terminal and npm both pass on the same Ctrl-C.
+ */
+function untilEnded(log: Logger): Promise<number> {
+  return new Promise((end) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => end(0))
+    for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+      process.on(event, (error: unknown) => {
+        log.fatal({ err: withoutValues(error) }, 'fault outside of a request')
+        end(1)
+      })
+    }
+  })
 }
 
 /** What a newcomer does next: two lines to copy. */
@@ -38,9 +53,12 @@ Explorer: ${url}/explorer
 `
 }
 
-main().catch((error: unknown) => {
-  const lines =
-    error instanceof ConfigurationError ? error.problems : [String((error as Error).stack ?? error)]
-  process.stderr.write(`${lines.join('\n')}\n`)
-  process.exit(1)
-})
+main().then(
+  (exitCode) => process.exit(exitCode),
+  (error: unknown) => {
+    const lines =
+      error instanceof ConfigurationError ? error.problems : [String((error as Error).stack ?? error)]
+    process.stderr.write(`${lines.join('\n')}\n`)
+    process.exit(1)
+  },
+)

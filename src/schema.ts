@@ -1,7 +1,8 @@
 import 'reflect-metadata'
-import type { GraphQLSchema } from 'graphql'
+import { type GraphQLSchema, isObjectType } from 'graphql'
 import { buildSchemaSync, type ContainerType } from 'type-graphql'
 import { DeliveryResolver, FeedResolver, IngestResolver, ingestReadModel } from './ingest/index.ts'
+import { selected } from './platform/graphql/context.ts'
 import { NodeResolver, nodeReadModel } from './platform/graphql/node.resolver.ts'
 import { joinReadModels, type ReadModel } from './platform/read/view.ts'
 import {
@@ -53,9 +54,31 @@ export function buildHubSchema(instances: readonly object[] = []): GraphQLSchema
   const container: ContainerType = {
     get: (resolver) => byClass.get(resolver) ?? new (resolver as new () => object)(),
   }
-  return buildSchemaSync({
+  const schema = buildSchemaSync({
     resolvers: [...RESOLVERS] as unknown as [typeof NodeResolver],
     container,
     validate: false,
   })
+  describeRoots(schema)
+  readBelowRootsBySelection(schema)
+  return schema
+}
+
+/** The two types that no class stands for. */
+function describeRoots(schema: GraphQLSchema): void {
+  const { query, mutation } = schema.toConfig()
+  if (query)
+    query.description =
+      'What can be asked (forespørgsler). Every list is paged, and shows what the actor may see.'
+  if (mutation)
+    mutation.description = 'What can be done (kommandoer). Each is one change: all of it or nothing.'
+}
+
+/** type-graphql reads a property by the field's name, where an alias would be lost. */
+function readBelowRootsBySelection(schema: GraphQLSchema): void {
+  const roots = [schema.getQueryType(), schema.getMutationType()]
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || roots.includes(type) || type.name.startsWith('__')) continue
+    for (const field of Object.values(type.getFields())) field.resolve = selected
+  }
 }

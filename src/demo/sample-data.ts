@@ -88,7 +88,8 @@ async function loadSample(
   await registerFeed(database, origin, { ...feed, organisationId, closingLimitPercent: 20 }, async () => undefined)
   const file = await receiveFile(Readable.from(contentOf(files)), undefined, FILE_BYTES_MAX)
   try {
-    await deliverFile(ingest, origin, { feedCode: feed.code, via: 'COMMAND_LINE', mode: null, sourceTime: null, file })
+    const delivery = { feedCode: feed.code, via: 'COMMAND_LINE', mode: null, sourceTime: null, file } as const
+    await deliverFile(ingest, origin, delivery, async () => undefined)
   } finally {
     await file.remove()
   }

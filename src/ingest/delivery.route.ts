@@ -2,12 +2,14 @@ import { createReadStream } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import type { RequestOrigin } from '../access/actor.ts'
 import type { TokenVerifier } from '../access/token.ts'
-import { type Instant, isOffsetDateTime } from '../kernel/clock.ts'
+import type { Instant } from '../kernel/clock.ts'
 import { Refused } from '../kernel/errors.ts'
 import { globalId } from '../kernel/ids.ts'
+import type { Change } from '../platform/change.ts'
 import { HttpProblem, originOf } from '../platform/http/server.ts'
 import { FEED_FORMATS } from './feed-formats.ts'
-import type { DeliveryMode, IngestService } from './ingest.service.ts'
+import { offsetInstant } from './formats/source-text.ts'
+import type { DeliveryMode, Feed, IngestService } from './ingest.service.ts'
 import { type ReceivedFile, receiveFile } from './received-file.ts'
 
 export interface DeliveryRouteOptions {
@@ -46,18 +48,12 @@ export function deliveryRoute(server: FastifyInstance, { ingest, tokens, bytesMa
         const origin = await originOf(request, tokens)
         const mode = modeOf(request.query.mode)
         const sourceTime = sourceTimeOf(request.query.sourceTime)
+        const feedCode = request.params.feed
+        await asProblems(ingest.assertAccepts(origin, feedCode))
         const file = await receiveFile(request.raw, request.headers['content-encoding'], bytesMax)
         try {
-          const receipt = await deliverFile(ingest, origin, {
-            feedCode: request.params.feed,
-            via: 'HTTP',
-            mode,
-            sourceTime,
-            file,
-          })
-          return reply.status(201).send(receipt)
-        } catch (error) {
-          throw error instanceof Refused ? refusedProblem(error) : error
+          const delivery = { feedCode, via: 'HTTP', mode, sourceTime, file } as const
+          return reply.status(201).send(await asProblems(deliverFile(ingest, origin, delivery, receiptOf)))
         } finally {
           await file.remove()
         }
@@ -66,36 +62,48 @@ export function deliveryRoute(server: FastifyInstance, { ingest, tokens, bytesMa
   })
 }
 
-/** Applies a received file to a feed and answers the short report. */
-export function deliverFile(
+/** A received file on its way into a feed. */
+export interface FileDelivery {
+  readonly feedCode: string
+  readonly via: 'HTTP' | 'COMMAND_LINE'
+  readonly mode: DeliveryMode | null
+  readonly sourceTime: Instant | null
+  readonly dryRun?: boolean
+  readonly file: ReceivedFile
+}
+
+/**
+ * Applies a received file to a feed; `show` reads the report, in the same transaction.
+ * **Refuses:** what `IngestService.deliver` refuses.
+ */
+export function deliverFile<Shown>(
   ingest: IngestService,
   origin: RequestOrigin,
-  delivery: {
-    readonly feedCode: string
-    readonly via: 'HTTP' | 'COMMAND_LINE'
-    readonly mode: DeliveryMode | null
-    readonly sourceTime: Instant | null
-    readonly file: ReceivedFile
-  },
-): Promise<DeliveryReceipt> {
-  const { file, ...rest } = delivery
-  return ingest.deliver(
-    origin,
-    {
-      ...rest,
-      sha256: file.sha256,
-      sizeBytes: file.sizeBytes,
-      records: (feed) => FEED_FORMATS[feed.format].read(createReadStream(file.path), feed.mapping),
-    },
-    async (change, deliveryId) => {
-      const [row] = await change.sql<Omit<DeliveryReceipt, 'id'>>(
-        'select status, received, applied, unchanged, superseded, quarantined, closed from public.delivery where id = $1',
-        [deliveryId],
-      )
-      if (row === undefined) throw new Error('The delivery just made is not there')
-      return { id: globalId('Delivery', deliveryId), ...row }
-    },
+  { file, ...rest }: FileDelivery,
+  show: (change: Change, deliveryId: string) => Promise<Shown>,
+): Promise<Shown> {
+  const { sha256, sizeBytes, path } = file
+  const records = (feed: Feed) => FEED_FORMATS[feed.format].read(createReadStream(path), feed.mapping)
+  return ingest.deliver(origin, { ...rest, sha256, sizeBytes, records }, show)
+}
+
+/** The short report of a delivery, read in the change that made it. */
+export async function receiptOf(change: Change, deliveryId: string): Promise<DeliveryReceipt> {
+  const [row] = await change.sql<Omit<DeliveryReceipt, 'id'>>(
+    `select status, received, applied, unchanged, superseded, quarantined, closed
+       from public.delivery where id = $1`,
+    [deliveryId],
   )
+  if (row === undefined) throw new Error('The delivery just made is not there')
+  return { id: globalId('Delivery', deliveryId), ...row }
+}
+
+async function asProblems<Answer>(command: Promise<Answer>): Promise<Answer> {
+  try {
+    return await command
+  } catch (error) {
+    throw error instanceof Refused ? refusedProblem(error) : error
+  }
 }
 
 function modeOf(given: string | undefined): DeliveryMode | null {
@@ -109,16 +117,22 @@ function modeOf(given: string | undefined): DeliveryMode | null {
 
 function sourceTimeOf(given: string | undefined): Instant | null {
   if (given === undefined) return null
-  if (isOffsetDateTime(given)) return given as Instant
+  const instant = offsetInstant(given)
+  if (instant !== null) return instant
   throw new HttpProblem(400, 'SOURCE_TIME_MALFORMED', {
     da: 'sourceTime skal være dato, klokkeslæt og tidszone, for eksempel 2026-11-22T08:00:00%2B01:00.',
     en: 'sourceTime must be a date, a time and an offset, such as 2026-11-22T08:00:00%2B01:00.',
   })
 }
 
+const REFUSAL_STATUS: Readonly<Record<string, number>> = {
+  NOT_ALLOWED: 403,
+  FEED_NOT_FOUND: 404,
+  ORGANISATION_BUSY: 409,
+}
+
 function refusedProblem({ refusals }: Refused): HttpProblem {
   const [refusal] = refusals
   const code = refusal?.code ?? 'REFUSED'
-  const status = code === 'FEED_NOT_FOUND' ? 404 : code === 'NOT_ALLOWED' ? 403 : 422
-  return new HttpProblem(status, code, refusal?.text ?? { da: 'Afvist.', en: 'Refused.' })
+  return new HttpProblem(REFUSAL_STATUS[code] ?? 422, code, refusal?.text ?? { da: 'Afvist.', en: 'Refused.' })
 }

@@ -1,4 +1,4 @@
-export { type DeliveryReceipt, deliverFile, deliveryRoute } from './delivery.route.ts'
+export { type DeliveryReceipt, deliverFile, deliveryRoute, receiptOf } from './delivery.route.ts'
 export { FeedEntity } from './feed.entity.ts'
 export type { FeedFormatCode, FeedMapping } from './feed-format.ts'
 export { type FeedRegistration, registerFeed } from './feed.service.ts'

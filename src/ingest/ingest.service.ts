@@ -4,13 +4,17 @@ import { type Refusal, Refused } from '../kernel/errors.ts'
 import type { Change } from '../platform/change.ts'
 import { change } from '../platform/change.ts'
 import type { Database } from '../platform/database.ts'
+import { lockOrganisation, microsecondsOf } from '../registry/index.ts'
 import {
   applyVacancies,
+  countOpen,
+  countUnseenSince,
+  noteSeen,
   type PlacedRecord,
   type RecordOutcome,
   registryCache,
   vacanciesByKey,
-  withdrawAbsent,
+  withdrawUnseenSince,
 } from '../vacancies/index.ts'
 import { decideClosing } from './delivery.rules.ts'
 import type { FeedFormatCode, FeedMapping, Problem, ReadRecord } from './feed-format.ts'
@@ -24,7 +28,6 @@ export interface Feed {
   readonly mapping: FeedMapping
   readonly mode: DeliveryMode
   readonly closingLimitPercent: number
-  readonly snapshotAt: string | null
   readonly latestSha256: string | null
   readonly latestSourceTime: string | null
 }
@@ -51,11 +54,19 @@ export interface Delivery {
 /** How many records are applied with one statement: enough to be fast, few enough to stay small in memory. */
 const BATCH_RECORDS = 2_000
 
+/** How far a source's clock may run ahead of the hub's. */
+const CLOCK_DIFFERENCE_MICROSECONDS = 10 * 60 * 1_000_000
+
 /** Takes deliveries in and decides on what they would close. */
 export interface IngestService {
   /**
+   * Asks beforehand whether a delivery to the feed would be taken, so that nobody sends a large file in vain.
+   * **Refuses:** NOT_ALLOWED, FEED_NOT_FOUND.
+   */
+  assertAccepts(origin: RequestOrigin, feedCode: string): Promise<void>
+  /**
    * Applies a delivery as one change: all of its records get an outcome, or none of it happened.
-   * **Refuses:** NOT_ALLOWED, FEED_NOT_FOUND, IDEMPOTENCY_KEY_REUSED.
+   * **Refuses:** NOT_ALLOWED, FEED_NOT_FOUND, ORGANISATION_BUSY, SOURCE_TIME_IN_FUTURE, IDEMPOTENCY_KEY_REUSED.
    */
   deliver<Shown>(
     origin: RequestOrigin,
@@ -64,7 +75,7 @@ export interface IngestService {
   ): Promise<Shown>
   /**
    * Closes what a snapshot no longer holds, or lets it stand, after a person has looked.
-   * **Refuses:** NOT_ALLOWED, DELIVERY_NOT_FOUND, DELIVERY_NOT_WAITING, SNAPSHOT_OUTDATED.
+   * **Refuses:** NOT_ALLOWED, DELIVERY_NOT_FOUND, ORGANISATION_BUSY, DELIVERY_NOT_WAITING, SNAPSHOT_OUTDATED.
    */
   decide<Shown>(
     origin: RequestOrigin,
@@ -77,6 +88,17 @@ export interface IngestService {
 /** Makes the service over one database. */
 export function ingestService(database: Database, clock: Clock): IngestService {
   return {
+    assertAccepts(origin, feedCode) {
+      const question = { action: 'delivery:receive', dryRun: true } as const
+      return change(
+        database,
+        origin,
+        question,
+        (running) => feedByCode(running, feedCode),
+        async () => undefined,
+      )
+    },
+
     deliver(origin, delivery, show) {
       const { idempotency, dryRun } = delivery
       const command = {
@@ -106,8 +128,8 @@ export function ingestService(database: Database, clock: Clock): IngestService {
 }
 
 const FEED_COLUMNS = `id, code, organisation_id as "organisationId", format, mapping, mode,
-  closing_limit_percent as "closingLimitPercent", snapshot_at::text as "snapshotAt", latest_sha256 as "latestSha256",
-  latest_source_time::text as "latestSourceTime"`
+  closing_limit_percent as "closingLimitPercent", latest_sha256 as "latestSha256",
+  to_char(latest_source_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "latestSourceTime"`
 
 async function feedByCode(running: Change, code: string): Promise<Feed> {
   const [feed] = await running.sql<Feed>(`select ${FEED_COLUMNS} from public.feed where code = $1`, [code])
@@ -124,16 +146,9 @@ const feedNotFound: Refusal = {
   },
 }
 
-/** One delivery of an organisation is applied at a time, so that records meet the state they are judged against. */
-async function lockFeeds(running: Change, organisationId: string): Promise<void> {
-  await running.sql('select id from public.feed where organisation_id = $1 order by id for update', [
-    organisationId,
-  ])
-}
-
 async function applyDelivery(running: Change, delivery: Delivery, clock: Clock): Promise<string> {
   const { organisationId } = await feedByCode(running, delivery.feedCode)
-  await lockFeeds(running, organisationId)
+  await lockOrganisation(running, organisationId)
   const feed = await feedByCode(running, delivery.feedCode)
   const mode = delivery.mode ?? feed.mode
   const sourceTime = sourceTimeOf(delivery, feed, clock)
@@ -143,16 +158,12 @@ async function applyDelivery(running: Change, delivery: Delivery, clock: Clock):
     [feed.id, organisationId, delivery.via, mode, sourceTime, delivery.sha256, delivery.sizeBytes],
   )
   const id = entered?.id ?? ''
-  const [before] = await running.sql<{ open: number }>(
-    `select count(*)::int as open from public.vacancy where feed_id = $1 and state in ('ANNOUNCED', 'AT_MUNICIPAL_DISPOSAL')`,
-    [feed.id],
-  )
+  const openBefore = await countOpen(running, feed.id)
   const report = await applyRecords(running, delivery.records(feed), {
     feed,
     deliveryId: id,
     mode,
     sourceTime,
-    clock,
   })
   await running.sql(
     `update public.delivery set received = $2, applied = $3, unchanged = $4, superseded = $5, quarantined = $6 where id = $1`,
@@ -163,7 +174,7 @@ async function applyDelivery(running: Change, delivery: Delivery, clock: Clock):
       feed,
       deliveryId: id,
       sourceTime,
-      openBefore: before?.open ?? 0,
+      openBefore,
       unnamed: report.unnamed,
     })
   await running.sql(
@@ -176,9 +187,23 @@ async function applyDelivery(running: Change, delivery: Delivery, clock: Clock):
 
 /** The same content sent again without a time of its own still speaks of the moment it spoke of first. */
 function sourceTimeOf(delivery: Delivery, feed: Feed, clock: Clock): string {
-  if (delivery.sourceTime !== null) return delivery.sourceTime
+  if (delivery.sourceTime !== null) {
+    const ahead = microsecondsOf(delivery.sourceTime) - microsecondsOf(clock.now())
+    // Every later delivery would count as older than this one.
+    if (ahead > CLOCK_DIFFERENCE_MICROSECONDS) throw new Refused(sourceTimeInFuture)
+    return delivery.sourceTime
+  }
   if (feed.latestSha256 === delivery.sha256 && feed.latestSourceTime !== null) return feed.latestSourceTime
   return clock.now()
+}
+
+const sourceTimeInFuture: Refusal = {
+  code: 'SOURCE_TIME_IN_FUTURE',
+  path: 'sourceTime',
+  text: {
+    da: 'sourceTime ligger i fremtiden. Ret kildens ur eller tidszonen, og send igen.',
+    en: 'sourceTime lies in the future. Correct the source’s clock or the offset and send again.',
+  },
 }
 
 interface Batch {
@@ -186,10 +211,11 @@ interface Batch {
   readonly deliveryId: string
   readonly mode: DeliveryMode
   readonly sourceTime: string
-  readonly clock: Clock
 }
 
-type Report = Record<RecordOutcome | 'QUARANTINED', number> & {
+type Outcome = Exclude<RecordOutcome, 'UNPLACEABLE'> | 'QUARANTINED'
+
+type Report = Record<Outcome, number> & {
   received: number
   /** Quarantined records that do not even say which dwelling they are about. */
   unnamed: number
@@ -202,53 +228,95 @@ async function applyRecords(
 ): Promise<Report> {
   const report: Report = { received: 0, APPLIED: 0, UNCHANGED: 0, SUPERSEDED: 0, QUARANTINED: 0, unnamed: 0 }
   const cache = registryCache()
-  const { feed, deliveryId, mode, sourceTime, clock } = batch
+  const { feed, deliveryId, mode, sourceTime } = batch
   const source = {
     organisationId: feed.organisationId,
     feedId: feed.id,
     deliveryId,
     mode,
     sourceTime,
-    today: clock.today(),
     municipalityOf: (estate: string) =>
       feed.mapping.municipalityByEstate?.[estate] ?? feed.mapping.municipalityCode,
   }
-  let waiting: ReadRecord[] = []
 
-  async function apply(): Promise<void> {
-    const readable = waiting.filter((one): one is ReadRecord & PlacedRecord => one.record !== null)
-    const applied = await applyVacancies(running, source, cache, readable)
-    const quarantined = waiting.filter((one) => one.record === null)
-    const named = await vacanciesByKey(running, feed.organisationId, quarantined.flatMap(namedKey))
-    const outcomes = [
-      ...applied,
-      ...quarantined.map(({ row }) => ({
-        row,
-        outcome: 'QUARANTINED' as const,
-        vacancyId: named.get(row) ?? null,
-      })),
-    ]
-    for (const { outcome } of outcomes) report[outcome] += 1
-    report.received += waiting.length
-    report.unnamed += quarantined.filter((one) => namedKey(one).length === 0).length
-    const succeeded = new Set(applied.flatMap((one) => (one.estateSucceeded ? [one.row] : [])))
-    await keepReport(running, batch, waiting, outcomes, succeeded)
-    waiting = []
+  async function apply(given: readonly ReadRecord[]): Promise<void> {
+    const readable = given.filter((one): one is ReadRecord & PlacedRecord => one.record !== null)
+    const applied = new Map(
+      (await applyVacancies(running, source, cache, readable)).map((one) => [one.row, one]),
+    )
+    const keyed = given.filter((one) => one.record === null).flatMap(namedKey)
+    const named = await vacanciesByKey(running, feed.organisationId, keyed)
+    if (mode === 'SNAPSHOT') await noteSeen(running, [...named.values()], sourceTime)
+    const reported = given.map((one): ReportedRecord => {
+      const { row, problems } = one
+      const result = applied.get(row)
+      if (result === undefined) {
+        if (namedKey(one).length === 0) report.unnamed += 1
+        return { ...one, outcome: 'QUARANTINED', vacancyId: named.get(row) ?? null }
+      }
+      const { outcome, vacancyId, estateSucceeded } = result
+      if (outcome === 'UNPLACEABLE') {
+        report.unnamed += 1
+        return { ...one, outcome: 'QUARANTINED', vacancyId, problems: [...problems, TENANCY_NUMBER_OF_TWO] }
+      }
+      return {
+        ...one,
+        outcome,
+        vacancyId,
+        problems: estateSucceeded ? [...problems, ESTATE_SUCCEEDED] : problems,
+      }
+    })
+    for (const { outcome } of reported) report[outcome] += 1
+    report.received += given.length
+    await keepReport(running, batch, reported)
   }
 
-  for await (const record of records) {
-    waiting.push(record)
-    if (waiting.length >= BATCH_RECORDS) await apply()
+  const batches = batchesOf(records)
+  try {
+    let coming = batches.next()
+    for (;;) {
+      const { value, done } = await coming
+      if (done === true) return report
+      // The next batch is read while the database works on this one.
+      coming = batches.next()
+      coming.catch(() => undefined)
+      await apply(value)
+    }
+  } finally {
+    await batches.return(undefined)
   }
-  if (waiting.length > 0) await apply()
-  return report
 }
 
-function namedKey({ row, key }: ReadRecord) {
+async function* batchesOf(records: AsyncIterable<ReadRecord>): AsyncGenerator<ReadRecord[], undefined> {
+  let batch: ReadRecord[] = []
+  for await (const record of records) {
+    batch.push(record)
+    if (batch.length < BATCH_RECORDS) continue
+    yield batch
+    batch = []
+  }
+  if (batch.length > 0) yield batch
+}
+
+type ReportedRecord = ReadRecord & { readonly outcome: Outcome; readonly vacancyId: string | null }
+
+/** The key of a record that could not be read further, if it names one vacancy. */
+function namedKey({ row, key, problems }: ReadRecord) {
   const { estateNumber, tenancyNumber, sourceId } = key
-  return estateNumber === null || tenancyNumber === null
-    ? []
-    : [{ row, estateNumber, tenancyNumber, sourceId }]
+  if (estateNumber === null || tenancyNumber === null) return []
+  // Which of the dwelling's vacancies it means, nobody can tell.
+  if (problems.some(({ code }) => code === 'SOURCE_ID_MALFORMED')) return []
+  return [{ row, estateNumber, tenancyNumber, sourceId }]
+}
+
+const TENANCY_NUMBER_OF_TWO: Problem = {
+  severity: 'ERROR',
+  path: 'tenancyNumber',
+  code: 'TENANCY_NUMBER_OF_TWO_ESTATES',
+  text: {
+    da: 'Afdelingen er lagt sammen med en anden, som har et lejemål med samme nummer. Brug den nye afdelings numre.',
+    en: 'The estate has been merged into another, which has a tenancy with this number. Use the new estate’s numbers.',
+  },
 }
 
 const ESTATE_SUCCEEDED: Problem = {
@@ -264,9 +332,7 @@ const ESTATE_SUCCEEDED: Problem = {
 async function keepReport(
   running: Change,
   { deliveryId, feed }: Batch,
-  records: readonly ReadRecord[],
-  outcomes: readonly { row: number; outcome: string; vacancyId: string | null }[],
-  succeeded: ReadonlySet<number>,
+  records: readonly ReportedRecord[],
 ): Promise<void> {
   await running.sql(
     `insert into public.delivery_record (delivery_id, organisation_id, row, outcome, vacancy_id)
@@ -274,14 +340,13 @@ async function keepReport(
     [
       deliveryId,
       feed.organisationId,
-      outcomes.map((one) => one.row),
-      outcomes.map((one) => one.outcome),
-      outcomes.map((one) => one.vacancyId),
+      records.map((one) => one.row),
+      records.map((one) => one.outcome),
+      records.map((one) => one.vacancyId),
     ],
   )
-  const problems = records.flatMap((record) => {
-    const all = succeeded.has(record.row) ? [...record.problems, ESTATE_SUCCEEDED] : record.problems
-    return all.map(({ severity, path, code, text }, position) => ({
+  const problems = records.flatMap((record) =>
+    record.problems.map(({ severity, path, code, text }, position) => ({
       r: record.row,
       p: position + 1,
       s: severity,
@@ -289,8 +354,8 @@ async function keepReport(
       c: code,
       da: text.da,
       en: text.en,
-    }))
-  })
+    })),
+  )
   if (problems.length > 0) {
     await running.sql(
       `insert into public.delivery_problem (delivery_id, organisation_id, row, position, severity, path, code, text_da, text_en)
@@ -299,7 +364,7 @@ async function keepReport(
       [deliveryId, feed.organisationId, JSON.stringify(problems)],
     )
   }
-  const raw = records.filter((record) => record.record === null)
+  const raw = records.filter((record) => record.outcome === 'QUARANTINED')
   if (raw.length > 0) {
     await running.sql(
       `insert into public.delivery_raw (delivery_id, organisation_id, row, raw)
@@ -308,12 +373,6 @@ async function keepReport(
     )
   }
 }
-
-/** Open vacancies of the feed that were last seen before the snapshot and that it does not name. */
-const MISSING_SQL = `
-  from public.vacancy v
- where v.feed_id = $1 and v.state in ('ANNOUNCED', 'AT_MUNICIPAL_DISPOSAL') and v.seen_at < $3
-   and not exists (select 1 from public.delivery_record r where r.delivery_id = $2 and r.vacancy_id = v.id)`
 
 interface Closing {
   readonly feed: Feed
@@ -325,49 +384,24 @@ interface Closing {
 
 async function closeMissing(running: Change, closing: Closing): Promise<void> {
   const { feed, deliveryId, sourceTime, openBefore, unnamed } = closing
-  const key = [feed.id, deliveryId, sourceTime]
-  const [newer] = await running.sql<{ outdated: boolean }>(
+  const [newest] = await running.sql<{ outdated: boolean }>(
     'select coalesce(snapshot_at > $2::timestamptz, false) as outdated from public.feed where id = $1',
     [feed.id, sourceTime],
   )
-  const [found] = await running.sql<{ missing: number }>(
-    `select count(*)::int as missing ${MISSING_SQL}`,
-    key,
-  )
-  const missing = newer?.outdated === true ? 0 : (found?.missing ?? 0)
+  // An older full list than the one in effect has nothing to say about what is missing now.
+  const outdated = newest?.outdated === true
+  const missing = outdated ? 0 : await countUnseenSince(running, feed.id, sourceTime)
   const decision = decideClosing({ openBefore, missing, unnamed, limitPercent: feed.closingLimitPercent })
-  if (decision === 'CLOSE' && newer?.outdated !== true)
-    await closeNow(running, feed.id, deliveryId, sourceTime)
+  const closed = decision === 'CLOSE' && !outdated ? await closeNow(running, feed.id, sourceTime) : 0
   await running.sql(
     `update public.delivery set open_before = $2, missing = $3, closed = $4, status = $5 where id = $1`,
-    [
-      deliveryId,
-      openBefore,
-      missing,
-      decision === 'CLOSE' ? missing : 0,
-      decision === 'CLOSE' ? 'APPLIED' : 'AWAITING_APPROVAL',
-    ],
+    [deliveryId, openBefore, missing, closed, decision === 'CLOSE' ? 'APPLIED' : 'AWAITING_APPROVAL'],
   )
 }
 
-async function closeNow(
-  running: Change,
-  feedId: string,
-  deliveryId: string,
-  sourceTime: string,
-): Promise<number> {
-  const rows = await running.sql<{ id: string }>(`select v.id ${MISSING_SQL}`, [
-    feedId,
-    deliveryId,
-    sourceTime,
-  ])
-  await withdrawAbsent(
-    running,
-    rows.map((row) => row.id),
-    sourceTime,
-  )
+async function closeNow(running: Change, feedId: string, sourceTime: string): Promise<number> {
   await running.sql('update public.feed set snapshot_at = $2 where id = $1', [feedId, sourceTime])
-  return rows.length
+  return withdrawUnseenSince(running, feedId, sourceTime)
 }
 
 async function decideDelivery(
@@ -381,7 +415,7 @@ async function decideDelivery(
     [deliveryId],
   )
   if (found === undefined) throw new Refused(deliveryNotFound)
-  await lockFeeds(running, found.organisationId)
+  await lockOrganisation(running, found.organisationId)
   const [delivery] = await running.sql<{
     feedId: string
     status: string
@@ -396,7 +430,7 @@ async function decideDelivery(
   if (delivery?.status !== 'AWAITING_APPROVAL') throw new Refused(deliveryNotWaiting)
   if (decision === 'APPROVED' && delivery.outdated) throw new Refused(snapshotOutdated)
   const closed =
-    decision === 'APPROVED' ? await closeNow(running, delivery.feedId, deliveryId, delivery.sourceTime) : 0
+    decision === 'APPROVED' ? await closeNow(running, delivery.feedId, delivery.sourceTime) : 0
   await running.sql('update public.delivery set status = $2, closed = $3 where id = $1', [
     deliveryId,
     decision,

@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Transform } from 'node:stream'
+import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { HttpProblem } from '../platform/http/server.ts'
@@ -22,7 +22,7 @@ export interface ReceivedFile {
  * @throws HttpProblem when it is too large unpacked or not what its encoding says.
  */
 export async function receiveFile(
-  body: NodeJS.ReadableStream,
+  body: Readable,
   encoding: string | undefined,
   bytesMax: number,
 ): Promise<ReceivedFile> {
@@ -41,7 +41,9 @@ export async function receiveFile(
   })
   try {
     const unpacked = encoding === 'gzip' ? [createGunzip()] : []
-    await pipeline([body, ...unpacked, meter, createWriteStream(path, { mode: 0o600 })])
+    // Not the stream itself: the pipeline would destroy it, and with it the connection that takes the refusal.
+    const source = body.iterator({ destroyOnReturn: false })
+    await pipeline([source, ...unpacked, meter, createWriteStream(path, { mode: 0o600 })])
   } catch (error) {
     await remove()
     throw isGzipFault(error) ? notGzip() : error

@@ -30,7 +30,9 @@ export async function connectDatabase(options: DatabaseOptions): Promise<Databas
     connectionString: options.url,
     max: options.readConnections,
     pipeline: true,
-    options: sessionOptions({ statement_timeout: READ_TIMEOUT_MS }),
+    // A bound page size makes the generic plan look dear, so the server would plan every read anew, which costs
+    // more than running it.
+    options: sessionOptions({ statement_timeout: READ_TIMEOUT_MS, plan_cache_mode: 'force_generic_plan' }),
   } as pg.PoolConfig)
   // A dropped idle connection is replaced at the next use; the failing statement reports itself.
   reads.on('error', () => undefined)
@@ -51,7 +53,7 @@ export async function connectDatabase(options: DatabaseOptions): Promise<Databas
   }
 }
 
-function sessionOptions(settings: Readonly<Record<string, number>>): string {
+function sessionOptions(settings: Readonly<Record<string, number | string>>): string {
   const all = {
     role: 'boligbro_app',
     timezone: 'UTC',

@@ -21,7 +21,8 @@ export interface LoggedFault {
  */
 export function withoutValues(error: unknown): LoggedFault {
   const cause = (error as { originalError?: unknown } | null)?.originalError ?? error
-  if (!(cause instanceof Error)) return { name: typeof cause, message: typeof cause, constraint: undefined, stack: undefined }
+  if (!(cause instanceof Error))
+    return { name: typeof cause, message: typeof cause, constraint: undefined, stack: undefined }
   const { name, message, stack, code, constraint } = cause as Error & { code?: string; constraint?: string }
   const frames = stack
     ?.replace(message, '')

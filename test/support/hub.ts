@@ -243,3 +243,8 @@ export async function statementsDuring(work: () => Promise<unknown>): Promise<st
   }
   return texts
 }
+
+/** Of those, the ones that read: what opens and closes a transaction and names the actor is set aside. */
+export function readStatements(texts: readonly string[]): string[] {
+  return texts.filter((text) => !/^(begin|commit|rollback|select\s+set_config)/.test(text))
+}

@@ -74,7 +74,7 @@ interface Source {
 
 type Arguments = Readonly<Record<string, unknown>>
 type Resolve = (source: Source, args: Arguments) => unknown
-type Condition = (row: Row, value: unknown) => boolean
+type Condition = (row: Row, value: unknown, known: bigint | null) => boolean
 
 interface List {
   readonly type: string
@@ -230,8 +230,8 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
         states: isIn('state'),
         municipalityCodes: codes,
         organisationId: idIs('HousingOrganisation', 'organisation_id'),
-        estateId: (row, id) =>
-          visible('public.dwelling').some(
+        estateId: (row, id, known) =>
+          rows('dwelling', known).some(
             (dwelling) => dwelling.id === row.dwelling_id && id === `Estate:${dwelling.estate_id}`,
           ),
         dwellingId: idIs('Dwelling', 'dwelling_id'),
@@ -290,7 +290,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     const matches = rows(list.table, known)
       .filter(isHere)
       .filter((row) => args.validOn == null || holdsOn(row, String(args.validOn)))
-      .filter((row) => filter.every(([name, value]) => (list.filters[name] as Condition)(row, value)))
+      .filter((row) => filter.every(([name, value]) => (list.filters[name] as Condition)(row, value, known)))
       .sort((a, b) => direction * (compare(order.by(a), order.by(b)) || compare(row(a), row(b))))
     function row(of: Row): Sortable {
       return of[list.key] as Sortable
@@ -446,7 +446,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
           .flatMap((a) =>
             rows('area_status', known)
               .filter((status) => status.area_id === a.id && holdsOn(status, day(args)))
-              .map((status) => ({ type: 'AreaStatus', row: { ...status, area_name: a.name }, known })),
+              .map((status) => ({ type: 'AreaStatus', row: { ...status, area_name: a.name } as Row, known })),
           )
           .sort(
             (a, b) =>
@@ -477,7 +477,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
               .filter((estate) => estate.id === former.estate_id)
               .map((estate) => ({
                 type: 'FormerNumber',
-                row: { ...former, estate_number: estate.number },
+                row: { ...former, estate_number: estate.number } as Row,
                 known,
               })),
           )
@@ -647,7 +647,8 @@ function availableFrom(row: Row): Sortable {
 
 function compare(a: Sortable, b: Sortable): number {
   if (typeof a === 'string') return Buffer.compare(Buffer.from(a), Buffer.from(String(b)))
-  return a < b ? -1 : a > b ? 1 : 0
+  const other = b as bigint | number
+  return a < other ? -1 : a > other ? 1 : 0
 }
 
 /** An instant such as `2026-11-22T03:13:47.123456Z` in microseconds since 1970. */

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { Arg, Ctx, Info, Query, Resolver } from 'type-graphql'
 import type { GraphQLContext } from './context.ts'
-import { Node } from './node.ts'
+import { Node, typedNode } from './node.ts'
 import { StrictID } from './scalars.ts'
 
 /** Anything by its id. */
@@ -11,12 +11,12 @@ export class NodeResolver {
     nullable: true,
     description: 'Anything by its id (objekt); null when there is nothing that the actor may see.',
   })
-  node(
-    @Arg('id', () => StrictID, { description: 'The id.' }) _id: string,
+  async node(
+    @Arg('id', () => StrictID, { description: 'The id.' }) id: string,
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {
-    return context.read(info)
+    return typedNode(await context.read(info), id)
   }
 
   @Query(() => [Node], {
@@ -24,12 +24,13 @@ export class NodeResolver {
     description:
       'Several by their ids, in the same order (objekter); null in the place of what the actor may not see.',
   })
-  nodes(
-    @Arg('ids', () => [StrictID], { description: 'The ids, 100 at most.' }) _ids: string[],
+  async nodes(
+    @Arg('ids', () => [StrictID], { description: 'The ids, 100 at most.' }) ids: string[],
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {
-    return context.read(info)
+    const nodes = (await context.read(info)) as unknown[]
+    return nodes.map((node, index) => typedNode(node, ids[index] ?? ''))
   }
 }
 

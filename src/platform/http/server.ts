@@ -58,6 +58,7 @@ export const BODY_BYTES_MAX = 2 * 1024 * 1024
 const JSON_DEPTH_MAX = 20
 const LARGE_BODY_TIMEOUT_MS = 3_600_000
 const TIMEOUT_CHECK_MS = 1_000
+const KEEP_ALIVE_MS = 10_000
 const DRAIN_MS = 20_000
 
 const running = new AsyncLocalStorage<string>()
@@ -83,9 +84,9 @@ export async function httpServer({ log, limits, clientOf }: HttpServerOptions): 
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: LARGE_BODY_TIMEOUT_MS,
     connectionTimeout: limits.bodyTimeoutMs * 2,
+    keepAliveTimeout: KEEP_ALIVE_MS,
     http: {
       headersTimeout: limits.headersTimeoutMs,
-      keepAliveTimeout: 10_000,
       maxHeaderSize: 16 * 1024,
       connectionsCheckingInterval: TIMEOUT_CHECK_MS,
     },
@@ -96,10 +97,16 @@ export async function httpServer({ log, limits, clientOf }: HttpServerOptions): 
   })
   server.server.maxConnections = limits.connectionsMax
   server.removeAllContentTypeParsers()
-  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) =>
-    strictJson(await inflated(body, request.headers['content-encoding']), request.headers['content-type'] ?? ''),
+  server.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (request: FastifyRequest, body: Buffer) =>
+      strictJson(
+        await inflated(body, request.headers['content-encoding']),
+        request.headers['content-type'] ?? '',
+      ),
   )
-  const begun = new Set<FastifyRequest>()
+  const begun = new Set<FastifyReply>()
   server.addHook('onRequest', (request, reply, done) => {
     reply.headers({
       'x-request-id': request.id,
@@ -107,8 +114,8 @@ export async function httpServer({ log, limits, clientOf }: HttpServerOptions): 
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
     })
-    begun.add(request)
-    reply.raw.once('close', () => begun.delete(request))
+    begun.add(reply)
+    reply.raw.once('close', () => begun.delete(reply))
     limitBodyTime(request, limits.bodyTimeoutMs)
     running.run(request.id, done)
   })
@@ -140,19 +147,20 @@ export async function httpServer({ log, limits, clientOf }: HttpServerOptions): 
     answerProblem(new HttpProblem(404, 'NOT_FOUND', notFound), request, reply)
   })
   server.setErrorHandler((error, request, reply) => {
-    if (asProblem(error).status >= 500) log.error({ requestId: request.id, err: withoutValues(error) }, 'fault')
+    if (asProblem(error).status >= 500)
+      log.error({ requestId: request.id, err: withoutValues(error) }, 'fault')
     answerProblem(error, request, reply)
   })
   const drain = async () => {
     const deadline = setTimeout(() => {
-      for (const request of begun) request.raw.destroy()
+      for (const reply of begun) reply.raw.destroy()
     }, DRAIN_MS)
     await server.close()
     // Closing waits for the first of the addresses only, where `localhost` has two.
-    await Promise.all([...begun].map(({ raw }) => raw.destroyed || once(raw, 'close')))
+    await Promise.all([...begun].map((reply) => once(reply.raw, 'close')))
     clearTimeout(deadline)
   }
-  return Object.assign(server, { drain })
+  return Object.assign(server, { drain }) as HttpServer
 }
 
 const QUIET_LEVELS = new Set(['error', 'fatal', 'silent'])
@@ -191,14 +199,16 @@ async function inflated(body: Buffer, encoding: string | undefined): Promise<Buf
   try {
     return await gunzipped(body, { maxOutputLength: BODY_BYTES_MAX })
   } catch (error) {
-    if ((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE') throw new HttpProblem(413, 'BODY_TOO_LARGE', bodyTooLarge)
+    if ((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE')
+      throw new HttpProblem(413, 'BODY_TOO_LARGE', bodyTooLarge)
     throw new HttpProblem(400, 'BODY_NOT_GZIP', bodyNotGzip)
   }
 }
 
 function strictJson(body: Buffer, contentType: string): unknown {
   const charset = /charset\s*=\s*"?([^;"\s]+)/i.exec(contentType)?.[1]?.toLowerCase() ?? 'utf-8'
-  if (charset !== 'utf-8' && charset !== 'utf8') throw new HttpProblem(415, 'CHARSET_UNSUPPORTED', charsetUnsupported)
+  if (charset !== 'utf-8' && charset !== 'utf8')
+    throw new HttpProblem(415, 'CHARSET_UNSUPPORTED', charsetUnsupported)
   return assertStrictJson(body)
 }
 
@@ -227,7 +237,9 @@ function purposeOf(header: string | string[] | undefined): Purpose | null {
 export function asProblem(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error
   if (error instanceof TokenRejected) {
-    return new HttpProblem(401, error.code, error.text, { 'www-authenticate': 'Bearer error="invalid_token"' })
+    return new HttpProblem(401, error.code, error.text, {
+      'www-authenticate': 'Bearer error="invalid_token"',
+    })
   }
   if (error instanceof IssuerUnavailable) {
     return new HttpProblem(503, error.code, error.text, { 'retry-after': String(error.retryAfterSeconds) })
@@ -235,7 +247,8 @@ export function asProblem(error: unknown): HttpProblem {
   const { statusCode } = error as { statusCode?: number }
   if (statusCode === 413) return new HttpProblem(413, 'BODY_TOO_LARGE', bodyTooLarge)
   if (statusCode === 415) return new HttpProblem(415, 'CONTENT_TYPE_UNSUPPORTED', contentTypeUnsupported)
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new HttpProblem(statusCode, 'BAD_REQUEST', badRequest)
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return new HttpProblem(statusCode, 'BAD_REQUEST', badRequest)
   return new HttpProblem(500, 'INTERNAL_SERVER_ERROR', internal)
 }
 

@@ -245,7 +245,8 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
           throw new Error(`${type.name}.${name} is unknown to the compiler`)
       }
     })
-    return `(select ${selected} from ${source})`
+    // `having` makes it one row also when nothing that was selected aggregates.
+    return `(select ${selected} from ${source} having true)`
   }
 
   function pageInfo(

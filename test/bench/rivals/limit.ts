@@ -48,7 +48,7 @@ const pool = new pg.Pool({
   connectionString: process.env.DATABASE_URL,
   max: Number(process.env.READ_CONNECTIONS),
   pipeline: true,
-  options: '-c role=boligbro_app -c timezone=UTC',
+  options: '-c role=boligbro_app -c timezone=UTC -c plan_cache_mode=force_generic_plan',
 } as pg.PoolConfig)
 
 async function answer(authorization: string | undefined, body: string): Promise<string> {

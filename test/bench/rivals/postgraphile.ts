@@ -3,14 +3,14 @@ import { postgraphile } from 'postgraphile'
 import { makePgService } from 'postgraphile/adaptors/pg'
 import 'postgraphile/grafast'
 import { grafserv } from 'postgraphile/grafserv/node'
-import amber from 'postgraphile/presets/amber'
+import { PostGraphileAmberPreset } from 'postgraphile/presets/amber'
 import { actorParameters } from '../../../src/platform/session.ts'
 import { benchActor } from './actor.ts'
 
 /** PostGraphile over the same tables, with the same role, settings and row-level security for each request. */
 const server = createServer()
 const hub = postgraphile({
-  extends: [amber],
+  extends: [PostGraphileAmberPreset],
   pgServices: [
     makePgService({
       connectionString: process.env.DATABASE_URL ?? '',
