@@ -164,9 +164,8 @@ select code, region, daterange('2007-01-01', null) from (values
 
 grant select on public.municipality, public.municipality_region to boligbro_app;
 grant select, insert, update on public.housing_organisation, public.estate, public.building_section, public.dwelling,
-  public.area_status to boligbro_app;
-grant select, insert on public.estate_succession, public.dwelling_former_number, public.area, public.area_estate
-  to boligbro_app;
+  public.area_estate, public.area_status to boligbro_app;
+grant select, insert on public.estate_succession, public.dwelling_former_number, public.area to boligbro_app;
 
 call history.keep_versions_of('housing_organisation');
 call history.keep_versions_of('estate');

@@ -121,6 +121,7 @@ create policy select_by_policy on public.area_estate for select to boligbro_app 
 drop policy if exists insert_by_policy on public.area_estate;
 create policy insert_by_policy on public.area_estate for insert to boligbro_app with check ((select access.holds('{operator}', null)));
 drop policy if exists update_by_policy on public.area_estate;
+create policy update_by_policy on public.area_estate for update to boligbro_app using ((select access.holds('{operator}', null))) with check ((select access.holds('{operator}', null)));
 drop policy if exists delete_by_policy on public.area_estate;
 alter table public.area_status enable row level security;
 alter table public.area_status force row level security;

@@ -5,7 +5,6 @@ import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { DateTime } from 'luxon'
 import type { Logger } from 'pino'
 import { type TokenVerifier, tokenVerifier } from './access/token.ts'
 import type { Config, IssuerConfig } from './config.ts'
@@ -19,9 +18,8 @@ import {
   type IngestService,
   ingestService,
 } from './ingest/index.ts'
-import type { Clock, Instant } from './kernel/clock.ts'
+import type { Clock } from './kernel/clock.ts'
 import { ConfigurationError } from './kernel/errors.ts'
-import type { LocalDate } from './kernel/period.ts'
 import { connectDatabase, type Database } from './platform/database.ts'
 import { graphqlRoute } from './platform/graphql/graphql.route.ts'
 import { graphqlServer } from './platform/graphql/server.ts'
@@ -32,6 +30,8 @@ import { currentRequestId, httpServer } from './platform/http/server.ts'
 import { hubLog, withoutValues } from './platform/log.ts'
 import { migrate } from './platform/migrate.ts'
 import { reader } from './platform/read/reader.ts'
+import { systemClock } from './platform/system-clock.ts'
+import { RegistryCommandResolver } from './registry/index.ts'
 import { buildHubSchema, READ_MODEL } from './schema.ts'
 
 /** A hub that serves. */
@@ -48,12 +48,6 @@ const OPERATIONS_FOLDER = fileURLToPath(new URL('../schema/operations', import.m
 
 /** The audience of the demo's tokens. */
 export const DEMO_AUDIENCE = 'https://boligbro.example/api'
-
-/** The real time, and the day it is in Denmark. */
-export const systemClock: Clock = {
-  now: () => new Date().toISOString() as Instant,
-  today: () => DateTime.now().setZone('Europe/Copenhagen').toISODate() as LocalDate,
-}
 
 /**
  * Puts the hub together and starts it.
@@ -84,7 +78,10 @@ export async function startApp(
     const tokens = tokenVerifier([issuer], { clock })
     const server = await httpServer({ log, limits: config, clientOf: clientOf(tokens) })
     const ingest = ingestService(database, clock)
-    const schema = buildHubSchema([new IngestResolver(ingest, database)])
+    const schema = buildHubSchema([
+      new IngestResolver(ingest, database),
+      new RegistryCommandResolver(database, clock),
+    ])
     const graphql = await graphqlServer({
       schema,
       reader: reader({

@@ -1,9 +1,10 @@
 import type { Logger } from 'pino'
-import { startApp, systemClock } from './app.ts'
+import { startApp } from './app.ts'
 import { type Config, loadConfig } from './config.ts'
 import { loadSampleData } from './demo/sample-data.ts'
 import { ConfigurationError } from './kernel/errors.ts'
 import { hubLog, withoutValues } from './platform/log.ts'
+import { systemClock } from './platform/system-clock.ts'
 
 /** `npm start`: serves until SIGINT or SIGTERM; answers the exit code. */
 async function main(): Promise<number> {

@@ -49,7 +49,7 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
   ...stock('dwelling'),
   { table: 'public.dwelling_former_number', select: 'stock:read', insert: 'stock:register' },
   { table: 'public.area', select: 'area:read', insert: 'area:record' },
-  { table: 'public.area_estate', select: 'area:read', insert: 'area:record' },
+  { table: 'public.area_estate', select: 'area:read', insert: 'area:record', update: 'area:record' },
   ...versioned(
     { table: 'public.area_status', select: 'area:read', insert: 'area:record', update: 'area:record' },
     'area:read',

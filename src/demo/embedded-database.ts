@@ -92,6 +92,23 @@ export async function startEmbeddedDatabase(options: EmbeddedDatabaseOptions): P
   })
 }
 
+/** Connection string to the database of a hub that runs over this folder in another process; null when none does. */
+export async function runningDatabaseUrl(dataDir: string): Promise<string | null> {
+  const home = resolve(dataDir)
+  const dir = await realpath(join(home, 'postgres')).catch(absent)
+  const port = dir === undefined ? null : await servingPort(dir)
+  if (dir === undefined || port === null) return null
+  const cluster = { dir, password: await readFile(join(home, 'postgres-password'), 'utf8') }
+  try {
+    const owner = await ownedConnection(cluster, port)
+    await owner.end()
+    return null
+  } catch (error) {
+    if (error instanceof ConfigurationError) return databaseUrl(cluster, port)
+    throw error
+  }
+}
+
 async function start(options: EmbeddedDatabaseOptions): Promise<EmbeddedDatabase> {
   const dataDir = resolve(options.dataDir)
   const log = options.log ?? (() => undefined)
@@ -112,13 +129,17 @@ async function start(options: EmbeddedDatabaseOptions): Promise<EmbeddedDatabase
     await stopServer(cluster, binDir)
   }
   return {
-    url: `postgres://${OWNER}:${password}@127.0.0.1:${port}/${DATABASE}`,
+    url: databaseUrl(cluster, port),
     major,
     stop: () => {
       stopping ??= stop()
       return stopping
     },
   }
+}
+
+function databaseUrl({ password }: Pick<Cluster, 'password'>, port: number): string {
+  return `postgres://${OWNER}:${password}@127.0.0.1:${port}/${DATABASE}`
 }
 
 async function clusterPassword(dataDir: string): Promise<string> {
@@ -263,14 +284,18 @@ async function stopServer(cluster: Cluster, binDir: string): Promise<void> {
 
 /** Stops a server that outlived its hub; one whose hub still lives holds the lock of `ownedConnection` and is refused. */
 async function stopOrphan(cluster: Cluster, binDir: string, log: (message: string) => void): Promise<void> {
-  const pidFile = join(cluster.dir, 'postmaster.pid')
-  const lines = (await readFile(pidFile, 'utf8').catch(absent))?.split('\n')
-  if (lines === undefined) return
-  if (!(await servesCluster(Number(lines[0]), cluster.dir))) return rm(pidFile, { force: true })
-  const owner = await ownedConnection(cluster, Number(lines[3]))
+  const port = await servingPort(cluster.dir)
+  if (port === null) return rm(join(cluster.dir, 'postmaster.pid'), { force: true })
+  const owner = await ownedConnection(cluster, port)
   await owner.end()
   log('A database server left running by an earlier start is stopped first.')
   await stopServer(cluster, binDir)
+}
+
+/** The port of the server that works in this cluster, as it has noted; null when none does. */
+async function servingPort(dir: string): Promise<number | null> {
+  const lines = (await readFile(join(dir, 'postmaster.pid'), 'utf8').catch(absent))?.split('\n')
+  return lines !== undefined && (await servesCluster(Number(lines[0]), dir)) ? Number(lines[3]) : null
 }
 
 /**
@@ -291,7 +316,7 @@ async function servesCluster(pid: number, dir: string): Promise<boolean> {
  * A connection that stays open as the sign that a hub lives: its advisory lock goes with the process, whatever ends it.
  * Throws ConfigurationError when another process holds the lock, or when the password is not this cluster's.
  */
-async function ownedConnection(cluster: Cluster, port: number): Promise<pg.Client> {
+async function ownedConnection(cluster: Omit<Cluster, 'run'>, port: number): Promise<pg.Client> {
   const owner = new pg.Client({
     host: '127.0.0.1',
     port,

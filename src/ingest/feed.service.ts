@@ -5,7 +5,7 @@ import { type Change, change } from '../platform/change.ts'
 import type { Database } from '../platform/database.ts'
 import { FeedEntity } from './feed.entity.ts'
 import type { FeedFormatCode, FeedMapping } from './feed-format.ts'
-import type { DeliveryMode } from './ingest.service.ts'
+import { type DeliveryMode, feedNotFound } from './ingest.service.ts'
 
 /** A feed as it is registered or registered anew. */
 export interface FeedRegistration {
@@ -22,8 +22,9 @@ export interface FeedRegistration {
 /**
  * Registers a feed, or changes the settings of the actor's feed with the same code; its deliveries stay.
  *
- * **Refuses:** NOT_ALLOWED, FEED_CODE_MALFORMED, CLOSING_LIMIT_OUT_OF_RANGE, LEASE_END_MISSING,
- * ORGANISATION_NOT_FOUND, FEED_CODE_TAKEN.
+ * **Refuses:** NOT_ALLOWED, FEED_CODE_MALFORMED, CLOSING_LIMIT_OUT_OF_RANGE, LEASE_END_MISSING, MUNICIPALITY_NOT_FOUND,
+ * ORGANISATION_NOT_FOUND, FEED_CODE_NOT_OWN, FEED_CODE_TAKEN.
+ * @why A code begins with the organisation's number: were codes free, a refused one would tell of somebody else's feed.
  */
 export async function registerFeed<Shown>(
   database: Database,
@@ -38,10 +39,37 @@ export async function registerFeed<Shown>(
     async (running) => {
       const refusals = faultsOf(registration)
       if (refusals.length > 0) throw new Refused(...refusals)
+      await assertMunicipalities(running, registration.mapping)
       const organisation = await ownOrganisation(running, registration.organisationId)
       return enterFeed(running, registration, organisation)
     },
     show,
+  )
+}
+
+/**
+ * The number of the organisation that a feed belongs to, for an operator who acts in its place.
+ * **Refuses:** FEED_NOT_FOUND.
+ */
+export async function organisationOfFeed(
+  database: Database,
+  origin: RequestOrigin,
+  feedCode: string,
+): Promise<string> {
+  return change(
+    database,
+    origin,
+    { action: 'feed:read', dryRun: true },
+    async (running) => {
+      const [feed] = await running.sql<{ number: string }>(
+        `select coalesce(o.lbf_number, o.cvr) as number
+           from public.feed f join public.housing_organisation o on o.id = f.organisation_id where f.code = $1`,
+        [feedCode],
+      )
+      if (feed === undefined) throw new Refused(feedNotFound)
+      return feed.number
+    },
+    async (_, number) => number,
   )
 }
 
@@ -80,6 +108,26 @@ function faultsOf({ code, closingLimitPercent, format, mapping }: FeedRegistrati
   return refusals
 }
 
+async function assertMunicipalities(
+  running: Change,
+  { municipalityCode, municipalityByEstate = {} }: FeedRegistration['mapping'],
+): Promise<void> {
+  const [unknown] = await running.sql(
+    `select 1 from unnest($1::text[]) given(code)
+      where not exists (select 1 from public.municipality m where m.code = given.code) limit 1`,
+    [[municipalityCode, ...Object.values(municipalityByEstate)]],
+  )
+  if (unknown === undefined) return
+  throw new Refused({
+    code: 'MUNICIPALITY_NOT_FOUND',
+    path: 'mapping',
+    text: {
+      da: 'Der er ingen kommune med en af koderne. Se dem med forespørgslen »municipalities«.',
+      en: 'There is no municipality with one of the codes. The query "municipalities" lists them.',
+    },
+  })
+}
+
 interface Organisation {
   readonly id: string
   readonly code: string
@@ -109,6 +157,16 @@ async function enterFeed(
   { code, format, mode, closingLimitPercent, mapping }: FeedRegistration,
   organisation: Organisation,
 ): Promise<string> {
+  if (!code.startsWith(`${organisation.code}-`)) {
+    throw new Refused({
+      code: 'FEED_CODE_NOT_OWN',
+      path: 'code',
+      text: {
+        da: `Kildekoden skal begynde med organisationens nummer: ${organisation.code}-.`,
+        en: `The feed code must begin with the organisation’s number: ${organisation.code}-.`,
+      },
+    })
+  }
   const settings = {
     format,
     mode,
@@ -121,7 +179,7 @@ async function enterFeed(
     await running.em.flush()
     return known.id
   }
-  // The code of another organisation's feed is invisible here, so it is the unique key that answers.
+  // A number may have changed hands, and a feed of its earlier owner is invisible here: the unique key answers.
   const [entered] = await running.sql<{ id: string }>(
     `insert into public.feed (code, organisation_id, format, mode, closing_limit_percent, mapping)
      values ($1, $2, $3, $4, $5, $6::jsonb) on conflict (code) do nothing returning id`,

@@ -137,7 +137,8 @@ async function feedByCode(running: Change, code: string): Promise<Feed> {
   return feed
 }
 
-const feedNotFound: Refusal = {
+/** The same for a feed that is not there and one that the actor may not see. */
+export const feedNotFound: Refusal = {
   code: 'FEED_NOT_FOUND',
   path: 'feed',
   text: {

@@ -1,6 +1,7 @@
 import type { Refusal } from '../kernel/errors.ts'
 import type { FeedMappingInput } from './feed.types.ts'
-import type { FeedMapping, ReadRecord } from './feed-format.ts'
+import type { FeedMapping, Problem, ReadRecord } from './feed-format.ts'
+import { numberUnreadable } from './feed-problem.ts'
 import type { VacancyRecordInput } from './sync.types.ts'
 import { expectationOf, type VacancyFields, validateVacancy } from './vacancy-record.rules.ts'
 
@@ -28,17 +29,23 @@ export async function* readInputs(
       row: index + 1,
       raw: JSON.stringify(input, (_, value) => (typeof value === 'bigint' ? `${value}` : value)),
       key: { organisationCode, estateNumber, tenancyNumber, sourceId: input.sourceId ?? null },
-      ...validateVacancy(fieldsOf(input), expectation),
+      ...validateVacancy(fieldsOf(input), expectation, unreadableSequence(input)),
     }
   }
+}
+
+const SEQUENCE = /^\d{1,18}$/
+
+/** A running number has no scalar of its own, so what is not one is told like that of a file. */
+function unreadableSequence({ sourceSequence }: VacancyRecordInput): Problem[] {
+  return sourceSequence == null || SEQUENCE.test(sourceSequence) ? [] : [numberUnreadable('sourceSequence')]
 }
 
 function fieldsOf(input: VacancyRecordInput): VacancyFields {
   const { rent, rentTotal, deposit, firstPayment, acontoLines, sourceSequence, ...same } = input
   return {
     ...(same as VacancyFields),
-    sourceSequence:
-      sourceSequence != null && /^\d{1,18}$/.test(sourceSequence) ? BigInt(sourceSequence) : null,
+    sourceSequence: sourceSequence != null && SEQUENCE.test(sourceSequence) ? BigInt(sourceSequence) : null,
     rentOere: rent,
     rentTotalOere: rentTotal ?? null,
     depositOere: deposit ?? null,

@@ -1,5 +1,12 @@
 import type { Oere } from '../kernel/money.ts'
-import type { AcontoRecord, VacancyRecord } from '../vacancies/index.ts'
+import type {
+  AcontoRecord,
+  Let,
+  ReportedState,
+  VacancyDescription,
+  VacancyRecord,
+  VacancyStanding,
+} from '../vacancies/index.ts'
 import type { FeedMapping, Problem } from './feed-format.ts'
 import { errorAt, noteAt } from './feed-problem.ts'
 import {
@@ -105,6 +112,7 @@ export function validateVacancy(
   if (tenancyNumber === null && blank(fields.tenancyNumber)) missing('tenancyNumber')
 
   const state = fields.state ?? missing('state')
+  const standing = state === null ? null : standingOf(state, fields, at, problems)
   const rentOere =
     amount(fields.rentOere, MONTHLY_LIMIT_OERE, at('rentOere'), problems) ?? missing('rentOere')
   const acontoLines = acontos(fields.acontoLines ?? [], at('acontoLines'), problems)
@@ -124,7 +132,6 @@ export function validateVacancy(
       ),
     )
   }
-  checkDays(fields, at, problems)
 
   const record = {
     organisationCode,
@@ -150,32 +157,28 @@ export function validateVacancy(
     rooms: rooms(fields.rooms, at('rooms'), problems),
     areaM2: area(fields.areaM2, at('areaM2'), problems),
     accessible: fields.accessible ?? null,
-    state,
     vacantAtLoss: fields.vacantAtLoss ?? null,
     rentOere,
     acontoLines,
     depositOere: amount(fields.depositOere, ONCE_LIMIT_OERE, at('depositOere'), problems),
     firstPaymentOere: amount(fields.firstPaymentOere, ONCE_LIMIT_OERE, at('firstPaymentOere'), problems),
-    availableFrom: fields.availableFrom ?? null,
-    atDisposalFrom: fields.atDisposalFrom ?? null,
-    letFrom: fields.letFrom ?? null,
   }
-  return { record: problems.some(isError) || !isWhole(record) ? null : record, problems }
+  const whole = !problems.some(isError) && standing !== null && isWhole(record)
+  return { record: whole ? { ...record, ...standing } : null, problems }
 }
 
 function isError(problem: Problem): boolean {
   return problem.severity === 'ERROR'
 }
 
-type Unfinished = { [Field in keyof VacancyRecord]: VacancyRecord[Field] | null }
+type Unfinished = { [Field in keyof VacancyDescription]: VacancyDescription[Field] | null }
 
 // Says to the compiler what the rules have made sure: without an ERROR the obligatory fields are there.
-function isWhole(record: Unfinished): record is VacancyRecord {
+function isWhole(record: Unfinished): record is VacancyDescription {
   return (
     record.organisationCode !== null &&
     record.estateNumber !== null &&
     record.tenancyNumber !== null &&
-    record.state !== null &&
     record.rentOere !== null
   )
 }
@@ -291,25 +294,51 @@ function checkTotal(
   )
 }
 
-function checkDays(
+/** Where the vacancy stands, with the days that its state asks for; null when one that must be there is not. */
+function standingOf(
+  state: ReportedState,
   fields: VacancyFields,
   at: (field: keyof VacancyFields) => string,
   problems: Problem[],
+): VacancyStanding | null {
+  const availableFrom = fields.availableFrom ?? null
+  const atDisposalFrom = fields.atDisposalFrom ?? null
+  const letFrom = fields.letFrom ?? null
+  checkDays({ availableFrom, atDisposalFrom, letFrom }, at, problems)
+  if (state === 'LET') return { state, availableFrom, atDisposalFrom, letFrom }
+  if (letFrom !== null) problems.push(letDateWithoutLetting(at('letFrom')))
+  if (state !== 'AT_MUNICIPAL_DISPOSAL') return { state, availableFrom, atDisposalFrom, letFrom: null }
+  if (atDisposalFrom !== null) return { state, availableFrom, atDisposalFrom, letFrom: null }
+  const path = at('atDisposalFrom')
+  // A day that was there and could not be read has been told already.
+  if (!problems.some((problem) => problem.path === path && isError(problem)))
+    problems.push(atDisposalDateMissing(path))
+  return null
+}
+
+function atDisposalDateMissing(path: string): Problem {
+  return errorAt(
+    path,
+    'AT_DISPOSAL_DATE_MISSING',
+    `Boligen er til rådighed for kommunen, men »${path}« mangler. Skriv dagen: kommunens betaling regnes fra den.`,
+    `The dwelling is at the municipality's disposal but "${path}" is missing. Write the day: the municipality pays from it.`,
+  )
+}
+
+function letDateWithoutLetting(path: string): Problem {
+  return noteAt(
+    path,
+    'LET_DATE_WITHOUT_LETTING',
+    `»${path}« er udfyldt, men boligen er ikke meldt udlejet. Dagen er ikke gemt.`,
+    `"${path}" is filled in but the dwelling is not reported as let. The day was not kept.`,
+  )
+}
+
+function checkDays(
+  { availableFrom, atDisposalFrom, letFrom }: Pick<Let, 'availableFrom' | 'atDisposalFrom' | 'letFrom'>,
+  at: (field: keyof VacancyFields) => string,
+  problems: Problem[],
 ): void {
-  const { availableFrom, atDisposalFrom, letFrom, state } = fields
-  if (state === 'AT_MUNICIPAL_DISPOSAL' && atDisposalFrom == null) {
-    const path = at('atDisposalFrom')
-    if (!problems.some((problem) => problem.path === path && isError(problem))) {
-      problems.push(
-        errorAt(
-          path,
-          'AT_DISPOSAL_DATE_MISSING',
-          `Boligen er til rådighed for kommunen, men »${path}« mangler. Skriv dagen: kommunens betaling regnes fra den.`,
-          `The dwelling is at the municipality's disposal but "${path}" is missing. Write the day: the municipality pays from it.`,
-        ),
-      )
-    }
-  }
   if (availableFrom != null && atDisposalFrom != null && atDisposalFrom > availableFrom) {
     const path = at('atDisposalFrom')
     problems.push(

@@ -1,3 +1,4 @@
+export { RegistryCommandResolver } from './registry-command.resolver.ts'
 export {
   EstateResolver,
   HousingOrganisationResolver,

@@ -5,6 +5,7 @@ import type { LocalDate } from '../kernel/period.ts'
 import { type Change, change } from '../platform/change.ts'
 import type { Database } from '../platform/database.ts'
 import type { AreaStatusKind } from './registry.ts'
+import { lockOrganisation } from './stock.service.ts'
 
 /** Shows the row that a command has written. */
 type Show<Shown> = (change: Change, key: string) => Promise<Shown>
@@ -21,8 +22,8 @@ export interface OrganisationRegistration {
 /**
  * Enters a housing organisation, or corrects the one with the same number.
  *
- * **Refuses:** NOT_ALLOWED, NUMBER_MISSING, LBF_NUMBER_MALFORMED, CVR_MALFORMED, ADMINISTRATOR_NOT_FOUND,
- * NUMBERS_OF_TWO_ORGANISATIONS.
+ * **Refuses:** NOT_ALLOWED, NUMBER_MISSING, LBF_NUMBER_MALFORMED, CVR_MALFORMED, NAME_LENGTH_WRONG,
+ * ADMINISTRATOR_NOT_FOUND, NUMBERS_OF_TWO_ORGANISATIONS.
  */
 export function registerHousingOrganisation<Shown>(
   database: Database,
@@ -44,6 +45,7 @@ async function enterOrganisation(running: Change, registration: OrganisationRegi
   if (lbfNumber === null && cvr === null) throw new Refused(numberMissing)
   if (lbfNumber !== null && !/^\d{4}$/.test(lbfNumber)) throw new Refused(lbfNumberMalformed)
   if (cvr !== null && !/^\d{8}$/.test(cvr)) throw new Refused(cvrMalformed)
+  if (!hasLength(name, NAME_LENGTH_MAX)) throw new Refused({ ...nameLengthWrong, path: 'input.name' })
   const administratorId = await administratorOf(running, registration.administratorId)
   const known = await running.sql<{ id: string }>(
     'select id from public.housing_organisation where lbf_number = $1 or cvr = $2 for update',
@@ -64,6 +66,13 @@ async function enterOrganisation(running: Change, registration: OrganisationRegi
           [known[0].id, lbfNumber, cvr, name, administratorId],
         )
   return row?.id ?? ''
+}
+
+const NAME_LENGTH_MAX = 200
+const SOURCE_LENGTH_MAX = 500
+
+function hasLength(text: string, max: number): boolean {
+  return text.trim() !== '' && [...text].length <= max
 }
 
 async function administratorOf(running: Change, globalId: string | null): Promise<string | null> {
@@ -100,9 +109,10 @@ export interface AreaList {
 
 /**
  * Enters the list of one day. Each entry holds from that day; a status that the day before had and the list does
- * not name again ends on it. Entering the same list twice changes nothing.
+ * not name again ends on it, and so does an estate's part in a named area that the list does not repeat. Entering
+ * the list of the same day again corrects its source and adds what was left out; the same list changes nothing.
  *
- * **Refuses:** NOT_ALLOWED, AREA_LIST_NOT_NEWEST.
+ * **Refuses:** NOT_ALLOWED, AREA_LIST_NOT_NEWEST, NAME_LENGTH_WRONG, MUNICIPALITY_NOT_FOUND, AREA_LIST_INCOMPLETE.
  * @law almenboligloven § 61 a stk. 5: the minister publishes the areas each 1 December.
  */
 export function recordAreaList(database: Database, origin: RequestOrigin, list: AreaList): Promise<void> {
@@ -116,11 +126,19 @@ export function recordAreaList(database: Database, origin: RequestOrigin, list: 
 }
 
 async function enterAreaList(running: Change, { publishedOn, source, entries }: AreaList): Promise<null> {
+  // Two lists at once would each miss what the other enters.
+  await running.sql('select pg_advisory_xact_lock(hashtextextended($1, 0))', ['area list'])
   const [newer] = await running.sql(
     'select 1 from public.area_status where lower(valid) > $1::date limit 1',
     [publishedOn],
   )
   if (newer !== undefined) throw new Refused(areaListNotNewest)
+  if (!hasLength(source, SOURCE_LENGTH_MAX) || !entries.every((one) => hasLength(one.areaName, NAME_LENGTH_MAX)))
+    throw new Refused({ ...nameLengthWrong, path: 'input' })
+  await assertMunicipalities(
+    running,
+    entries.map((entry) => entry.municipalityCode),
+  )
   const held: { areaId: string; kind: string }[] = []
   for (const entry of entries) {
     const areaId = await enterArea(running, entry, publishedOn)
@@ -131,14 +149,72 @@ async function enterAreaList(running: Change, { publishedOn, source, entries }: 
       [areaId, entry.kind, publishedOn, source],
     )
   }
+  await endUnnamed(running, publishedOn, source, held)
+  await endPartsOf(running, publishedOn, entries)
+  return null
+}
+
+async function assertMunicipalities(running: Change, codes: readonly string[]): Promise<void> {
+  const [unknown] = await running.sql(
+    `select 1 from unnest($1::text[]) given(code)
+      where not exists (select 1 from public.municipality m where m.code = given.code) limit 1`,
+    [codes],
+  )
+  if (unknown !== undefined) throw new Refused(municipalityNotFound)
+}
+
+async function endUnnamed(
+  running: Change,
+  publishedOn: LocalDate,
+  source: string,
+  held: readonly { readonly areaId: string; readonly kind: string }[],
+): Promise<void> {
+  const areaIds = held.map((one) => one.areaId)
+  const kinds = held.map((one) => one.kind)
+  const unnamed = `not exists (select 1 from unnest($2::uuid[], $3::text[]) held(area_id, kind)
+                                where held.area_id = s.area_id and held.kind = s.kind)`
+  const [missing] = await running.sql(
+    `select 1 from public.area_status s where lower(s.valid) = $1::date and ${unnamed} limit 1`,
+    [publishedOn, areaIds, kinds],
+  )
+  // What was never true cannot be ended; only what has held can.
+  if (missing !== undefined) throw new Refused(areaListIncomplete)
   await running.sql(
     `update public.area_status s set valid = daterange(lower(s.valid), $1::date)
-      where upper_inf(s.valid) and lower(s.valid) < $1::date
-        and not exists (select 1 from unnest($2::uuid[], $3::text[]) held(area_id, kind)
-                         where held.area_id = s.area_id and held.kind = s.kind)`,
-    [publishedOn, held.map((one) => one.areaId), held.map((one) => one.kind)],
+      where upper_inf(s.valid) and lower(s.valid) < $1::date and ${unnamed}`,
+    [publishedOn, areaIds, kinds],
   )
-  return null
+  await running.sql(
+    'update public.area_status set source = $2 where lower(valid) = $1::date and source <> $2',
+    [publishedOn, source],
+  )
+}
+
+async function endPartsOf(
+  running: Change,
+  publishedOn: LocalDate,
+  entries: readonly AreaListEntry[],
+): Promise<void> {
+  const parts = entries.flatMap(({ municipalityCode, areaName, estates }) =>
+    estates.map(({ lbfNumber, estateNumber }) => ({ municipalityCode, areaName, lbfNumber, estateNumber })),
+  )
+  await running.sql(
+    `update public.area_estate p set valid = daterange(lower(p.valid), $1::date), change_id = public.current_change_id()
+       from public.area a
+      where a.id = p.area_id and upper_inf(p.valid) and lower(p.valid) < $1::date
+        and (a.municipality_code, a.name) in (select * from unnest($2::text[], $3::text[]))
+        and (a.municipality_code, a.name, p.organisation_lbf_number, p.estate_number)
+            not in (select * from unnest($4::text[], $5::text[], $6::text[], $7::text[]))`,
+    [
+      publishedOn,
+      entries.map((one) => one.municipalityCode),
+      entries.map((one) => one.areaName),
+      parts.map((one) => one.municipalityCode),
+      parts.map((one) => one.areaName),
+      parts.map((one) => one.lbfNumber),
+      parts.map((one) => one.estateNumber),
+    ],
+  )
 }
 
 async function enterArea(running: Change, entry: AreaListEntry, from: LocalDate): Promise<string> {
@@ -175,19 +251,25 @@ export interface EstateMerger {
  * Merges an estate into another of the same organisation and municipality: it ends, its dwellings go over, and
  * their former numbers still find them, since feeds go on using them for a while.
  *
- * **Refuses:** NOT_ALLOWED, ESTATE_NOT_FOUND, ESTATE_ENDED, ESTATES_NOT_OF_ONE_PLACE, TENANCY_NUMBER_TAKEN.
+ * **Refuses:** NOT_ALLOWED, MERGER_IN_FUTURE, ESTATE_NOT_FOUND, ESTATE_ENDED, ESTATES_NOT_OF_ONE_PLACE,
+ * ORGANISATION_BUSY, RENUMBERING_UNCLEAR, TENANCY_NUMBER_TAKEN.
  */
 export function recordEstateMerger<Shown>(
   database: Database,
   origin: RequestOrigin,
   merger: EstateMerger,
+  today: LocalDate,
   show: Show<Shown>,
 ): Promise<Shown> {
   return change(
     database,
     origin,
     { action: 'stock:register' },
-    (running) => mergeEstates(running, merger),
+    (running) => {
+      // Feeds find the dwellings under the new numbers at once, so the merger must have taken place.
+      if (merger.effectiveFrom > today) throw new Refused(mergerInFuture)
+      return mergeEstates(running, merger)
+    },
     show,
   )
 }
@@ -200,6 +282,7 @@ interface MergingEstate {
 }
 
 async function mergeEstates(running: Change, merger: EstateMerger): Promise<string> {
+  await lockOrganisation(running, await organisationOf(running, merger.predecessorId))
   const predecessor = await ownEstate(running, merger.predecessorId, 'predecessorId', merger.effectiveFrom)
   const successor = await ownEstate(running, merger.successorId, 'successorId', merger.effectiveFrom)
   const apart =
@@ -209,6 +292,13 @@ async function mergeEstates(running: Change, merger: EstateMerger): Promise<stri
   if (apart) throw new Refused(estatesApart)
   const froms = merger.renumberings.map((one) => one.from)
   const tos = merger.renumberings.map((one) => one.to)
+  const [unclear] = await running.sql(
+    `select 1 from unnest($2::text[], $3::text[]) r(old, new)
+       left join public.dwelling d on d.estate_id = $1 and d.tenancy_number = r.old
+      group by r.old having count(d.id) <> 1 or bool_or(r.new !~ '^[0-9A-Za-z._-]{1,36}$') limit 1`,
+    [predecessor.id, froms, tos],
+  )
+  if (unclear !== undefined) throw new Refused(renumberingUnclear)
   const [taken] = await running.sql(
     `with moving as (
        select coalesce(r.new, d.tenancy_number) as number from public.dwelling d
@@ -249,6 +339,15 @@ async function mergeEstates(running: Change, merger: EstateMerger): Promise<stri
   return predecessor.id
 }
 
+async function organisationOf(running: Change, estateId: string): Promise<string> {
+  const [estate] = await running.sql<{ organisationId: string }>(
+    'select organisation_id as "organisationId" from public.estate where id = $1::uuid',
+    [keyOf(estateId, 'Estate')],
+  )
+  if (estate === undefined) throw new Refused({ ...estateNotFound, path: 'input.predecessorId' })
+  return estate.organisationId
+}
+
 async function ownEstate(
   running: Change,
   globalId: string,
@@ -261,11 +360,50 @@ async function ownEstate(
        from public.estate where id = $1::uuid for update`,
     [keyOf(globalId, 'Estate'), day],
   )
-  if (estate === undefined) throw new Refused({ ...estateNotFound, path })
-  if (estate.ended) throw new Refused({ ...estateEnded, path })
+  if (estate === undefined) throw new Refused({ ...estateNotFound, path: `input.${path}` })
+  if (estate.ended) throw new Refused({ ...estateEnded, path: `input.${path}` })
   return estate
 }
 
+const nameLengthWrong: Refusal = {
+  code: 'NAME_LENGTH_WRONG',
+  text: {
+    da: 'Et navn skal have 1 til 200 tegn og en kilde 1 til 500.',
+    en: 'A name must have 1 to 200 characters and a source 1 to 500.',
+  },
+}
+const municipalityNotFound: Refusal = {
+  code: 'MUNICIPALITY_NOT_FOUND',
+  path: 'input.entries',
+  text: {
+    da: 'Der er ingen kommune med en af koderne. Se dem med forespørgslen »municipalities«.',
+    en: 'There is no municipality with one of the codes. The query "municipalities" lists them.',
+  },
+}
+const areaListIncomplete: Refusal = {
+  code: 'AREA_LIST_INCOMPLETE',
+  path: 'input.entries',
+  text: {
+    da: 'Listen for denne dag er allerede indlæst med flere områder. Tag dem med, eller ret datoen.',
+    en: 'The list of this day has been entered with more areas. Include them, or correct the day.',
+  },
+}
+const mergerInFuture: Refusal = {
+  code: 'MERGER_IN_FUTURE',
+  path: 'input.effectiveFrom',
+  text: {
+    da: 'Dagen ligger i fremtiden. Registrér sammenlægningen, når den er sket.',
+    en: 'The day lies in the future. Record the merger when it has taken place.',
+  },
+}
+const renumberingUnclear: Refusal = {
+  code: 'RENUMBERING_UNCLEAR',
+  path: 'input.renumberings',
+  text: {
+    da: 'Hvert gammelt nummer skal findes i den ophørte afdeling og nævnes én gang; hvert nyt skal være 1-36 bogstaver (a-z), cifre, punktum, bindestreg eller understreg.',
+    en: 'Each old number must exist in the ended estate and be named once; each new one must be 1-36 letters (a-z), digits, dots, hyphens or underscores.',
+  },
+}
 const numberMissing: Refusal = {
   code: 'NUMBER_MISSING',
   path: 'input',

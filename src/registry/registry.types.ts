@@ -319,24 +319,3 @@ export const EstateConnection = connectionOf('Estate', () => Estate, 'afdelinger
 export type EstateConnection = Connection<Estate>
 export const DwellingConnection = connectionOf('Dwelling', () => Dwelling, 'boliger')
 export type DwellingConnection = Connection<Dwelling>
-
-@InputType({ description: 'A housing organisation to enter (boligorganisation).' })
-export class RegisterHousingOrganisationInput {
-  @Field(() => PlainText, {
-    nullable: true,
-    description: 'Number in Landsbyggefonden’s register, four digits.',
-  })
-  lbfNumber?: string | null
-
-  @Field(() => PlainText, { nullable: true, description: 'CVR number, eight digits.' })
-  cvr?: string | null
-
-  @Field(() => PlainText, { description: 'The name (boligorganisationens navn).' })
-  name!: string
-
-  @Field(() => StrictID, {
-    nullable: true,
-    description: 'The organisation that administers it (administrator).',
-  })
-  administratorId?: string | null
-}

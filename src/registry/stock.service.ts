@@ -22,7 +22,7 @@ export function isNewer(a: SourceVersion, b: SourceVersion): boolean {
 
 /** Microseconds since 1970, which is as fine as the database keeps a time. */
 export function microsecondsOf(time: string): number {
-  const finer = (FRACTION.exec(time)?.[1] ?? '').padEnd(6, '0').slice(6)
+  const finer = (FRACTION.exec(time)?.[1] ?? '').padEnd(6, '0').slice(3)
   return Date.parse(time) * 1_000 + Number(finer)
 }
 

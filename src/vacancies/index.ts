@@ -2,9 +2,12 @@ export {
   ACONTO_KINDS,
   type AcontoKind,
   type AcontoLine as AcontoRecord,
+  type Let,
   REPORTED_STATES,
   type ReportedState,
+  type VacancyDescription,
   type VacancyRecord,
+  type VacancyStanding,
 } from './vacancy.record.ts'
 export {
   DwellingVacanciesResolver,

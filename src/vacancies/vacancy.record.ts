@@ -6,7 +6,7 @@ import type { DwellingType } from '../registry/index.ts'
 /** What a source can say about a vacancy; the hub's own states (offered, held, …) are never reported. */
 export const REPORTED_STATES = ['ANNOUNCED', 'AT_MUNICIPAL_DISPOSAL', 'LET', 'WITHDRAWN'] as const
 
-export type ReportedState = (typeof REPORTED_STATES)[number]
+export type ReportedState = VacancyStanding['state']
 
 export const ACONTO_KINDS = ['HEAT', 'WATER', 'ELECTRICITY'] as const
 
@@ -19,8 +19,52 @@ export interface AcontoLine {
   amountOere: Oere
 }
 
+/** Becoming free for re-letting; a day at the municipality's disposal may be settled already. */
+export interface Announced {
+  state: 'ANNOUNCED'
+  /** First day a tenant can move in. */
+  availableFrom: LocalDate | null
+  atDisposalFrom: LocalDate | null
+  letFrom: null
+}
+
+/** The municipality may assign it, and pays for it from a day that must be known. */
+export interface AtMunicipalDisposal {
+  state: 'AT_MUNICIPAL_DISPOSAL'
+  availableFrom: LocalDate | null
+  /**
+   * First day at the municipality's disposal.
+   * @law almenboligloven § 59: the municipality pays the rent from this day until it is let.
+   */
+  atDisposalFrom: LocalDate
+  letFrom: null
+}
+
+/** Let again. */
+export interface Let {
+  state: 'LET'
+  availableFrom: LocalDate | null
+  atDisposalFrom: LocalDate | null
+  /** First day of the new tenancy. */
+  letFrom: LocalDate | null
+}
+
+/** No longer offered. */
+export interface Withdrawn {
+  state: 'WITHDRAWN'
+  availableFrom: LocalDate | null
+  atDisposalFrom: LocalDate | null
+  letFrom: null
+}
+
+/** Where a vacancy stands, with the days that belong to it; a state without its day does not compile. */
+export type VacancyStanding = Announced | AtMunicipalDisposal | Let | Withdrawn
+
 /** One vacancy as a source reports it, whatever the format it came in. */
-export interface VacancyRecord {
+export type VacancyRecord = VacancyDescription & VacancyStanding
+
+/** What a source says of the dwelling and the terms, in every state alike. */
+export interface VacancyDescription {
   /** The three parts of the key as the source writes them, leading zeros kept. */
   organisationCode: string
   estateNumber: string
@@ -47,7 +91,6 @@ export interface VacancyRecord {
   /** Square metres as a decimal with a point: `"87.4"`. */
   areaM2: string | null
   accessible: boolean | null
-  state: ReportedState
   /** Landsbyggefonden's `tomgangsledig`: vacant at a loss. It says nothing about being free for re-letting. */
   vacantAtLoss: boolean | null
   /** Rent per month without prepayments on account. */
@@ -55,10 +98,4 @@ export interface VacancyRecord {
   acontoLines: AcontoLine[]
   depositOere: Oere | null
   firstPaymentOere: Oere | null
-  /** First day a tenant can move in. */
-  availableFrom: LocalDate | null
-  /** First day the dwelling is at the municipality's disposal, from which the municipality pays the rent. */
-  atDisposalFrom: LocalDate | null
-  /** First day of the new tenancy. */
-  letFrom: LocalDate | null
 }

@@ -46,6 +46,7 @@ const COMPOSITION_ROOT: Readonly<Record<string, readonly string[]>> = {
   'app.ts': ['main.ts'],
   'schema.ts': ['app.ts', 'schema-file.ts'],
   'schema-file.ts': [],
+  'ingest-file.ts': [],
 }
 
 const PACKAGES: Readonly<Record<string, readonly string[]>> = { kernel: [], access: ['jose', 'jsonc-parser'] }

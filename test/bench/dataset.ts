@@ -176,7 +176,8 @@ async function municipalityWeights(client: pg.Client): Promise<Weighted<string>[
 function generate(municipalities: readonly Weighted<string>[], size: DatasetSize) {
   const random = randomNumbers(SEED)
   const uuid = uuids()
-  const pick = <Value>(values: readonly Value[]): Value => values[Math.floor(random() * values.length)] as Value
+  const pick = <Value>(values: readonly Value[]): Value =>
+    values[Math.floor(random() * values.length)] as Value
   const municipality = sampler(municipalities, random)
   const organisations = Array.from({ length: size.organisations }, (_, index) => ({
     id: uuid(),
@@ -213,19 +214,26 @@ function generate(municipalities: readonly Weighted<string>[], size: DatasetSize
       vacancies: 0,
     })),
   )
-  const day = (from: number, until: number) => new Date(from + Math.floor((random() * (until - from)) / DAY_MS) * DAY_MS)
+  const day = (from: number, until: number) =>
+    new Date(from + Math.floor((random() * (until - from)) / DAY_MS) * DAY_MS)
   const iso = (date: Date) => date.toISOString().slice(0, 10)
 
   return {
     *organisations(): Generator<Cell[]> {
       for (const { id, number } of organisations)
-        yield [id, String(10_000_000 + number), String(number).padStart(4, '0'), `Boligforeningen nr. ${number}`]
+        yield [
+          id,
+          String(10_000_000 + number),
+          String(number).padStart(4, '0'),
+          `Boligforeningen nr. ${number}`,
+        ]
     },
     *estates(): Generator<Cell[]> {
       for (const estate of estates) yield [estate.id, estate.owner.id, estate.municipality, estate.number]
     },
     *feeds(): Generator<Cell[]> {
-      for (const { id, feedId, number } of organisations) yield [feedId, `bench-${number}`, id, 'CSV', '{}', 'DELTA']
+      for (const { id, feedId, number } of organisations)
+        yield [feedId, `bench-${number}`, id, 'CSV', '{}', 'DELTA']
     },
     *dwellings(): Generator<Cell[]> {
       for (const { id, estate, tenancyNumber, type } of dwellings) {
@@ -293,8 +301,24 @@ function vacancyState(chance: number): string {
   return chance < 0.93 ? 'LET' : 'WITHDRAWN'
 }
 
-const DWELLING_TYPES = ['FAMILY', 'FAMILY', 'FAMILY', 'FAMILY', 'FAMILY', 'FAMILY', 'YOUTH', 'ELDERLY'] as const
-const STREETS = ['Søndervang', 'Blåbærhaven', 'Rødkløvervej', 'Ærtemarken', 'Gadehavegårdsvej', 'Vestergade'] as const
+const DWELLING_TYPES = [
+  'FAMILY',
+  'FAMILY',
+  'FAMILY',
+  'FAMILY',
+  'FAMILY',
+  'FAMILY',
+  'YOUTH',
+  'ELDERLY',
+] as const
+const STREETS = [
+  'Søndervang',
+  'Blåbærhaven',
+  'Rødkløvervej',
+  'Ærtemarken',
+  'Gadehavegårdsvej',
+  'Vestergade',
+] as const
 const FLOORS = ['st. tv', 'st. th', '1. tv', '1. th', '2. tv', '2. mf', '3. th'] as const
 const CITIES = ['Taastrup', 'Odense', 'Aarhus', 'Aalborg', 'Næstved', 'Hjørring', 'Rødovre'] as const
 

@@ -20,7 +20,10 @@ export interface ReadBenchOptions {
 
 const CONNECTIONS = 16
 const FIRST = 20
-const OPERATION = readFileSync(new URL('../../schema/operations/first-vacancies.graphql', import.meta.url), 'utf8')
+const OPERATION = readFileSync(
+  new URL('../../schema/operations/first-vacancies.graphql', import.meta.url),
+  'utf8',
+)
 
 /** The same query as PostGraphile names things; its rent is in øre, which saves it a division. */
 const POSTGRAPHILE_QUERY = `
@@ -80,7 +83,12 @@ interface Round {
 /** Measures one nested read against its rivals, in rounds that take turns; answers a report in Markdown. */
 export async function readBench(options: ReadBenchOptions): Promise<string> {
   const { databaseUrl, issuer, rounds, seconds } = options
-  const environment = { DATABASE_URL: databaseUrl, READ_CONNECTIONS: '10', ...issuer.environment, NODE_ENV: 'production' }
+  const environment = {
+    DATABASE_URL: databaseUrl,
+    READ_CONNECTIONS: '10',
+    ...issuer.environment,
+    NODE_ENV: 'production',
+  }
   const servers: MeasuredProcess[] = []
   const started = async (file: string, more: Readonly<Record<string, string>> = {}) => {
     const server = await serverProcess(file, { ...environment, ...more })
@@ -97,7 +105,11 @@ export async function readBench(options: ReadBenchOptions): Promise<string> {
     const variables = { first: FIRST }
     const contestants: Contestant[] = [
       { name: 'hub, open query', server: hub, body: () => ({ query: OPERATION, variables }) },
-      { name: 'hub, trusted document', server: hub, body: () => ({ documentId: documentId(OPERATION), variables }) },
+      {
+        name: 'hub, trusted document',
+        server: hub,
+        body: () => ({ documentId: documentId(OPERATION), variables }),
+      },
       {
         name: 'PostGraphile 5',
         server: await started('rivals/postgraphile.ts', { GRAPHILE_ENV: 'production' }),
@@ -155,7 +167,11 @@ function requestOf({ server, body }: Contestant, { municipalityCode, token }: Be
   return {
     method: 'POST',
     path: '/graphql',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, host: new URL(server.url).host },
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${token}`,
+      host: new URL(server.url).host,
+    },
     body: JSON.stringify(body(municipalityCode)),
   } as const
 }
@@ -171,7 +187,8 @@ async function compareAnswers(contestants: readonly Contestant[], bearers: reado
       }),
     )
     for (const [index, answer] of answers.entries()) {
-      const count = (answer as { data?: { vacancies?: { nodes?: unknown[] } } }).data?.vacancies?.nodes?.length
+      const count = (answer as { data?: { vacancies?: { nodes?: unknown[] } } }).data?.vacancies?.nodes
+        ?.length
       if (count === FIRST && isDeepStrictEqual(answer, answers[0])) continue
       throw new Error(
         `"${contestants[index]?.name}" answers for ${bearer.municipalityCode} otherwise than "${contestants[0]?.name}":\n${JSON.stringify(answer).slice(0, 2_000)}\n${JSON.stringify(answers[0]).slice(0, 2_000)}`,
@@ -232,7 +249,14 @@ function report(results: ReadonlyMap<Contestant, readonly Round[]>): string {
     ratio(name, 'limit'),
   ])
   return table(
-    ['', 'requests/s, median (range)', 'node CPU ms/request', 'p99 ms', 'v. PostGraphile (range)', 'v. limit (range)'],
+    [
+      '',
+      'requests/s, median (range)',
+      'node CPU ms/request',
+      'p99 ms',
+      'v. PostGraphile (range)',
+      'v. limit (range)',
+    ],
     rows,
   )
 }

@@ -23,7 +23,8 @@ async function main(): Promise<void> {
   })
   const { rows, only } = values
   if (rows !== 'small' && rows !== 'full') throw new Error('--rows must be small or full')
-  if (only !== undefined && only !== 'read' && only !== 'ingest') throw new Error('--only must be read or ingest')
+  if (only !== undefined && only !== 'read' && only !== 'ingest')
+    throw new Error('--only must be read or ingest')
   const size = SIZES[rows]
   const database = await startEmbeddedDatabase({ dataDir: values.dir })
   const issuer = await benchIssuer()
@@ -55,16 +56,23 @@ async function machineFacts(url: string): Promise<string> {
   const commits = 200
   const before = performance.now()
   // The smallest transaction that must wait for the disk.
-  for (let made = 0; made < commits; made++) await client.query(`select pg_logical_emit_message(true, 'bench', '')`)
+  for (let made = 0; made < commits; made++)
+    await client.query(`select pg_logical_emit_message(true, 'bench', '')`)
   const commitMicroseconds = ((performance.now() - before) * 1_000) / commits
   await client.end()
   return table(
     ['machine', ''],
     [
-      ['processor', `${cpus()[0]?.model ?? 'unknown'}, ${availableParallelism()} cores, shared by load, servers and PostgreSQL`],
+      [
+        'processor',
+        `${cpus()[0]?.model ?? 'unknown'}, ${availableParallelism()} cores, shared by load, servers and PostgreSQL`,
+      ],
       ['node', process.version],
       ...rows.map(({ name, setting }) => [name, setting]),
-      ['smallest commit', `${commitMicroseconds.toFixed(0)} µs: a disk that keeps its promise takes 500 µs or more`],
+      [
+        'smallest commit',
+        `${commitMicroseconds.toFixed(0)} µs: a disk that keeps its promise takes 500 µs or more`,
+      ],
     ],
   )
 }

@@ -16,7 +16,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql'
-import { systemClock } from '../../src/app.ts'
+import { systemClock } from '../../src/platform/system-clock.ts'
 import { checkOperationLimits, OPERATION_LIMITS } from '../../src/platform/graphql/limits.ts'
 import { buildHubSchema } from '../../src/schema.ts'
 import { type Answer, readStatements, startHub, statementsDuring, type TestHub } from '../support/hub.ts'

@@ -3,7 +3,7 @@ import type { RequestOrigin } from '../../src/access/actor.ts'
 import type { ReadRecord } from '../../src/ingest/feed-format.ts'
 import type { Instant } from '../../src/kernel/clock.ts'
 import type { LocalDate } from '../../src/kernel/period.ts'
-import { REPORTED_STATES, type ReportedState, type VacancyRecord } from '../../src/vacancies/index.ts'
+import { REPORTED_STATES, type ReportedState, type VacancyRecord, type VacancyStanding } from '../../src/vacancies/index.ts'
 import { type TestIngest, testIngest } from '../support/ingest.ts'
 
 let hub: TestIngest
@@ -93,16 +93,20 @@ function vacancy({ estate, tenancy, sourceId, sequence, time, state, content }: 
     rooms: content,
     areaM2: `${50 + content}`,
     accessible: content === 2,
-    state,
+    ...standing(state, content),
     vacantAtLoss: content === 1,
     rentOere: BigInt(content * 100_000),
     acontoLines: content === 2 ? [{ kind: 'HEAT', name: 'Varme', amountOere: 45_000n }] : [],
     depositOere: null,
     firstPaymentOere: null,
-    availableFrom: '2027-01-01' as LocalDate,
-    atDisposalFrom: '2027-01-02' as LocalDate,
-    letFrom: content === 3 ? ('2027-02-01' as LocalDate) : null,
   }
+}
+
+function standing(state: ReportedState, content: number): VacancyStanding {
+  const availableFrom = content === 2 ? null : ('2027-01-01' as LocalDate)
+  const atDisposalFrom = '2027-01-02' as LocalDate
+  if (state === 'LET') return { state, availableFrom, atDisposalFrom, letFrom: '2027-02-01' as LocalDate }
+  return { state, availableFrom, atDisposalFrom, letFrom: null }
 }
 
 async function* read(records: readonly Told[]): AsyncGenerator<ReadRecord> {
@@ -210,3 +214,44 @@ test('any order and any partition of the same records give the same vacancies an
     { numRuns: 60, interruptAfterTimeLimit: 90_000, markInterruptAsFailure: false, verbose: 1 },
   )
 }, 150_000)
+
+const one = { estate: '011', tenancy: '0001', sourceId: null, sequence: null, state: 'ANNOUNCED', content: 1 } as const
+const at = (time: string) => `2026-11-01T${time}Z`
+const record = (told: Partial<Told>, feed = 0): Part => ({
+  kind: 'record',
+  feed,
+  record: { ...one, time: at('08:00:00'), ...told } as Told & { time: string },
+})
+const list = (time: string, records: readonly Told[] = []): Part => ({ kind: 'list', feed: 0, time: at(time), records })
+const TOGETHER = Array.from({ length: 14 }, () => false)
+const APART = Array.from({ length: 14 }, () => true)
+
+// What chance seldom puts together.
+test.each<[string, readonly Part[], string]>([
+  [
+    'a delivery of two records of a vacancy shows that it was seen at the later time, whichever record wins',
+    [record({ sequence: 2n, content: 2 }), record({ sequence: 1n, time: at('11:00:00') }), list('09:30:00')],
+    'ANNOUNCED',
+  ],
+  [
+    'of two records with one time the same wins, together or apart',
+    [record({ content: 1 }), record({ content: 2 }), record({ content: 3 })],
+    'ANNOUNCED',
+  ],
+  [
+    'of two feeds that say the same at the same time always the same one has the vacancy',
+    [record({}), record({}, 1), list('11:00:00')],
+    'ANNOUNCED',
+  ],
+  ['a full list of the very moment at which a vacancy was seen leaves it', [record({}), list('08:00:00')], 'ANNOUNCED'],
+  [
+    'two full lists of one moment hold what either holds',
+    [record({ time: at('07:30:00') }), list('08:00:00'), list('08:00:00', [{ ...one, time: null }])],
+    'ANNOUNCED',
+  ],
+])('%s', async (_, parts, state) => {
+  const orders = [parts, [...parts].reverse()]
+  const told = await Promise.all(orders.flatMap((order) => [tell(order, TOGETHER), tell(order, APART)]))
+  for (const shown of told) expect(shown).toEqual(told[0])
+  expect(told[0]).toMatchObject([{ state }])
+})

@@ -22,6 +22,7 @@ const UNLIMITED: OperationLimits = {
   first: 100,
   ids: 100,
   nodes: Infinity,
+  values: Infinity,
   unpagedList: 10,
 }
 

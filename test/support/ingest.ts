@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import type { RequestOrigin } from '../../src/access/actor.ts'
-import { systemClock } from '../../src/app.ts'
 import {
   FeedEntity,
   type FeedRegistration,
@@ -13,6 +12,7 @@ import type { Delivery } from '../../src/ingest/ingest.service.ts'
 import { globalId } from '../../src/kernel/ids.ts'
 import type { Change } from '../../src/platform/change.ts'
 import { connectDatabase, type Database } from '../../src/platform/database.ts'
+import { systemClock } from '../../src/platform/system-clock.ts'
 import { registerHousingOrganisation } from '../../src/registry/index.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
 

@@ -24,11 +24,14 @@ export interface Oracle {
     document: string,
     variables?: Readonly<Record<string, unknown>>,
   ): Promise<{ data?: unknown; errors?: unknown }>
-  /** The rows of a table that the policy lets the actor see. */
-  visible(table: string): readonly Row[]
+  /** The rows of a table on which the policy lets the actor run the command. */
+  allowed(table: string, command: 'select' | 'insert' | 'update' | 'delete'): readonly Row[]
 }
 
-/** Numbers of any width, days and ids are text; instants are microseconds since 1970; a range is two columns. */
+/**
+ * Numbers of any width, days and ids are text; instants are microseconds since 1970; a range is two columns. What
+ * `row_place` says names the row inside its table until the row is written again.
+ */
 export type Row = Readonly<Record<string, unknown>>
 
 /** Every row of every guarded table, by the table's qualified name. */
@@ -60,7 +63,10 @@ export async function loadWorld(hub: TestHub): Promise<World> {
     const list = columns.map(
       ({ column_name, data_type }) => COLUMN_SQL[data_type]?.(column_name) ?? column_name,
     )
-    world.set(table, await hub.asOwner<Row>(`select ${list.join(', ')} from ${table}`))
+    world.set(
+      table,
+      await hub.asOwner<Row>(`select ctid::text as row_place, ${list.join(', ')} from ${table}`),
+    )
   }
   return world
 }
@@ -121,15 +127,20 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     })
   }
 
+  function allowed(table: string, command: 'select' | 'insert' | 'update' | 'delete'): readonly Row[] {
+    const guard = GUARDED_TABLES.find((guarded) => guarded.table === table)
+    if (guard === undefined) throw new Error(`${table} is not guarded`)
+    const action = guard[command]
+    return action === undefined ? [] : rowsOf(table).filter((row) => allows(action, row, guard.keys))
+  }
+
   const seen = new Map<string, readonly Row[]>()
   function visible(table: string): readonly Row[] {
     const known = seen.get(table)
     if (known !== undefined) return known
-    const guard = GUARDED_TABLES.find((guarded) => guarded.table === table)
-    if (guard === undefined) throw new Error(`${table} is not guarded`)
-    const rows = rowsOf(table).filter((row) => allows(guard.select, row, guard.keys))
-    seen.set(table, rows)
-    return rows
+    const found = allowed(table, 'select')
+    seen.set(table, found)
+    return found
   }
 
   function rows(name: string, known: bigint | null): readonly Row[] {
@@ -601,7 +612,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
 
   const schema = resolvedBy(RESOLVERS)
   return {
-    visible,
+    allowed,
     answer: async (document, variables = {}) => {
       const { data, errors } = await execute({
         schema,

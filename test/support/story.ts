@@ -190,6 +190,7 @@ export async function tellStory(hub: TestHub): Promise<void> {
         { from: '0003', to: '9003' },
       ],
     },
+    '2026-11-22' as LocalDate,
     async () => undefined,
   )
   await recordAreaList(database, originOfBearer(operator), {

@@ -1,5 +1,6 @@
 import type { FeedMapping } from '../../src/ingest/feed-format.ts'
-import { readFeed, repositoryFile, told, vacancyIn } from '../support/feeds.ts'
+import { FEED_FORMATS } from '../../src/ingest/feed-formats.ts'
+import { MAPPING, readFeed, repositoryFile, told, vacancyIn } from '../support/feeds.ts'
 
 const HEADER = 'Selskab;Afdeling;Lejemål;Husleje ekskl. forbrug'
 const file = (...lines: string[]) => `${lines.join('\r\n')}\r\n`
@@ -88,6 +89,14 @@ describe('a good spreadsheet', () => {
   ])('says the same in %s', async (_name, bytes) => {
     const expected = await readFeed('CSV', text)
     expect(await readFeed('CSV', bytes)).toEqual(expected)
+  })
+
+  it.each([0, 1])('is UTF-8 also when its 64th KB ends %i bytes into a letter', async (shift) => {
+    const street = `${'x'.repeat(shift)}${'æ'.repeat(40)}`
+    const lines = Array.from({ length: 2_000 }, (_, index) => `0045;003;${index};4000;${street}`)
+    const records = await readFeed('CSV', file('Selskab;Afdeling;Lejemål;Husleje;Adresse', ...lines))
+    expect(records).toHaveLength(2_000)
+    expect(records.every(({ record }) => record?.street === street)).toBe(true)
   })
 
   it('is Windows-1252 also when its first Danish letter comes after 64 KB', async () => {
@@ -385,6 +394,16 @@ describe('a bad spreadsheet', () => {
       [],
       ['ERROR FILE_UNREADABLE @ linje/line 3'],
     ])
+  })
+
+  it('is not read on after that', async () => {
+    async function* endless() {
+      yield Buffer.from(`${HEADER}\n0045;003;"1`)
+      for (;;) yield Buffer.alloc(65_536, 'x')
+    }
+    const codes = []
+    for await (const { problems } of FEED_FORMATS.CSV.read(endless(), MAPPING)) codes.push(told(problems))
+    expect(codes).toEqual([['ERROR FILE_UNREADABLE @ linje/line 2']])
   })
 
   it.each([

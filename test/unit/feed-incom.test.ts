@@ -115,7 +115,8 @@ describe('a bad delivery', () => {
     ['without a list', '{"Data":{}}', 0],
     ['without content', '', 0],
     ['that is no JSON', '<html></html>', 0],
-    ['nested too deep', '['.repeat(100_000), 0],
+    ['nested too deep', list(tenancy(1), `{"A":${'['.repeat(30)}${']'.repeat(30)}}`), 1],
+    ['of brackets only', '['.repeat(100_000), 0],
   ])('%s is read as far as it goes', async (_name, content, good) => {
     const records = await readFeed('INCOM_JSON', content)
     expect(records.map(({ record }) => record !== null)).toEqual([...Array(good).fill(true), false])

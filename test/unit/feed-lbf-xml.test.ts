@@ -1,5 +1,5 @@
 import { FEED_FORMATS } from '../../src/ingest/feed-formats.ts'
-import { readFeed, repositoryFile, told, vacancyIn } from '../support/feeds.ts'
+import { MAPPING, readFeed, repositoryFile, told, vacancyIn } from '../support/feeds.ts'
 
 const fixture = (name: string) => repositoryFile(`test/support/fixtures/feeds/${name}`)
 const list = (content: string) => `<BoligListe xmlns="urn:oio:lbf:1.0.0">${content}</BoligListe>`
@@ -123,6 +123,32 @@ describe('a dwelling of the register', () => {
     expect(vacancyIn(record).rentOere).toBe(3_000_00n)
   })
 
+  it('has of each kind of expense the one that began last, in whatever order they stand', async () => {
+    const expense = (from: string, amount: number) =>
+      `<BoligudgiftStruktur><BoligudgiftStartDato>${from}</BoligudgiftStartDato><BoligudgiftBeloeb>${amount}</BoligudgiftBeloeb>` +
+      '<BoligudgiftIndeholdtIHuslejeIndikator>false</BoligudgiftIndeholdtIHuslejeIndikator>' +
+      '<BoligudgiftBeskrivelseTekst>Vand</BoligudgiftBeskrivelseTekst></BoligudgiftStruktur>'
+    const [record] = await readFeed(
+      'LBF_XML',
+      list(dwelling(expense('2026-01-01', 200) + expense('2025-01-01', 100))),
+    )
+    expect(vacancyIn(record).acontoLines).toEqual([{ kind: 'WATER', name: 'Vand', amountOere: 200_00n }])
+  })
+
+  it('is what it says first, not what other parts repeat or say of theirs', async () => {
+    const part =
+      '<BoligopskrivningStruktur><AfdelingIdentifikator>999</AfdelingIdentifikator></BoligopskrivningStruktur>'
+    const [record] = await readFeed('LBF_XML', list(dwelling(part)))
+    expect(vacancyIn(record).estateNumber).toBe('003')
+  })
+
+  it('is kept as received up to 64 KB, then cut and marked', async () => {
+    const [record] = await readFeed('LBF_XML', list(dwelling(`<A>${'æ'.repeat(40_000)}</A>`)))
+    expect(vacancyIn(record).rentOere).toBe(3_000_00n)
+    expect(Buffer.byteLength(record?.raw ?? '')).toBeLessThanOrEqual(65_536)
+    expect(record?.raw).toMatch(/^<BoligStruktur>[^\ufffd]*æ … \[afkortet \/ cut\]$/)
+  })
+
   it('has its own text as raw, wherever it stands', async () => {
     const records = await readFeed(
       'LBF_XML',
@@ -174,6 +200,7 @@ describe('a bad list', () => {
     ['that is cut in a dwelling', list(dwelling() + dwelling()).slice(0, -60), 1],
     ['with a wrong closing tag', list(`${dwelling()}<A></B>${dwelling()}`), 1],
     ['with another root', `<Andet>${dwelling()}</Andet>`, 0],
+    ['with another root of its namespace', list(dwelling()).replaceAll('BoligListe', 'Andet'), 0],
     ['with a root of another namespace', list(dwelling()).replace('urn:oio:lbf', 'urn:lbf'), 0],
     ['with a document type', `<!DOCTYPE BoligListe>${list(dwelling())}`, 0],
     ['with entities of its own', `<!DOCTYPE a [<!ENTITY b "c">]>${list(dwelling('<A>&b;</A>'))}`, 0],
@@ -185,6 +212,11 @@ describe('a bad list', () => {
       list(`${dwelling()}${dwelling(`<A>${'x'.repeat(1_100_000)}</A>`)}${dwelling()}`),
       1,
     ],
+    [
+      'with a dwelling of many parts above 1 MB',
+      list(`${dwelling()}${dwelling('<A>b</A>'.repeat(140_000))}`),
+      1,
+    ],
     ['with a comment above 1 MB', list(`${dwelling()}<!--${'x'.repeat(1_100_000)}-->${dwelling()}`), 1],
     ['without content', '', 0],
     ['of something else', 'Selskab;Afdeling', 0],
@@ -194,6 +226,16 @@ describe('a bad list', () => {
     const last = records.at(-1)
     expect(last).toMatchObject({ raw: '', key: { organisationCode: null, tenancyNumber: null } })
     expect(last?.problems.map(({ code }) => code)).toEqual(['FILE_UNREADABLE'])
+  })
+
+  it('is not read on after that', async () => {
+    async function* endless() {
+      yield Buffer.from(`<BoligListe xmlns="urn:oio:lbf:1.0.0">${dwelling()}</B>`)
+      for (;;) yield Buffer.alloc(65_536, 'x')
+    }
+    const codes = []
+    for await (const { problems } of FEED_FORMATS.LBF_XML.read(endless(), MAPPING)) codes.push(told(problems))
+    expect(codes).toEqual([[], ['ERROR FILE_UNREADABLE @ linje/line 1']])
   })
 
   it("does not tell the tenant's name when it breaks off inside it", async () => {

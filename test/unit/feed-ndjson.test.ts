@@ -1,4 +1,5 @@
-import { readFeed, repositoryFile, told, vacancyIn } from '../support/feeds.ts'
+import { FEED_FORMATS } from '../../src/ingest/feed-formats.ts'
+import { MAPPING, readFeed, repositoryFile, told, vacancyIn } from '../support/feeds.ts'
 
 const GOOD = {
   organisationCode: '0045',
@@ -132,6 +133,25 @@ describe('a bad line', () => {
       [2, false, expected],
       [3, true, []],
     ])
+  })
+
+  it('of 256 MB is not held in memory', async () => {
+    const chunk = Buffer.alloc(65_536, 'x')
+    const before = process.memoryUsage().arrayBuffers
+    let held = 0
+    async function* long() {
+      for (let count = 0; count < 4_096; count++) yield chunk
+      held = process.memoryUsage().arrayBuffers - before
+      yield Buffer.from(`\n${line()}`)
+    }
+    const rows = []
+    for await (const { row, problems } of FEED_FORMATS.NDJSON.read(long(), MAPPING))
+      rows.push([row, told(problems)])
+    expect(rows).toEqual([
+      [1, ['ERROR LINE_TOO_LONG @ linje/line 1']],
+      [2, []],
+    ])
+    expect(held).toBeLessThan(16_000_000)
   })
 
   it('that is not UTF-8 is told', async () => {

@@ -291,7 +291,7 @@ function vacancyOf(
     rooms: read('rooms', danishNumber, numberUnreadable),
     areaM2: read('areaM2', danishDecimal, numberUnreadable),
     accessible: read('accessible', truth, truthUnreadable),
-    state: reported ?? (cell('state') === null ? stateless : null),
+    state: reported ?? stateless,
     vacantAtLoss: read('vacantAtLoss', truth, truthUnreadable),
     rentOere: read('rentOere', danishKroner, amountUnreadable),
     rentTotalOere: read('rentTotalOere', danishKroner, amountUnreadable),

@@ -102,7 +102,6 @@ function dwellingReader() {
     return shown + text.slice(from - textStart, end - textStart)
   }
   const open = (tag: SaxesTagNS): void => {
-    if (failed) return
     lastEvent = parser.position
     depth++
     content = ''
@@ -162,10 +161,10 @@ function dwellingReader() {
   parser.on('opentag', open)
   parser.on('closetag', close)
   parser.on('text', (characters) => {
-    if (tenantDepth === null) content += characters
+    content += characters
   })
   parser.on('cdata', (characters) => {
-    if (tenantDepth === null) content += characters
+    content += characters
   })
   parser.on('doctype', () =>
     fail('en dokumenttype (DOCTYPE) er ikke tilladt', 'a document type (DOCTYPE) is not allowed'),

@@ -96,7 +96,8 @@ async function* linesOf(source: AsyncIterable<Uint8Array>): AsyncGenerator<Buffe
   const hold = (part: Buffer): void => {
     heldBytes += part.length
     if (heldBytes > RAW_LIMIT_BYTES) held = []
-    else held.push(part)
+    // A copy, because the source may use its memory again.
+    else held.push(Buffer.from(part))
   }
   for await (const piece of pieces(source)) {
     let start = 0
@@ -105,8 +106,7 @@ async function* linesOf(source: AsyncIterable<Uint8Array>): AsyncGenerator<Buffe
       yield whole()
       start = end + 1
     }
-    // A copy, because the source may use its memory again.
-    hold(Buffer.from(piece.subarray(start)))
+    hold(piece.subarray(start))
   }
   if (heldBytes > 0) yield whole()
 }

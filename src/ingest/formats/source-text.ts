@@ -104,8 +104,7 @@ const FRACTION = /\.\d+/
 
 /** ISO 8601 with seconds and an offset as UTC with `Z`, its fraction kept as written; null for anything else. */
 export function offsetInstant(text: string): Instant | null {
-  // Date.parse takes 30 February for 2 March.
-  if (!isOffsetDateTime(text) || parseLocalDate(text.slice(0, 10)) === null) return null
+  if (!isOffsetDateTime(text)) return null
   const fraction = FRACTION.exec(text)?.[0] ?? ''
   const seconds = new Date(Date.parse(text.replace(FRACTION, ''))).toISOString().slice(0, 19)
   return `${seconds}${fraction}Z` as Instant

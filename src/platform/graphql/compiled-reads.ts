@@ -29,7 +29,8 @@ export function compiledReads(schema: GraphQLSchema): ApolloServerPlugin<GraphQL
     async requestDidStart() {
       return {
         async responseForOperation({ document, operation, request, contextValue }) {
-          if (operation.operation !== 'query' || asksAboutSchema(document)) return null
+          // Undefined, whatever its type says, when operationName names none of the document's.
+          if (operation?.operation !== 'query' || asksAboutSchema(document)) return null
           const { coerced } = getVariableValues(
             schema,
             operation.variableDefinitions ?? [],

@@ -18,6 +18,7 @@ import {
   isListType,
   isObjectType,
   Kind,
+  type OperationTypeNode,
   type SelectionNode,
   type SelectionSetNode,
   valueFromAST,
@@ -41,6 +42,8 @@ export interface OperationLimits {
   readonly ids: number
   /** Objects that the operation may return at most, as `first` and `ids` allow. */
   readonly nodes: number
+  /** Largest list in the variables; a list that is itself a variable of a mutation has a limit of its own. */
+  readonly values: number
   /** What a list of objects counts as when it has no `first` and is not the content of a page. */
   readonly unpagedList: number
 }
@@ -55,6 +58,7 @@ export const OPERATION_LIMITS: OperationLimits = {
   first: 100,
   ids: 100,
   nodes: 10_000,
+  values: 250,
   unpagedList: 10,
 }
 
@@ -69,6 +73,7 @@ export const LIMIT_CODES = [
   'FIRST_OUT_OF_RANGE',
   'TOO_MANY_IDS',
   'NODE_BUDGET_EXCEEDED',
+  'TOO_MANY_VALUES',
 ] as const
 export type LimitCode = (typeof LIMIT_CODES)[number]
 
@@ -231,9 +236,31 @@ export function checkOperationLimits(
     ...over('TOO_MANY_FIELDS', extent.fields, limits.fields, TEXTS.fields),
     ...fieldRefusals.values(),
     ...over('NODE_BUDGET_EXCEEDED', extent.nodes, limits.nodes, TEXTS.nodes),
+    ...over(
+      'TOO_MANY_VALUES',
+      longestList(interactiveValues(operation.operation, coercedVariables)),
+      limits.values,
+      TEXTS.values,
+    ),
   ]
   const rank = (refusal: Refusal) => LIMIT_CODES.indexOf(refusal.code as LimitCode)
   return refusals.sort((a, b) => rank(a) - rank(b))
+}
+
+function interactiveValues(operation: OperationTypeNode, variables: Variables): unknown {
+  const values = Object.values(variables)
+  // Not the bulk itself, such as the records of a sync, but what each of its members holds.
+  return operation === 'mutation'
+    ? values.map((value) => (Array.isArray(value) ? { ...value } : value))
+    : values
+}
+
+function longestList(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0
+  const own = Array.isArray(value) ? value.length : 0
+  return Object.values(value)
+    .map(longestList)
+    .reduce((a, b) => Math.max(a, b), own)
 }
 
 function fieldOf(
@@ -250,6 +277,7 @@ function argumentValue(node: FieldNode, argument: GraphQLArgument, variables: Va
 }
 
 function isIncluded(selection: SelectionNode, variables: Variables): boolean {
+  if (selection.directives === undefined || selection.directives.length === 0) return true
   const condition = (name: string): unknown => {
     const directive = selection.directives?.find((candidate) => candidate.name.value === name)
     return valueFromAST(directive?.arguments?.[0]?.value, GraphQLBoolean, variables)
@@ -315,6 +343,10 @@ const TEXTS = {
   tooManyIds: (field: string, limit: number) => ({
     da: `Argumentet ids til ${field} må højst have ${limit} værdier. Del dem i flere forespørgsler.`,
     en: `The argument ids of ${field} may hold at most ${limit} values. Split them over several operations.`,
+  }),
+  values: (limit: number) => ({
+    da: `En liste i variablerne har flere end ${limit} værdier. Del den over flere forespørgsler.`,
+    en: `A list in the variables holds more than ${limit} values. Split it over several operations.`,
   }),
   nodes: (limit: number) => ({
     da: `Forespørgslen kan give flere end ${limit} objekter. Vælg et mindre first, især i indlejrede lister.`,

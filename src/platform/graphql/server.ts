@@ -1,6 +1,12 @@
 import { ApolloServer, HeaderMap } from '@apollo/server'
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
-import { GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql'
+import {
+  type ASTVisitor,
+  GraphQLError,
+  type GraphQLSchema,
+  getVariableValues,
+  type ValidationContext,
+} from 'graphql'
 import type { RequestOrigin } from '../../access/actor.ts'
 import type { Text } from '../../kernel/errors.ts'
 import type { Reader } from '../read/reader.ts'
@@ -57,6 +63,9 @@ export async function graphqlServer(options: GraphQLServerOptions): Promise<Grap
     fieldResolver: selected,
     stringifyResult: stringifyAnswer,
     parseOptions: PARSE_LIMITS,
+    validationRules: [offeredOperations],
+    // It would repeat on the console, values and all, what `onFault` is told.
+    logger: SILENT,
     validationOptions: { maxErrors: ERRORS_MAX },
     executionOptions: { maxCoercionErrors: ERRORS_MAX },
     formatError,
@@ -83,7 +92,10 @@ export async function graphqlServer(options: GraphQLServerOptions): Promise<Grap
   ): Promise<GraphQLAnswer | null> {
     const { document, operation } = trusted
     if (operation.operation !== 'query' || request.method !== 'POST') return null
-    const given = (request.body as { variables?: Record<string, unknown> | null }).variables ?? {}
+    const { variables, operationName, extensions } = request.body as Record<string, unknown>
+    if (!isAbsentOrObject(variables) || !isAbsentOrObject(extensions)) return null
+    if (operationName != null && operationName !== operation.name?.value) return null
+    const given = (variables ?? {}) as Record<string, unknown>
     const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], given)
     if (coerced === undefined) return null
     if (checkOperationLimits(schema, document, null, coerced, OPERATION_LIMITS).length > 0) return null
@@ -107,6 +119,9 @@ export async function graphqlServer(options: GraphQLServerOptions): Promise<Grap
     async answer(request) {
       const trusted = trustedOf(request.body, trustedDocuments)
       if (trusted === 'UNKNOWN') return problem('DOCUMENT_UNKNOWN', documentUnknown)
+      // Something in between might judge the one while the hub runs the other.
+      if (trusted !== null && 'query' in (request.body as object))
+        return problem('DOCUMENT_AMBIGUOUS', documentAmbiguous)
       if (trusted === null && options.trustedDocumentsOnly)
         return problem('DOCUMENT_REQUIRED', documentRequired)
       if (trusted !== null) {
@@ -130,6 +145,27 @@ export async function graphqlServer(options: GraphQLServerOptions): Promise<Grap
   }
 }
 
+const SILENT = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+}
+
+/** Refuses an operation that the schema has no root type for; graphql-js finds out only when it runs it. */
+function offeredOperations(context: ValidationContext): ASTVisitor {
+  return {
+    OperationDefinition(node) {
+      if (context.getSchema().getRootType(node.operation) != null) return
+      context.reportError(new GraphQLError(`This API offers no ${node.operation}.`, { nodes: node }))
+    },
+  }
+}
+
+function isAbsentOrObject(value: unknown): boolean {
+  return value === undefined || (typeof value === 'object' && !Array.isArray(value))
+}
+
 function trustedOf(
   body: unknown,
   documents: ReadonlyMap<string, TrustedDocument>,
@@ -147,6 +183,10 @@ function problem(code: string, text: Text): GraphQLAnswer {
 const documentUnknown: Text = {
   da: 'Dette documentId er ukendt. Brug sha256: og SHA-256 af en fil i schema/operations i hubbens version.',
   en: 'This documentId is unknown. Use sha256: and the SHA-256 of a file in schema/operations of the hub’s version.',
+}
+const documentAmbiguous: Text = {
+  da: 'Kaldet har både documentId og query. Send kun det ene.',
+  en: 'The request has both documentId and query. Send one of them only.',
 }
 const documentRequired: Text = {
   da: 'Her besvares kun kendte dokumenter. Send documentId i stedet for query, som JSON med POST.',

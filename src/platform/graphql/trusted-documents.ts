@@ -33,13 +33,21 @@ export function loadTrustedDocuments(
 }
 
 function trustedDocument(file: string, text: string, schema: GraphQLSchema): TrustedDocument {
-  const document = parse(text)
+  const refused = (reason: string) => new Error(`${file}: ${reason}`)
+  const document = parsed()
   const [error] = validate(schema, document)
   const operation = getOperationAST(document)
-  if (error !== undefined) throw new Error(`${file}: ${error.message}`)
-  if (operation === null || operation === undefined)
-    throw new Error(`${file} must hold exactly one operation`)
+  if (error !== undefined) throw refused(error.message)
+  if (operation === null || operation === undefined) throw refused('must hold exactly one operation')
   return { id: documentId(text), text, document, operation }
+
+  function parsed(): DocumentNode {
+    try {
+      return parse(text)
+    } catch (error) {
+      throw refused((error as Error).message)
+    }
+  }
 }
 
 /** The id of a document: `sha256:` and the hash of its exact text in hexadecimal. */

@@ -117,7 +117,9 @@ export async function httpServer({ log, limits, clientOf }: HttpServerOptions): 
     begun.add(reply)
     reply.raw.once('close', () => begun.delete(reply))
     limitBodyTime(request, limits.bodyTimeoutMs)
-    running.run(request.id, done)
+    // No address holds NUL, and PostgreSQL takes no text with it.
+    const refused = request.url.includes('%00') ? new HttpProblem(400, 'BAD_REQUEST', badRequest) : undefined
+    running.run(request.id, () => done(refused))
   })
   await server.register(rateLimit, {
     max: limits.requestsPerMinute,

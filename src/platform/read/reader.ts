@@ -92,7 +92,9 @@ export function reader({ schema, model, pool, cursorSecret, clock }: ReaderOptio
         variables: operation.variables,
         actor: origin.actor,
         cursorSecret,
-        today: clock.today(),
+        get today() {
+          return clock.today()
+        },
       })
       return pipelined(pool, origin, { text: statement.text, values, name })
     },
@@ -138,12 +140,15 @@ async function pipelined(
   let broken: Error | undefined
   try {
     const { text, values, name } = statement
+    const { stream } = (client as pg.Client).connection
+    stream.cork()
     const steps = [
       client.query('begin read only'),
       client.query({ name: 'set_actor', text: SET_ACTOR_SQL, values: actorParameters(origin) }),
       client.query<[string]>({ ...(name === null ? {} : { name }), text, values, rowMode: 'array' }),
       client.query('commit'),
     ] as const
+    stream.uncork()
     const outcomes = await Promise.allSettled(steps)
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
     const [, , answer] = await Promise.all(steps)

@@ -56,9 +56,15 @@ async function answer(authorization: string | undefined, body: string): Promise<
   const { first } = JSON.parse(body) as { first: number }
   const client = await pool.connect()
   try {
-    const [, , read] = await Promise.all([
+    const { stream } = (client as pg.Client).connection
+    stream.cork()
+    const steps = [
       client.query('begin read only'),
-      client.query({ name: 'actor', text: SET_ACTOR, values: actorParameters({ actor, requestId: 'bench' }).slice(0, 7) }),
+      client.query({
+        name: 'actor',
+        text: SET_ACTOR,
+        values: actorParameters({ actor, requestId: 'bench' }).slice(0, 7),
+      }),
       client.query<[string]>({
         name: 'read',
         text: QUERY,
@@ -66,7 +72,9 @@ async function answer(authorization: string | undefined, body: string): Promise<
         rowMode: 'array',
       }),
       client.query('commit'),
-    ])
+    ] as const
+    stream.uncork()
+    const [, , read] = await Promise.all(steps)
     return `{"data":${read.rows[0]?.[0]}}`
   } finally {
     client.release()

@@ -1,0 +1,219 @@
+import pg from 'pg'
+import { GUARDED_TABLES, rowLevelSecuritySql } from '../../src/access/rls.ts'
+import { connectDatabase } from '../../src/platform/database.ts'
+import { READ_MODEL } from '../../src/schema.ts'
+import { startHub, type TestHub } from '../support/hub.ts'
+
+const APP = 'boligbro_app'
+/** The migrator's own list; the application is not let in at all. */
+const UNGUARDED = ['public.migration']
+/** Guarded by hand in the migration: whoever writes a row is the one who may read it. */
+const OWN_ROWS = ['public.change', 'public.idempotency']
+
+let hub: TestHub
+beforeAll(async () => {
+  hub = await startHub({ sampleData: false })
+}, 120_000)
+afterAll(() => hub?.stop())
+
+const inOwnSchemas = `n.nspname in ('public', 'history', 'access')`
+
+test('every table forces row-level security, and is guarded by the policy table or by hand', async () => {
+  const tables = await hub.asOwner<{ name: string; forced: boolean; policies: number }>(
+    `select n.nspname || '.' || c.relname as name, c.relrowsecurity and c.relforcerowsecurity as forced,
+            (select count(*)::int from pg_policy p where p.polrelid = c.oid) as policies
+       from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where ${inOwnSchemas} and c.relkind in ('r', 'p', 'f', 'm') order by name`,
+  )
+  const guarded = tables.filter(({ name }) => !UNGUARDED.includes(name))
+  expect(guarded.filter(({ forced, policies }) => !forced || policies === 0)).toEqual([])
+  expect(guarded.map(({ name }) => name)).toEqual(
+    [...GUARDED_TABLES.map(({ table }) => table), ...OWN_ROWS].sort(),
+  )
+})
+
+test('the application may run on each table what the policy table names, and nothing else', async () => {
+  const privileges = await hub.asOwner<{ name: string; held: string[] }>(
+    `select n.nspname || '.' || c.relname as name,
+            array(select p from unnest(array['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger', 'maintain']) p
+                   where has_table_privilege($1, c.oid, p)) as held
+       from pg_class c join pg_namespace n on n.oid = c.relnamespace where ${inOwnSchemas} and c.relkind = 'r'`,
+    [APP],
+  )
+  const held = Object.fromEntries(privileges.map(({ name, held: of }) => [name, of]))
+  const expected = Object.fromEntries([
+    ...GUARDED_TABLES.map((guarded) => [
+      guarded.table,
+      (['select', 'insert', 'update', 'delete'] as const).filter((command) => guarded[command] !== undefined),
+    ]),
+    ...OWN_ROWS.map((table) => [table, ['select', 'insert']]),
+    ...UNGUARDED.map((table) => [table, []]),
+  ])
+  expect(held).toEqual(expected)
+})
+
+test('the application owns nothing, creates nothing and passes by no policy', async () => {
+  const [role] = await hub.asOwner(
+    `select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication,
+            (select count(*)::int from pg_shdepend d where d.refobjid = r.oid and d.deptype = 'o') as owned,
+            (select count(*)::int from pg_auth_members m where m.member = r.oid) as memberships,
+            has_database_privilege(r.oid, 'boligbro_template', 'TEMP') as temporary,
+            has_database_privilege(r.oid, 'boligbro_template', 'CREATE') as schemas,
+            (select array_agg(n.nspname) from pg_namespace n where has_schema_privilege(r.oid, n.oid, 'CREATE')) as "createsIn"
+       from pg_roles r where rolname = $1`,
+    [APP],
+  )
+  expect(role).toEqual({
+    rolsuper: false,
+    rolbypassrls: false,
+    rolcreaterole: false,
+    rolcreatedb: false,
+    rolreplication: false,
+    owned: 0,
+    memberships: 0,
+    temporary: false,
+    schemas: false,
+    createsIn: null,
+  })
+})
+
+test('every view reads as whoever asks', async () => {
+  const views = await hub.asOwner<{ name: string; options: string[] | null }>(
+    `select n.nspname || '.' || c.relname as name, c.reloptions as options
+       from pg_class c join pg_namespace n on n.oid = c.relnamespace where ${inOwnSchemas} and c.relkind = 'v'`,
+  )
+  expect(views.length).toBeGreaterThanOrEqual(7)
+  expect(views.filter(({ options }) => !options?.includes('security_invoker=true'))).toEqual([])
+})
+
+test('no function that runs as its owner can be called, and the one there is has a fixed search path', async () => {
+  const definers = await hub.asOwner(
+    `select n.nspname || '.' || p.proname as name, has_function_privilege($1, p.oid, 'execute') as callable,
+            exists (select 1 from unnest(p.proconfig) c where c like 'search_path=%') as pinned
+       from pg_proc p join pg_namespace n on n.oid = p.pronamespace where p.prosecdef`,
+    [APP],
+  )
+  expect(definers).toEqual([{ name: 'history.keep_version', callable: false, pinned: true }])
+})
+
+describe('The policies of the database', () => {
+  const snapshot = async (client: pg.Client) =>
+    (
+      await client.query(
+        `select schemaname, tablename, policyname, permissive, roles::text, cmd, qual, with_check
+           from pg_policies order by schemaname, tablename, policyname`,
+      )
+    ).rows
+
+  /** The policies as they are and as the policy table generates them, after `before` has run; all of it is undone. */
+  async function compared(before: string): Promise<[unknown[], unknown[]]> {
+    const owner = new pg.Client({ connectionString: hub.database.ownerUrl })
+    await owner.connect()
+    try {
+      await owner.query('begin')
+      await owner.query(before)
+      const found = await snapshot(owner)
+      await owner.query(rowLevelSecuritySql())
+      return [found, await snapshot(owner)]
+    } finally {
+      await owner.query('rollback')
+      await owner.end()
+    }
+  }
+
+  test('are those that the policy table generates', async () => {
+    const [found, generated] = await compared('')
+    expect(found.length).toBeGreaterThan(50)
+    expect(found).toEqual(generated)
+  })
+
+  test.each([
+    ['wider', 'alter policy select_by_policy on public.vacancy using (true)'],
+    ['missing', 'drop policy insert_by_policy on public.delivery'],
+    [
+      'for another command',
+      'create policy delete_by_policy on public.vacancy for delete to boligbro_app using (true)',
+    ],
+    ['for everybody', 'alter policy select_by_policy on history.vacancy to public'],
+  ])('are seen to differ when one is %s', async (_, change) => {
+    const [found, generated] = await compared(change)
+    expect(found).not.toEqual(generated)
+  })
+})
+
+test('each history table has the columns of its live table, in their order, and its triggers are on', async () => {
+  const versioned = GUARDED_TABLES.filter(({ table }) => table.startsWith('history.')).map(({ table }) =>
+    table.slice(8),
+  )
+  const columnsOf = async (table: string) =>
+    (
+      await hub.asOwner<{ column: string }>(
+        `select attname || ' ' || format_type(atttypid, atttypmod) as column from pg_attribute
+          where attrelid = $1::regclass and attnum > 0 and not attisdropped order by attnum`,
+        [table],
+      )
+    ).map(({ column }) => column)
+  for (const name of versioned) {
+    expect([name, await columnsOf(`history.${name}`)]).toEqual([
+      name,
+      ['ended_by bigint', ...(await columnsOf(`public.${name}`))],
+    ])
+    expect([name, await columnsOf(`history.${name}_versions`)]).toEqual([
+      name,
+      await columnsOf(`public.${name}`),
+    ])
+    const triggers = await hub.asOwner<{ trigger: string }>(
+      `select tgrelid::regclass || ' ' || tgname as trigger from pg_trigger
+        where tgrelid in ($1::regclass, $2::regclass) and not tgisinternal and tgenabled = 'O' order by 1`,
+      [`public.${name}`, `history.${name}`],
+    )
+    expect(triggers.map(({ trigger }) => trigger)).toEqual(
+      [`${name} keep_deleted`, `${name} keep_version`, `history.${name} append_only`].sort(),
+    )
+  }
+  expect(versioned.length).toBeGreaterThanOrEqual(7)
+})
+
+test('every table that the read model names is there and guarded', () => {
+  const guarded = new Set(GUARDED_TABLES.map(({ table }) => table))
+  for (const { type, table, versions, action } of READ_MODEL.nodes) {
+    expect([type, guarded.has(table)]).toEqual([type, true])
+    expect([type, GUARDED_TABLES.find((one) => one.table === table)?.select]).toEqual([type, action])
+    const history = table.replace('public.', 'history.')
+    expect([type, versions]).toEqual([type, guarded.has(history) ? `${history}_versions` : undefined])
+  }
+})
+
+test('every column of an entity is in the database', async () => {
+  const metadata = [...hub.app.database.orm.getMetadata().getAll().values()]
+  expect(metadata.map(({ tableName }) => tableName)).toContain('feed')
+  for (const { tableName, props } of metadata) {
+    const rows = await hub.asOwner<{ column_name: string }>(
+      `select column_name from information_schema.columns where table_schema = 'public' and table_name = $1`,
+      [tableName],
+    )
+    const columns = rows.map(({ column_name }) => column_name)
+    expect(columns).toEqual(expect.arrayContaining(props.flatMap(({ fieldNames }) => fieldNames ?? [])))
+  }
+})
+
+test('a login that owns everything still acts as the application', async () => {
+  const database = await connectDatabase({
+    url: hub.database.ownerUrl,
+    entities: [],
+    readConnections: 1,
+    writeConnections: 1,
+  })
+  try {
+    const { rows } = await database.reads.query(
+      'select current_user as role, (select count(*)::int from public.municipality) as seen',
+    )
+    expect(rows).toEqual([{ role: APP, seen: 0 }])
+    await database.reads.query('reset role')
+    const { rows: after } = await database.reads.query('select current_user as role')
+    expect(after).toEqual([{ role: APP }])
+    expect(await database.orm.em.fork().execute('select current_user as role')).toEqual([{ role: APP }])
+  } finally {
+    await database.close()
+  }
+})
