@@ -51,12 +51,9 @@ export function deliveryRoute(server: FastifyInstance, { ingest, tokens, bytesMa
         const feedCode = request.params.feed
         await asProblems(ingest.assertAccepts(origin, feedCode))
         const file = await receiveFile(request.raw, request.headers['content-encoding'], bytesMax)
-        try {
-          const delivery = { feedCode, via: 'HTTP', mode, sourceTime, file } as const
-          return reply.status(201).send(await asProblems(deliverFile(ingest, origin, delivery, receiptOf)))
-        } finally {
-          await file.remove()
-        }
+        const delivery = { feedCode, via: 'HTTP', mode, sourceTime, file } as const
+        const receipt = await asProblems(deliverFile(ingest, origin, delivery, receiptOf)).finally(file.remove)
+        return reply.status(201).send(receipt)
       },
     )
   })

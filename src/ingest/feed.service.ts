@@ -1,6 +1,6 @@
 import type { RequestOrigin } from '../access/actor.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
-import { isUuid, parseGlobalId } from '../kernel/ids.ts'
+import { uuidOf } from '../kernel/ids.ts'
 import { type Change, change } from '../platform/change.ts'
 import type { Database } from '../platform/database.ts'
 import { FeedEntity } from './feed.entity.ts'
@@ -134,11 +134,10 @@ interface Organisation {
 }
 
 async function ownOrganisation(running: Change, globalId: string): Promise<Organisation> {
-  const key = parseGlobalId(globalId)
-  const id = key?.type === 'HousingOrganisation' && isUuid(key.key) ? key.key : null
+  const id = uuidOf(globalId, 'HousingOrganisation')
   const [organisation] = await running.sql<Organisation>(
     `select id, coalesce(lbf_number, cvr) as code from public.housing_organisation
-      where id = $1::uuid and id = any (access.organisation_ids('{organisation_system,organisation_letting_officer}', null))`,
+      where id = $1::uuid and id = any (nullif(current_setting('app.organisation_ids', true), '')::uuid[])`,
     [id],
   )
   if (organisation !== undefined) return organisation

@@ -14,7 +14,7 @@ import {
   Root,
 } from 'type-graphql'
 import { Refused } from '../kernel/errors.ts'
-import { isUuid, parseGlobalId } from '../kernel/ids.ts'
+import { uuidOf } from '../kernel/ids.ts'
 import type { Database } from '../platform/database.ts'
 import { PageArgs } from '../platform/graphql/connection.ts'
 import { type GraphQLContext, payload, selected } from '../platform/graphql/context.ts'
@@ -201,8 +201,7 @@ export class IngestResolver {
   }
 
   #decide(id: string, decision: 'APPROVED' | 'REJECTED', context: GraphQLContext, info: GraphQLResolveInfo) {
-    const key = parseGlobalId(id)
-    const deliveryId = key?.type === 'Delivery' && isUuid(key.key) ? key.key : null
+    const deliveryId = uuidOf(id, 'Delivery')
     return payload(info, () =>
       this.#ingest.decide(
         context.origin,

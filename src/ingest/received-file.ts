@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Readable, Transform } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import { finished, pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { HttpProblem } from '../platform/http/server.ts'
 
@@ -27,7 +27,7 @@ export async function receiveFile(
   bytesMax: number,
 ): Promise<ReceivedFile> {
   if (encoding !== undefined && encoding !== 'gzip' && encoding !== 'identity') throw encodingUnsupported()
-  const folder = await mkdtemp(join(tmpdir(), 'boligbro-delivery-'))
+  const folder = await mkdtemp(join(tmpdir(), `boligbro-delivery-${process.pid}-`))
   const remove = () => rm(folder, { recursive: true, force: true })
   const path = join(folder, 'received')
   const hash = createHash('sha256')
@@ -39,12 +39,15 @@ export async function receiveFile(
       done(sizeBytes > bytesMax ? fileTooLarge(bytesMax) : null, chunk)
     },
   })
+  const first = encoding === 'gzip' ? createGunzip() : meter
+  const stages = first === meter ? [meter] : [first, meter]
   try {
-    const unpacked = encoding === 'gzip' ? [createGunzip()] : []
-    // Not the stream itself: the pipeline would destroy it, and with it the connection that takes the refusal.
-    const source = body.iterator({ destroyOnReturn: false })
-    await pipeline([source, ...unpacked, meter, createWriteStream(path, { mode: 0o600 })])
+    // Piped, not part of the pipeline: that would destroy the body, and with it the connection a refusal goes out by.
+    body.pipe(first)
+    finished(body, { writable: false }).catch((error: Error) => first.destroy(error))
+    await pipeline([...stages, createWriteStream(path, { mode: 0o600 })])
   } catch (error) {
+    body.unpipe(first).resume()
     await remove()
     throw isGzipFault(error) ? notGzip() : error
   }

@@ -1,7 +1,9 @@
 import type { Refusal } from '../kernel/errors.ts'
+import { formatKroner } from '../kernel/money.ts'
 import type { FeedMappingInput } from './feed.types.ts'
 import type { FeedMapping, Problem, ReadRecord } from './feed-format.ts'
 import { numberUnreadable } from './feed-problem.ts'
+import { rawText, readKey } from './formats/source-text.ts'
 import type { VacancyRecordInput } from './sync.types.ts'
 import { expectationOf, type VacancyFields, validateVacancy } from './vacancy-record.rules.ts'
 
@@ -24,14 +26,20 @@ export async function* readInputs(
 ): AsyncGenerator<ReadRecord> {
   const expectation = expectationOf(mapping, {})
   for (const [index, input] of inputs.entries()) {
-    const { organisationCode, estateNumber, tenancyNumber } = input
+    const fields = fieldsOf(input)
+    const validated = validateVacancy(fields, expectation, unreadableSequence(input))
     yield {
       row: index + 1,
-      raw: JSON.stringify(input, (_, value) => (typeof value === 'bigint' ? `${value}` : value)),
-      key: { organisationCode, estateNumber, tenancyNumber, sourceId: input.sourceId ?? null },
-      ...validateVacancy(fieldsOf(input), expectation, unreadableSequence(input)),
+      raw: rawText(JSON.stringify(input, asWritten)),
+      key: readKey(fields, validated.record),
+      ...validated,
     }
   }
+}
+
+/** An amount stands as øre in the input, but came as kroner. */
+function asWritten(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? formatKroner(value) : value
 }
 
 const SEQUENCE = /^\d{1,18}$/

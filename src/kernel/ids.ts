@@ -26,3 +26,9 @@ export function parseGlobalId(id: string): NodeKey | null {
   const match = GLOBAL_ID.exec(id)
   return match === null ? null : { type: match[1] as string, key: match[2] as string }
 }
+
+/** The UUID in a global id of this type; null for anything else, which then names no row. */
+export function uuidOf(id: string, type: string): string | null {
+  const key = parseGlobalId(id)
+  return key?.type === type && isUuid(key.key) ? key.key : null
+}

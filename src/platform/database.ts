@@ -36,12 +36,14 @@ export async function connectDatabase(options: DatabaseOptions): Promise<Databas
   } as pg.PoolConfig)
   // A dropped idle connection is replaced at the next use; the failing statement reports itself.
   reads.on('error', () => undefined)
+  // The pool takes its own listener off a connection in use, and an error without a listener ends the process.
+  reads.on('connect', (client) => client.on('error', () => undefined))
   const orm = await MikroORM.init({
     clientUrl: options.url,
     entities: [...options.entities],
     discovery: { warnWhenNoEntities: false },
     pool: { min: 0, max: options.writeConnections },
-    driverOptions: { options: sessionOptions({}) },
+    driverOptions: { options: sessionOptions({}), onPoolCreated: giveBrokenConnectionsBack },
     logger: () => undefined,
   })
   return {
@@ -51,6 +53,24 @@ export async function connectDatabase(options: DatabaseOptions): Promise<Databas
       await Promise.all([reads.end(), orm.close(true)])
     },
   }
+}
+
+/**
+ * Gives a connection that breaks in use back to its pool, which replaces it.
+ * @why Kysely gives a transaction's connection back after its rollback only, and on a broken one no rollback succeeds:
+ * every break would cost the pool one connection for good.
+ */
+function giveBrokenConnectionsBack(pool: pg.Pool): void {
+  const inUse = new Set<pg.PoolClient>()
+  pool.on('acquire', (client) => inUse.add(client))
+  pool.on('release', (_error, client) => inUse.delete(client as pg.PoolClient))
+  pool.on('connect', (client) =>
+    client.on('error', (error) => {
+      if (!inUse.delete(client)) return
+      client.release(error)
+      client.release = () => undefined
+    }),
+  )
 }
 
 function sessionOptions(settings: Readonly<Record<string, number | string>>): string {

@@ -1,17 +1,12 @@
-export { RegistryCommandResolver } from './registry-command.resolver.ts'
+export { type AreaList, recordAreaList } from './area-list.service.ts'
+export { type EstateMerger, recordEstateMerger } from './estate-merger.service.ts'
+export { registerHousingOrganisation } from './organisation.service.ts'
 export {
   EstateResolver,
   HousingOrganisationResolver,
   MunicipalityResolver,
   RegistryResolver,
 } from './registry.resolver.ts'
-export {
-  type AreaList,
-  type EstateMerger,
-  recordAreaList,
-  recordEstateMerger,
-  registerHousingOrganisation,
-} from './registry.service.ts'
 export { AREA_STATUS_KINDS, type AreaStatusKind, DWELLING_TYPES, type DwellingType } from './registry.ts'
 export {
   Dwelling,
@@ -27,6 +22,7 @@ export {
   municipalityView,
   registryReadModel,
 } from './registry.view.ts'
+export { RegistryCommandResolver } from './registry-command.resolver.ts'
 export {
   applyDwellings,
   type DwellingPlace,

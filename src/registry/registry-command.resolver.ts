@@ -3,6 +3,10 @@ import { Arg, Ctx, Info, Mutation, Resolver } from 'type-graphql'
 import type { Clock } from '../kernel/clock.ts'
 import type { Database } from '../platform/database.ts'
 import { type GraphQLContext, payload } from '../platform/graphql/context.ts'
+import { recordAreaList } from './area-list.service.ts'
+import { recordEstateMerger } from './estate-merger.service.ts'
+import { registerHousingOrganisation } from './organisation.service.ts'
+import { estateView, housingOrganisationView } from './registry.view.ts'
 import {
   RecordAreaListInput,
   RecordAreaListPayload,
@@ -11,8 +15,6 @@ import {
   RegisterHousingOrganisationInput,
   RegisterHousingOrganisationPayload,
 } from './registry-command.types.ts'
-import { recordAreaList, recordEstateMerger, registerHousingOrganisation } from './registry.service.ts'
-import { estateView, housingOrganisationView } from './registry.view.ts'
 
 /** The registry's commands. */
 @Resolver()
@@ -26,7 +28,8 @@ export class RegistryCommandResolver {
   }
 
   @Mutation(() => RegisterHousingOrganisationPayload, {
-    description: 'Enters a housing organisation or corrects the one with this number (registrér boligorganisation).',
+    description:
+      'Enters a housing organisation or corrects the one with this number (registrér boligorganisation).',
   })
   registerHousingOrganisation(
     @Arg('input', () => RegisterHousingOrganisationInput, { description: 'The organisation.' })
@@ -36,7 +39,9 @@ export class RegistryCommandResolver {
   ) {
     const registration = { lbfNumber, cvr, name, administratorId }
     const show = context.readBack(info, 'organisation', housingOrganisationView)
-    return payload(info, () => registerHousingOrganisation(this.#database, context.origin, registration, show))
+    return payload(info, () =>
+      registerHousingOrganisation(this.#database, context.origin, registration, show),
+    )
   }
 
   @Mutation(() => RecordAreaListPayload, {
@@ -58,7 +63,8 @@ export class RegistryCommandResolver {
       'Merges an estate into another of the same organisation and municipality (sammenlæg afdelinger). Old numbers go on finding the dwellings.',
   })
   recordEstateMerger(
-    @Arg('input', () => RecordEstateMergerInput, { description: 'The merger.' }) input: RecordEstateMergerInput,
+    @Arg('input', () => RecordEstateMergerInput, { description: 'The merger.' })
+    input: RecordEstateMergerInput,
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {

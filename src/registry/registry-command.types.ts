@@ -100,7 +100,9 @@ export class RecordEstateMergerInput {
   @Field(() => StrictID, { description: 'The estate that goes on (fortsættende afdeling).' })
   successorId!: string
 
-  @Field(() => LocalDate, { description: 'First day on which the first estate is no more; not in the future.' })
+  @Field(() => LocalDate, {
+    description: 'First day on which the first estate is no more; not in the future.',
+  })
   effectiveFrom!: LocalDate
 
   @Field(() => [RenumberingInput], {

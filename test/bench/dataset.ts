@@ -233,7 +233,7 @@ function generate(municipalities: readonly Weighted<string>[], size: DatasetSize
     },
     *feeds(): Generator<Cell[]> {
       for (const { id, feedId, number } of organisations)
-        yield [feedId, `bench-${number}`, id, 'CSV', '{}', 'DELTA']
+        yield [feedId, `${lbfNumber(number)}-csv`, id, 'CSV', '{}', 'DELTA']
     },
     *dwellings(): Generator<Cell[]> {
       for (const { id, estate, tenancyNumber, type } of dwellings) {
@@ -279,7 +279,7 @@ function generate(municipalities: readonly Weighted<string>[], size: DatasetSize
           state === 'WITHDRAWN' ? 'BY_SOURCE' : null,
           dwelling.type,
           rentOere,
-          `[{"kind": "HEATING", "name": "A conto varme", "amountOere": "${30_000 + Math.floor(random() * 40_000)}"}]`,
+          `[{"kind": "HEAT", "name": "A conto varme", "amountOere": "${30_000 + Math.floor(random() * 40_000)}"}]`,
           rentOere * 3,
           iso(available),
           state === 'AT_MUNICIPAL_DISPOSAL' ? iso(available) : null,
@@ -292,6 +292,10 @@ function generate(municipalities: readonly Weighted<string>[], size: DatasetSize
       }
     },
   }
+}
+
+function lbfNumber(number: number): string {
+  return String(number).padStart(4, '0')
 }
 
 /** Most vacancies are history; about 1.5 per cent are open. */
@@ -338,7 +342,10 @@ function spread(estates: { readonly weight: number; dwellings: number }[], total
 function sampler<Value>(weighted: readonly Weighted<Value>[], random: () => number): () => Value {
   const sums: number[] = []
   let sum = 0
-  for (const { weight } of weighted) sums.push((sum += weight))
+  for (const { weight } of weighted) {
+    sum += weight
+    sums.push(sum)
+  }
   return () => {
     const target = random() * sum
     let [low, high] = [0, sums.length - 1]

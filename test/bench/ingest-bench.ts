@@ -184,7 +184,7 @@ function syncRecord(lbfNumber: string, call: number, row: number) {
     areaM2: `${one.areaM2}.40`,
     accessible: true,
     rent: `${one.rentKroner}.36`,
-    acontoLines: [{ kind: 'HEATING', name: 'A conto varme', amount: '441.44' }],
+    acontoLines: [{ kind: 'HEAT', name: 'A conto varme', amount: '441.44' }],
     deposit: `${one.rentKroner * 3}.08`,
     availableFrom: `2027-01-${String(one.day).padStart(2, '0')}`,
     sourceTime: '2026-11-01T08:15:00+01:00',

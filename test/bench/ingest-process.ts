@@ -1,3 +1,4 @@
+import 'reflect-metadata'
 import { createReadStream } from 'node:fs'
 import type { RequestOrigin } from '../../src/access/actor.ts'
 import {

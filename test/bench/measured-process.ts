@@ -58,9 +58,12 @@ function startProcess(file: string, environment: Readonly<Record<string, string>
     // What surrounds the bench must not change what is measured, but the system's own paths are needed.
     env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, ...environment },
     execArgv: ['--import', 'tsx', '--import', REPORT, ...(environment.NODE_FLAGS?.split(' ') ?? [])],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // Both outputs go to the bench's errors, so that a fault shows and the report stays clean.
+    stdio: ['ignore', 2, 2, 'ipc'],
   })
-  process.once('exit', () => child.kill('SIGKILL'))
+  const end = () => child.kill('SIGKILL')
+  process.once('exit', end)
+  child.once('exit', () => process.off('exit', end))
   return child
 }
 

@@ -16,8 +16,8 @@ import {
   specifiedRules,
   validate,
 } from 'graphql'
-import { systemClock } from '../../src/platform/system-clock.ts'
 import { checkOperationLimits, OPERATION_LIMITS } from '../../src/platform/graphql/limits.ts'
+import { systemClock } from '../../src/platform/system-clock.ts'
 import { buildHubSchema } from '../../src/schema.ts'
 import { type Answer, readStatements, startHub, statementsDuring, type TestHub } from '../support/hub.ts'
 import { isoOf, loadWorld, oracle, type World } from '../support/oracle.ts'

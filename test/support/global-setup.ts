@@ -63,22 +63,27 @@ async function startTestServer() {
       'max_connections=200',
     ],
   })
+  const stop = async () => {
+    await database.stop()
+    discard(dataDir)
+  }
   const owner = new pg.Client({ connectionString: database.url })
-  await owner.connect()
-  await owner.query('create database boligbro_template')
-  const templateUrl = new URL(database.url)
-  templateUrl.pathname = '/boligbro_template'
-  await migrate({ url: templateUrl.href })
-  await owner.query('alter database boligbro_template with is_template true allow_connections false')
-  const appPassword = randomBytes(12).toString('hex')
-  await owner.query(`alter role boligbro_app login password '${appPassword}'`)
-  await owner.end()
-  return {
-    answer: { ownerUrl: database.url, appPassword },
-    stop: async () => {
-      await database.stop()
-      discard(dataDir)
-    },
+  try {
+    await owner.connect()
+    await owner.query('create database boligbro_template')
+    const templateUrl = new URL(database.url)
+    templateUrl.pathname = '/boligbro_template'
+    await migrate({ url: templateUrl.href })
+    await owner.query('alter database boligbro_template with is_template true allow_connections false')
+    const appPassword = randomBytes(12).toString('hex')
+    await owner.query(`alter role boligbro_app login password '${appPassword}'`)
+    await owner.end()
+    return { answer: { ownerUrl: database.url, appPassword }, stop }
+  } catch (error) {
+    // A server that goes on would keep the run from ending after it has reported.
+    await owner.end()
+    await stop()
+    throw error
   }
 }
 

@@ -9,7 +9,7 @@ import { parseLocalDate } from '../../kernel/period.ts'
 import type { VacancyRecord } from '../../vacancies/index.ts'
 import type { Problem, ReadKey, ReadRecord } from '../feed-format.ts'
 import type { VacancyFields } from '../vacancy-record.rules.ts'
-import { keyPartOf } from '../vacancy-value.rules.ts'
+import { keyPartOf, sourceId as sourceIdOf } from '../vacancy-value.rules.ts'
 
 /** The most of a record that is kept as received, in bytes of UTF-8. */
 export const RAW_LIMIT_BYTES = 65_536
@@ -29,15 +29,11 @@ export function rawText(received: string): string {
 
 /** The key of a record: of the vacancy when there is one, else the parts that have the shape of one. */
 export function readKey(fields: VacancyFields, record: VacancyRecord | null): ReadKey {
-  const {
-    organisationCode,
-    estateNumber,
-    tenancyNumber,
-    sourceId = null,
-  } = record ?? {
+  const { organisationCode, estateNumber, tenancyNumber, sourceId } = record ?? {
     organisationCode: keyPartOf(fields.organisationCode),
     estateNumber: keyPartOf(fields.estateNumber),
     tenancyNumber: keyPartOf(fields.tenancyNumber),
+    sourceId: sourceIdOf(fields.sourceId, 'sourceId', []),
   }
   return { organisationCode, estateNumber, tenancyNumber, sourceId }
 }

@@ -239,9 +239,9 @@ function purposeOf(header: string | string[] | undefined): Purpose | null {
 export function asProblem(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error
   if (error instanceof TokenRejected) {
-    return new HttpProblem(401, error.code, error.text, {
-      'www-authenticate': 'Bearer error="invalid_token"',
-    })
+    // Of a request without a token, RFC 6750 § 3.1 has nothing said but which scheme it needs.
+    const challenge = error.code === 'TOKEN_MISSING' ? 'Bearer' : 'Bearer error="invalid_token"'
+    return new HttpProblem(401, error.code, error.text, { 'www-authenticate': challenge })
   }
   if (error instanceof IssuerUnavailable) {
     return new HttpProblem(503, error.code, error.text, { 'retry-after': String(error.retryAfterSeconds) })

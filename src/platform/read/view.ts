@@ -1,6 +1,6 @@
 import type { Actor } from '../../access/actor.ts'
 import type { Action } from '../../access/policy.ts'
-import { isUuid, parseGlobalId } from '../../kernel/ids.ts'
+import { uuidOf } from '../../kernel/ids.ts'
 
 /**
  * What the read compiler may select and how it joins. A context describes its rows here once; every query of any
@@ -150,10 +150,7 @@ export function validOn(args: FieldArguments): string {
 export function idFilter(type: string, column: string): Filter {
   return {
     cast: 'uuid',
-    value: (given) => {
-      const key = parseGlobalId(String(given))
-      return key?.type === type && isUuid(key.key) ? key.key : null
-    },
+    value: (given) => uuidOf(String(given), type),
     sql: (alias, value) => `${alias}.${column} = ${value}`,
   }
 }
