@@ -116,6 +116,17 @@ begin
 end $$;
 revoke execute on function history.keep_version() from public;
 
+-- After a statement on a table whose rows name their change without a foreign key: a key check per row would cost
+-- more than the row, and a statement belongs to one change.
+create function history.assert_change() returns trigger
+language plpgsql as $$
+begin
+  if not exists (select 1 from public.change where id = public.current_change_id()) then
+    raise exception 'write outside a change' using errcode = 'restrict_violation';
+  end if;
+  return null;
+end $$;
+
 create function history.refuse() returns trigger language plpgsql as $$
 begin
   raise exception 'history is append-only' using errcode = 'restrict_violation';

@@ -99,14 +99,16 @@ create table public.dwelling (
   source_sequence numeric not null,
   source_time timestamptz not null,
   source_hash uuid not null,
-  change_id bigint not null default public.current_change_id() references public.change,
+  change_id bigint not null default public.current_change_id(),
   recorded tstzrange not null default tstzrange(clock_timestamp(), null),
-  unique (id, organisation_id, municipality_code),
+  -- Also the index that a municipality's dwellings are listed by.
+  unique (municipality_code, id, organisation_id),
   unique (estate_id, tenancy_number),
   foreign key (estate_id, organisation_id, municipality_code)
     references public.estate (id, organisation_id, municipality_code)
 );
-create index on public.dwelling (municipality_code, id);
+create trigger within_change after insert on public.dwelling
+  for each statement execute function history.assert_change();
 create index on public.dwelling (organisation_id, id);
 create index on public.dwelling (bbr_unit_id) where bbr_unit_id is not null;
 

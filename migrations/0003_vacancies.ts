@@ -50,7 +50,7 @@ create table public.vacancy (
   source_time timestamptz not null,
   source_hash uuid not null,
   seen_at timestamptz not null,
-  change_id bigint not null default public.current_change_id() references public.change,
+  change_id bigint not null default public.current_change_id(),
   recorded tstzrange not null default tstzrange(clock_timestamp(), null),
   unique (dwelling_id, source_id),
   foreign key (dwelling_id, organisation_id, municipality_code)
@@ -59,6 +59,8 @@ create table public.vacancy (
   check (state <> 'AT_MUNICIPAL_DISPOSAL' or at_disposal_from is not null),
   check ((state = 'WITHDRAWN') = (withdrawal_reason is not null))
 );
+create trigger within_change after insert on public.vacancy
+  for each statement execute function history.assert_change();
 create index vacancy_by_municipality on public.vacancy
   (municipality_code, (coalesce(available_from, 'infinity'::date)), id);
 create index vacancy_by_organisation on public.vacancy

@@ -31,9 +31,10 @@ create table public.delivery (
 create index on public.delivery (organisation_id, received_at desc, id desc);
 create index on public.delivery (feed_id, received_at desc, id desc);
 
--- row counts from 1: the line of a spreadsheet, else the record's number.
+-- row counts from 1: the line of a spreadsheet, else the record's number. Without a foreign key to the delivery: the
+-- ingest alone writes here, in the change that enters the delivery, and a key check would cost more than the row.
 create table public.delivery_record (
-  delivery_id uuid not null references public.delivery,
+  delivery_id uuid not null,
   row integer not null,
   organisation_id uuid not null,
   outcome text not null check (outcome in ('APPLIED', 'UNCHANGED', 'SUPERSEDED', 'QUARANTINED')),

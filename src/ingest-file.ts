@@ -179,7 +179,8 @@ async function reportOf(change: Change, deliveryId: string): Promise<Report> {
 
 function reportText(report: Report, { feedCode, dryRun }: Omit<Order, 'paths'>): string {
   const { received, applied, unchanged, superseded, quarantined, closed, status } = report
-  const trial = dryRun === true ? ' · prøvekørsel, intet er gemt / dry run, nothing is kept' : ` · ${report.id}`
+  const trial =
+    dryRun === true ? ' · prøvekørsel, intet er gemt / dry run, nothing is kept' : ` · ${report.id}`
   const lines = [
     `${feedCode} · ${status}${trial}`,
     `modtaget/received ${received} · anvendt/applied ${applied} · uændret/unchanged ${unchanged} · overhalet/superseded ${superseded} · karantæne/quarantined ${quarantined} · lukket/closed ${closed}`,

@@ -2,7 +2,13 @@ import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import type { RequestOrigin } from '../access/actor.ts'
-import { deliverFile, type FeedRegistration, type IngestService, receiveFile, registerFeed } from '../ingest/index.ts'
+import {
+  deliverFile,
+  type FeedRegistration,
+  type IngestService,
+  receiveFile,
+  registerFeed,
+} from '../ingest/index.ts'
 import { globalId } from '../kernel/ids.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import type { Database } from '../platform/database.ts'
@@ -26,7 +32,12 @@ const SAMPLES: readonly Sample[] = [
   {
     lbfNumber: '0007',
     name: 'Demo boligorganisation 0007',
-    feed: { code: '0007-incom', format: 'INCOM_JSON', mode: 'SNAPSHOT', mapping: { municipalityCode: '0851' } },
+    feed: {
+      code: '0007-incom',
+      format: 'INCOM_JSON',
+      mode: 'SNAPSHOT',
+      mapping: { municipalityCode: '0851' },
+    },
     files: ['incom-tenancies.json', 'incom-details.json'],
   },
   {
@@ -85,7 +96,12 @@ async function loadSample(
     { lbfNumber, cvr: null, name, administratorId: null },
     async (_, id) => globalId('HousingOrganisation', id),
   )
-  await registerFeed(database, origin, { ...feed, organisationId, closingLimitPercent: 20 }, async () => undefined)
+  await registerFeed(
+    database,
+    origin,
+    { ...feed, organisationId, closingLimitPercent: 20 },
+    async () => undefined,
+  )
   const file = await receiveFile(Readable.from(contentOf(files)), undefined, FILE_BYTES_MAX)
   try {
     const delivery = { feedCode: feed.code, via: 'COMMAND_LINE', mode: null, sourceTime: null, file } as const

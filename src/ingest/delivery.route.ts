@@ -36,7 +36,10 @@ export interface DeliveryReceipt {
  * file first, so that a slow sender holds no transaction open, and answered when every record has its outcome.
  * `?mode=DELTA|SNAPSHOT` and `?sourceTime=` say what the file does not.
  */
-export function deliveryRoute(server: FastifyInstance, { ingest, tokens, bytesMax }: DeliveryRouteOptions): void {
+export function deliveryRoute(
+  server: FastifyInstance,
+  { ingest, tokens, bytesMax }: DeliveryRouteOptions,
+): void {
   server.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     // Whatever the content type says: the feed's registration decides on the format.
@@ -52,7 +55,9 @@ export function deliveryRoute(server: FastifyInstance, { ingest, tokens, bytesMa
         await asProblems(ingest.assertAccepts(origin, feedCode))
         const file = await receiveFile(request.raw, request.headers['content-encoding'], bytesMax)
         const delivery = { feedCode, via: 'HTTP', mode, sourceTime, file } as const
-        const receipt = await asProblems(deliverFile(ingest, origin, delivery, receiptOf)).finally(file.remove)
+        const receipt = await asProblems(deliverFile(ingest, origin, delivery, receiptOf)).finally(
+          file.remove,
+        )
         return reply.status(201).send(receipt)
       },
     )
@@ -131,5 +136,9 @@ const REFUSAL_STATUS: Readonly<Record<string, number>> = {
 function refusedProblem({ refusals }: Refused): HttpProblem {
   const [refusal] = refusals
   const code = refusal?.code ?? 'REFUSED'
-  return new HttpProblem(REFUSAL_STATUS[code] ?? 422, code, refusal?.text ?? { da: 'Afvist.', en: 'Refused.' })
+  return new HttpProblem(
+    REFUSAL_STATUS[code] ?? 422,
+    code,
+    refusal?.text ?? { da: 'Afvist.', en: 'Refused.' },
+  )
 }

@@ -1,7 +1,13 @@
-export { type DeliveryReceipt, deliverFile, deliveryRoute, type FileDelivery, receiptOf } from './delivery.route.ts'
+export {
+  type DeliveryReceipt,
+  deliverFile,
+  deliveryRoute,
+  type FileDelivery,
+  receiptOf,
+} from './delivery.route.ts'
 export { FeedEntity } from './feed.entity.ts'
-export type { FeedFormatCode, FeedMapping } from './feed-format.ts'
 export { type FeedRegistration, organisationOfFeed, registerFeed } from './feed.service.ts'
+export type { FeedFormatCode, FeedMapping } from './feed-format.ts'
 export { offsetInstant } from './formats/source-text.ts'
 export { DeliveryResolver, FeedResolver, IngestResolver } from './ingest.resolver.ts'
 export { type IngestService, ingestService } from './ingest.service.ts'

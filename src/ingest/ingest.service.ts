@@ -4,16 +4,17 @@ import { type Refusal, Refused } from '../kernel/errors.ts'
 import type { Change } from '../platform/change.ts'
 import { change } from '../platform/change.ts'
 import type { Database } from '../platform/database.ts'
-import { lockOrganisation, microsecondsOf } from '../registry/index.ts'
+import { lockOrganisation, microsecondsOf, type SourceVersion } from '../registry/index.ts'
 import {
   applyVacancies,
   countOpen,
   countUnseenSince,
   noteSeen,
-  type PlacedRecord,
   type RecordOutcome,
   registryCache,
+  type VersionedRecord,
   vacanciesByKey,
+  versionOf,
   withdrawUnseenSince,
 } from '../vacancies/index.ts'
 import { decideClosing } from './delivery.rules.ts'
@@ -240,8 +241,8 @@ async function applyRecords(
       feed.mapping.municipalityByEstate?.[estate] ?? feed.mapping.municipalityCode,
   }
 
-  async function apply(given: readonly ReadRecord[]): Promise<void> {
-    const readable = given.filter((one): one is ReadRecord & PlacedRecord => one.record !== null)
+  async function apply(given: readonly BatchRecord[]): Promise<void> {
+    const readable = given.filter(isVersioned)
     const applied = new Map(
       (await applyVacancies(running, source, cache, readable)).map((one) => [one.row, one]),
     )
@@ -272,7 +273,7 @@ async function applyRecords(
     await keepReport(running, batch, reported)
   }
 
-  const batches = batchesOf(records)
+  const batches = batchesOf(records, sourceTime)
   try {
     let coming = batches.next()
     for (;;) {
@@ -288,10 +289,19 @@ async function applyRecords(
   }
 }
 
-async function* batchesOf(records: AsyncIterable<ReadRecord>): AsyncGenerator<ReadRecord[], undefined> {
-  let batch: ReadRecord[] = []
-  for await (const record of records) {
-    batch.push(record)
+type BatchRecord = ReadRecord & { readonly version: SourceVersion | null }
+
+function isVersioned(one: BatchRecord): one is BatchRecord & VersionedRecord {
+  return one.record !== null
+}
+
+async function* batchesOf(
+  records: AsyncIterable<ReadRecord>,
+  sourceTime: string,
+): AsyncGenerator<BatchRecord[], undefined> {
+  let batch: BatchRecord[] = []
+  for await (const one of records) {
+    batch.push({ ...one, version: one.record === null ? null : versionOf(one.record, sourceTime) })
     if (batch.length < BATCH_RECORDS) continue
     yield batch
     batch = []
@@ -430,8 +440,7 @@ async function decideDelivery(
   )
   if (delivery?.status !== 'AWAITING_APPROVAL') throw new Refused(deliveryNotWaiting)
   if (decision === 'APPROVED' && delivery.outdated) throw new Refused(snapshotOutdated)
-  const closed =
-    decision === 'APPROVED' ? await closeNow(running, delivery.feedId, delivery.sourceTime) : 0
+  const closed = decision === 'APPROVED' ? await closeNow(running, delivery.feedId, delivery.sourceTime) : 0
   await running.sql('update public.delivery set status = $2, closed = $3 where id = $1', [
     deliveryId,
     decision,

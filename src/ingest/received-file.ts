@@ -39,13 +39,14 @@ export async function receiveFile(
       done(sizeBytes > bytesMax ? fileTooLarge(bytesMax) : null, chunk)
     },
   })
-  const first = encoding === 'gzip' ? createGunzip() : meter
-  const stages = first === meter ? [meter] : [first, meter]
+  const unpacked = encoding === 'gzip' ? createGunzip() : null
+  const first: NodeJS.WritableStream & { destroy(error: Error): unknown } = unpacked ?? meter
   try {
     // Piped, not part of the pipeline: that would destroy the body, and with it the connection a refusal goes out by.
     body.pipe(first)
     finished(body, { writable: false }).catch((error: Error) => first.destroy(error))
-    await pipeline([...stages, createWriteStream(path, { mode: 0o600 })])
+    const written = createWriteStream(path, { mode: 0o600 })
+    await (unpacked === null ? pipeline(meter, written) : pipeline(unpacked, meter, written))
   } catch (error) {
     body.unpipe(first).resume()
     await remove()

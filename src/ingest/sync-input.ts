@@ -19,12 +19,20 @@ export const tooManyRecords: Refusal = {
   },
 }
 
+/** What the input calls a field, where it differs. */
+const PATHS = {
+  rentOere: 'rent',
+  rentTotalOere: 'rentTotal',
+  depositOere: 'deposit',
+  firstPaymentOere: 'firstPayment',
+} as const
+
 /** The records of a call, validated by the same rules as those of a file. */
 export async function* readInputs(
   inputs: readonly VacancyRecordInput[],
   mapping: FeedMapping,
 ): AsyncGenerator<ReadRecord> {
-  const expectation = expectationOf(mapping, {})
+  const expectation = expectationOf(mapping, PATHS)
   for (const [index, input] of inputs.entries()) {
     const fields = fieldsOf(input)
     const validated = validateVacancy(fields, expectation, unreadableSequence(input))

@@ -14,12 +14,14 @@ export interface DatabaseOptions {
 export interface Database {
   readonly orm: MikroORM
   readonly reads: pg.Pool
+  /** Waits two seconds for what is still being written, then breaks it off. */
   close(): Promise<void>
 }
 
 const READ_TIMEOUT_MS = 10_000
 const LOCK_TIMEOUT_MS = 10_000
 const IDLE_IN_TRANSACTION_MS = 60_000
+const CLOSE_MS = 2_000
 
 /**
  * Opens both pools. Every connection enters the role `boligbro_app` before its first statement: `reset role` leads
@@ -38,39 +40,55 @@ export async function connectDatabase(options: DatabaseOptions): Promise<Databas
   reads.on('error', () => undefined)
   // The pool takes its own listener off a connection in use, and an error without a listener ends the process.
   reads.on('connect', (client) => client.on('error', () => undefined))
+  const writes = connectionsInUse()
   const orm = await MikroORM.init({
     clientUrl: options.url,
     entities: [...options.entities],
     discovery: { warnWhenNoEntities: false },
     pool: { min: 0, max: options.writeConnections },
-    driverOptions: { options: sessionOptions({}), onPoolCreated: giveBrokenConnectionsBack },
+    driverOptions: { options: sessionOptions({}), onPoolCreated: writes.watch },
     logger: () => undefined,
   })
   return {
     orm,
     reads,
     close: async () => {
+      const patience = setTimeout(writes.cut, CLOSE_MS)
       await Promise.all([reads.end(), orm.close(true)])
+      clearTimeout(patience)
     },
   }
 }
 
+interface ConnectionsInUse {
+  watch(pool: pg.Pool): void
+  /** Breaks off whatever they still do. */
+  cut(): void
+}
+
 /**
- * Gives a connection that breaks in use back to its pool, which replaces it.
+ * Knows which connections of a pool are in use, and gives one that ends in use back to its pool, which replaces it.
  * @why Kysely gives a transaction's connection back after its rollback only, and on a broken one no rollback succeeds:
- * every break would cost the pool one connection for good.
+ * every break would cost the pool one connection for good, and the pool's end would wait for it for ever.
  */
-function giveBrokenConnectionsBack(pool: pg.Pool): void {
+function connectionsInUse(): ConnectionsInUse {
   const inUse = new Set<pg.PoolClient>()
-  pool.on('acquire', (client) => inUse.add(client))
-  pool.on('release', (_error, client) => inUse.delete(client as pg.PoolClient))
-  pool.on('connect', (client) =>
-    client.on('error', (error) => {
-      if (!inUse.delete(client)) return
-      client.release(error)
-      client.release = () => undefined
-    }),
-  )
+  return {
+    watch(pool) {
+      pool.on('acquire', (client) => inUse.add(client))
+      pool.on('release', (_error, client) => inUse.delete(client as pg.PoolClient))
+      pool.on('connect', (client) =>
+        client.once('end', () => {
+          if (!inUse.delete(client)) return
+          client.release(true)
+          client.release = () => undefined
+        }),
+      )
+    },
+    cut() {
+      for (const client of inUse) (client as unknown as pg.Client).end().catch(() => undefined)
+    },
+  }
 }
 
 function sessionOptions(settings: Readonly<Record<string, number | string>>): string {

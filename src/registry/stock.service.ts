@@ -202,37 +202,40 @@ export async function applyDwellings(
   organisationId: string,
   dwellings: readonly DwellingRecord[],
 ): Promise<string[]> {
-  const rows = dwellings.map((d, place) => ({
-    n: place,
-    e: d.estateId,
-    m: d.municipalityCode,
-    t: d.tenancyNumber,
-    s: d.buildingSectionId,
-    b: d.bbrUnitId,
-    a: d.darAddressId,
-    st: d.street,
-    f: d.floorDoor,
-    p: d.postalCode,
-    c: d.city,
-    ty: d.dwellingType,
-    tt: d.dwellingTypeText,
-    r: d.rooms,
-    m2: d.areaM2,
-    ac: d.accessible,
-    sq: d.version.sequence,
-    tm: d.version.time,
-    h: d.version.hash,
-  }))
-  const found = await change.sql<{ id: string }>(APPLY_DWELLINGS_SQL, [organisationId, JSON.stringify(rows)])
+  const of = <Value>(value: (dwelling: DwellingRecord) => Value): Value[] => dwellings.map(value)
+  const found = await change.sql<{ id: string }>(APPLY_DWELLINGS_SQL, [
+    organisationId,
+    of((d) => d.estateId),
+    of((d) => d.municipalityCode),
+    of((d) => d.tenancyNumber),
+    of((d) => d.buildingSectionId),
+    of((d) => d.bbrUnitId),
+    of((d) => d.darAddressId),
+    of((d) => d.street),
+    of((d) => d.floorDoor),
+    of((d) => d.postalCode),
+    of((d) => d.city),
+    of((d) => d.dwellingType),
+    of((d) => d.dwellingTypeText),
+    of((d) => d.rooms),
+    of((d) => d.areaM2),
+    of((d) => d.accessible),
+    of((d) => d.version.sequence),
+    of((d) => d.version.time),
+    of((d) => d.version.hash),
+  ])
   return found.map((row) => row.id)
 }
 
+// Arrays, since the database reads them several times faster than JSON.
 const APPLY_DWELLINGS_SQL = `
 with input as materialized (
   select r.*, d.id,
          (r.sq, r.tm, r.h) > (d.source_sequence, d.source_time, d.source_hash) as newer
-    from json_to_recordset($2::json) as r(n integer, e uuid, m text, t text, s uuid, b uuid, a uuid, st text, f text,
-      p text, c text, ty text, tt text, r smallint, m2 numeric, ac boolean, sq numeric, tm timestamptz, h uuid)
+    from unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::text[], $9::text[],
+      $10::text[], $11::text[], $12::text[], $13::text[], $14::smallint[], $15::numeric[], $16::boolean[],
+      $17::numeric[], $18::timestamptz[], $19::uuid[]) with ordinality
+      as r(e, m, t, s, b, a, st, f, p, c, ty, tt, r, m2, ac, sq, tm, h, n)
     left join public.dwelling d on d.estate_id = r.e and d.tenancy_number = r.t),
 entered as (
   insert into public.dwelling (organisation_id, municipality_code, estate_id, building_section_id, tenancy_number,

@@ -21,10 +21,11 @@ export {
   countOpen,
   countUnseenSince,
   noteSeen,
-  type PlacedRecord,
   type RecordOutcome,
   registryCache,
+  type VersionedRecord,
   vacanciesByKey,
+  versionOf,
   withdrawUnseenSince,
 } from './vacancy.service.ts'
 export { AcontoKindEnum, Vacancy, VacancyStateEnum } from './vacancy.types.ts'

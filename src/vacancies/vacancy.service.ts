@@ -29,9 +29,11 @@ export interface VacancySource {
   readonly municipalityOf: (estateNumber: string) => string
 }
 
-export interface PlacedRecord {
+export interface VersionedRecord {
   readonly row: number
   readonly record: VacancyRecord
+  /** From `versionOf`. */
+  readonly version: SourceVersion
 }
 
 export interface AppliedRecord {
@@ -64,7 +66,7 @@ export async function applyVacancies(
   change: Change,
   source: VacancySource,
   cache: RegistryCache,
-  records: readonly PlacedRecord[],
+  records: readonly VersionedRecord[],
 ): Promise<AppliedRecord[]> {
   if (records.length === 0) return []
   await lookUpEstates(change, source, cache, records)
@@ -72,15 +74,11 @@ export async function applyVacancies(
   const all = records.map((one) => placeRecord(one, source, cache))
   const unplaceable = await unplaceableRows(change, all)
   const placed = unplaceable.size === 0 ? all : all.filter((one) => !unplaceable.has(one.row))
-  const dwellingIds = await enterDwellings(change, source, cache, placed)
-  const vacancies = newestOf(placed, (one) => `${dwellingIds.get(one.dwelling)}/${one.record.sourceId ?? ''}`)
-  const rows = [...vacancies].map(([, { newest, seenAt }], n) => vacancyRow(n, newest, seenAt, dwellingIds))
-  const written = await change.sql<{ outcome: RecordOutcome; vacancyId: string }>(APPLY_VACANCIES_SQL, [
-    source.organisationId,
-    source.feedId,
-    source.deliveryId,
-    JSON.stringify(rows),
-  ])
+  const entering = enterDwellings(change, source, cache, placed)
+  // Meanwhile, for the database is at work.
+  const vacancies = newestOf(placed, (one) => `${one.dwelling}/${one.record.sourceId ?? ''}`)
+  const dwellingIds = await entering
+  const written = await writeVacancies(change, source, [...vacancies.values()], dwellingIds)
   const applied: AppliedRecord[] = all
     .filter((one) => unplaceable.has(one.row))
     .map(({ row }) => ({ row, outcome: 'UNPLACEABLE', vacancyId: null, estateSucceeded: true }))
@@ -103,7 +101,7 @@ function missingAnswer(): never {
   throw new Error('The database answered for fewer vacancies than it was given')
 }
 
-interface Placed extends PlacedRecord {
+interface Placed extends VersionedRecord {
   readonly place: DwellingPlace
   /** The place as one text. */
   readonly dwelling: string
@@ -172,35 +170,47 @@ async function enterDwellings(
   return idOf
 }
 
-function vacancyRow(n: number, newest: Placed, seenAt: string, dwellingIds: ReadonlyMap<string, string>) {
-  const { record: r, version, municipalityCode, dwelling } = newest
-  return {
-    n,
-    d: dwellingIds.get(dwelling),
-    m: municipalityCode,
-    x: r.sourceId ?? '',
-    rs: r.state,
-    al: r.vacantAtLoss,
-    ty: r.dwellingType,
-    re: String(r.rentOere),
-    ac: r.acontoLines.map(({ kind, name, amountOere }) => ({ kind, name, amountOere: String(amountOere) })),
-    de: r.depositOere === null ? null : String(r.depositOere),
-    fp: r.firstPaymentOere === null ? null : String(r.firstPaymentOere),
-    af: r.availableFrom,
-    df: r.atDisposalFrom,
-    lf: r.letFrom,
-    sq: version.sequence,
-    tm: version.time,
-    h: version.hash,
-    se: seenAt,
-  }
+function writeVacancies(
+  change: Change,
+  { organisationId, feedId, deliveryId }: VacancySource,
+  vacancies: readonly Contenders[],
+  dwellingIds: ReadonlyMap<string, string>,
+): Promise<{ outcome: RecordOutcome; vacancyId: string }[]> {
+  const of = <Value>(value: (one: Placed, record: VacancyRecord) => Value): Value[] =>
+    vacancies.map(({ newest }) => value(newest, newest.record))
+  return change.sql(APPLY_VACANCIES_SQL, [
+    organisationId,
+    feedId,
+    deliveryId,
+    of((one) => dwellingIds.get(one.dwelling)),
+    of((one) => one.municipalityCode),
+    of((_, r) => r.sourceId ?? ''),
+    of((_, r) => r.state),
+    of((_, r) => r.vacantAtLoss),
+    of((_, r) => r.dwellingType),
+    of((_, r) => String(r.rentOere)),
+    of((_, r) => JSON.stringify(r.acontoLines, bigintsAsText)),
+    of((_, r) => r.depositOere?.toString()),
+    of((_, r) => r.firstPaymentOere?.toString()),
+    of((_, r) => r.availableFrom),
+    of((_, r) => r.atDisposalFrom),
+    of((_, r) => r.letFrom),
+    of((one) => one.version.sequence),
+    of((one) => one.version.time),
+    of((one) => one.version.hash),
+    vacancies.map((one) => one.seenAt),
+  ])
+}
+
+function bigintsAsText(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value
 }
 
 async function lookUpEstates(
   change: Change,
   source: VacancySource,
   cache: RegistryCache,
-  records: readonly PlacedRecord[],
+  records: readonly VersionedRecord[],
 ): Promise<void> {
   const unknown = new Map<string, string>()
   for (const { record } of records) {
@@ -220,7 +230,7 @@ async function lookUpSections(
   change: Change,
   source: VacancySource,
   cache: RegistryCache,
-  records: readonly PlacedRecord[],
+  records: readonly VersionedRecord[],
 ): Promise<void> {
   const unknown = new Map<string, { estateId: string; municipalityCode: string; number: string }>()
   for (const { record } of records) {
@@ -240,7 +250,11 @@ function placeKey({ estateId, tenancyNumber }: DwellingPlace): string {
   return `${estateId}/${tenancyNumber}`
 }
 
-function placeRecord({ row, record }: PlacedRecord, source: VacancySource, cache: RegistryCache): Placed {
+function placeRecord(
+  { row, record, version }: VersionedRecord,
+  source: VacancySource,
+  cache: RegistryCache,
+): Placed {
   const estate = cache.estates.get(record.estateNumber)
   if (estate === undefined) throw new Error(`The estate of row ${row} was not entered`)
   const { tenancyNumber, buildingSectionNumber } = record
@@ -249,7 +263,6 @@ function placeRecord({ row, record }: PlacedRecord, source: VacancySource, cache
   const place = known ?? { estateId: estate.successorId ?? estate.id, tenancyNumber }
   const section =
     buildingSectionNumber === null ? undefined : cache.sections.get(`${estate.id}/${buildingSectionNumber}`)
-  const version = versionOf(record, source.sourceTime)
   return {
     row,
     record,
@@ -281,9 +294,12 @@ async function unplaceableRows(change: Change, placed: readonly Placed[]): Promi
   )
 }
 
-function versionOf(record: VacancyRecord, deliveryTime: string): SourceVersion {
-  const { sourceSequence, sourceTime, ...content } = record
-  const text = JSON.stringify(content, (_, value) => (typeof value === 'bigint' ? `${value}` : value))
+/** Which version of its vacancy a record is; the delivery's time stands in where it has none of its own. */
+export function versionOf(record: VacancyRecord, deliveryTime: string): SourceVersion {
+  const { sourceSequence, sourceTime, rentOere, depositOere, firstPaymentOere, acontoLines, ...content } = record
+  const oere = [rentOere, depositOere, firstPaymentOere, ...acontoLines.map((line) => line.amountOere)]
+  const lines = acontoLines.flatMap(({ kind, name }) => [kind, name])
+  const text = JSON.stringify([Object.values(content), oere.join(), lines])
   return {
     sequence: String(sourceSequence ?? 0n),
     time: sourceTime ?? deliveryTime,
@@ -302,8 +318,10 @@ with known as (
          greatest(v.seen_at, r.se) as seen, v.reported_state,
          coalesce((r.sq, r.tm, r.h, $2::uuid) > (v.source_sequence, v.source_time, v.source_hash, v.feed_id), true) as newer,
          coalesce(v.source_hash = r.h, false) as same_content, v.feed_id as feed_before
-    from json_to_recordset($4::json) as r(n integer, d uuid, m text, x text, rs text, al boolean, ty text, re bigint,
-      ac jsonb, de bigint, fp bigint, af date, df date, lf date, sq numeric, tm timestamptz, h uuid, se timestamptz)
+    from unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::boolean[], $9::text[], $10::bigint[], $11::jsonb[],
+      $12::bigint[], $13::bigint[], $14::date[], $15::date[], $16::date[], $17::numeric[], $18::timestamptz[],
+      $19::uuid[], $20::timestamptz[]) with ordinality
+      as r(d, m, x, rs, al, ty, re, ac, de, fp, af, df, lf, sq, tm, h, se, n)
     left join public.vacancy v on v.dwelling_id = r.d and v.source_id = r.x),
 judged as materialized (
   select k.*, s.*

@@ -104,7 +104,8 @@ export const vacancyList: ListView = {
     organisationId: idFilter('HousingOrganisation', 'organisation_id'),
     estateId: {
       ...idFilter('Estate', 'estate_id'),
-      sql: (t, id, table) => `${t}.dwelling_id in (select d.id from ${table('dwelling')} d where d.estate_id = ${id})`,
+      sql: (t, id, table) =>
+        `${t}.dwelling_id in (select d.id from ${table('dwelling')} d where d.estate_id = ${id})`,
     },
     dwellingId: idFilter('Dwelling', 'dwelling_id'),
     dwellingTypes: { cast: 'text[]', sql: (t, types) => `${t}.dwelling_type = any (${types})` },

@@ -10,7 +10,11 @@ let hub: TestHub
 let own: string
 
 const organisation = (lbfNumber: string) =>
-  ({ subject: `system-${lbfNumber}`, roles: ['organisation_system'], organisationNumbers: [lbfNumber] }) as const
+  ({
+    subject: `system-${lbfNumber}`,
+    roles: ['organisation_system'],
+    organisationNumbers: [lbfNumber],
+  }) as const
 
 beforeAll(async () => {
   hub = await startHub({ env: { DELIVERY_MEGABYTES_MAX: '1' } })
@@ -36,7 +40,9 @@ async function post(feed: string, body: string | Uint8Array | ReadableStream, se
       ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
     },
   } as RequestInit)
-  const answer = (await response.json()) as Record<string, unknown> & { errors?: { extensions: { code: string } }[] }
+  const answer = (await response.json()) as Record<string, unknown> & {
+    errors?: { extensions: { code: string } }[]
+  }
   return { status: response.status, answer, code: answer.errors?.[0]?.extensions.code }
 }
 
@@ -74,29 +80,39 @@ test.each([
   ['0045', '0045-csv', ['ledige-boliger.csv'], 80],
   ['0007', '0007-incom', ['incom-tenancies.json', 'incom-details.json'], 51],
   ['0311', '0311-lbf', ['lbf-boligliste.xml'], 40],
-])('the file of %s sent by HTTP, plain or packed, changes nothing that the command line brought', async (lbf, feed, files, count) => {
-  const before = await vacanciesOf(lbf)
-  const token = await hub.token(organisation(lbf))
-  const body = Buffer.concat(files.map((file) => repositoryFile(`src/demo/feeds/${file}`)))
-  const plain = await post(feed, body, { token })
-  const packed = await post(feed, gzipSync(body), { token, encoding: 'gzip' })
-  for (const { status, answer } of [plain, packed]) {
-    expect(status).toBe(201)
-    expect(answer).toMatchObject({ status: 'APPLIED', received: count, unchanged: count, closed: 0 })
-  }
-  expect(await vacanciesOf(lbf)).toEqual(before)
-  expect(before).toHaveLength(count)
-})
+])(
+  'the file of %s sent by HTTP, plain or packed, changes nothing that the command line brought',
+  async (lbf, feed, files, count) => {
+    const before = await vacanciesOf(lbf)
+    const token = await hub.token(organisation(lbf))
+    const body = Buffer.concat(files.map((file) => repositoryFile(`src/demo/feeds/${file}`)))
+    const plain = await post(feed, body, { token })
+    const packed = await post(feed, gzipSync(body), { token, encoding: 'gzip' })
+    for (const { status, answer } of [plain, packed]) {
+      expect(status).toBe(201)
+      expect(answer).toMatchObject({ status: 'APPLIED', received: count, unchanged: count, closed: 0 })
+    }
+    expect(await vacanciesOf(lbf)).toEqual(before)
+    expect(before).toHaveLength(count)
+  },
+)
 
 const REGISTER = `mutation($input: RegisterFeedInput!) {
   registerFeed(input: $input) { feed { id code } refusals { code messageDa messageEn } } }`
 
 async function organisationId(lbfNumber: string): Promise<string> {
-  const [row] = await hub.asOwner<{ id: string }>('select id from housing_organisation where lbf_number = $1', [lbfNumber])
+  const [row] = await hub.asOwner<{ id: string }>(
+    'select id from housing_organisation where lbf_number = $1',
+    [lbfNumber],
+  )
   return `HousingOrganisation:${row?.id}`
 }
 
-async function registeredFeed(lbfNumber: string, code: string, more: Record<string, unknown> = {}): Promise<string> {
+async function registeredFeed(
+  lbfNumber: string,
+  code: string,
+  more: Record<string, unknown> = {},
+): Promise<string> {
   const token = await hub.token(organisation(lbfNumber))
   const answer = await hub.fields<{ registerFeed: { refusals: unknown[] } }>(token, REGISTER, {
     input: {
@@ -153,7 +169,12 @@ interface Synced {
   }
 }
 
-async function sync(token: string, feed: string, given: readonly object[], more: Record<string, unknown> = {}) {
+async function sync(
+  token: string,
+  feed: string,
+  given: readonly object[],
+  more: Record<string, unknown> = {},
+) {
   const variables = { feed, records: given, key: randomUUID(), ...more }
   return (await hub.fields<Synced>(token, SYNC, variables)).syncVacancies
 }
@@ -163,18 +184,32 @@ test('the mutation and a file give the same vacancies, and the one after the oth
   const second = await registeredFeed('0311', '0311-same')
   const called = await sync(first, '0007-same', records('0007'))
   expect(called).toMatchObject({ refusals: [], delivery: { received: 3, applied: 3 } })
-  expect((await post('0311-same', ndjson('0311'), { token: second })).answer).toMatchObject({ received: 3, applied: 3 })
+  expect((await post('0311-same', ndjson('0311'), { token: second })).answer).toMatchObject({
+    received: 3,
+    applied: 3,
+  })
   const ofEstate = (rows: Record<string, unknown>[]) => rows.filter((row) => row.number === '777')
   const shown = ofEstate(await vacanciesOf('0007'))
   expect(shown).toHaveLength(3)
   expect(ofEstate(await vacanciesOf('0311'))).toEqual(shown)
 
-  const stamps = 'select v.xmin, v.ctid, v.xmax, d.xmin, d.ctid, d.xmax from vacancy v join dwelling d on d.id = v.dwelling_id order by v.id'
+  const stamps =
+    'select v.xmin, v.ctid, v.xmax, d.xmin, d.ctid, d.xmax from vacancy v join dwelling d on d.id = v.dwelling_id order by v.id'
   const before = await hub.asOwner(stamps)
-  expect((await post('0007-same', ndjson('0007'), { token: first })).answer).toMatchObject({ received: 3, unchanged: 3 })
-  expect((await sync(second, '0311-same', records('0311'))).delivery).toMatchObject({ received: 3, unchanged: 3 })
+  expect((await post('0007-same', ndjson('0007'), { token: first })).answer).toMatchObject({
+    received: 3,
+    unchanged: 3,
+  })
+  expect((await sync(second, '0311-same', records('0311'))).delivery).toMatchObject({
+    received: 3,
+    unchanged: 3,
+  })
   expect(await hub.asOwner(stamps)).toEqual(before)
-  expect(await hub.asOwner(`select 1 from history.vacancy h join feed f on f.id = h.feed_id where f.code like '%-same'`)).toEqual([])
+  expect(
+    await hub.asOwner(
+      `select 1 from history.vacancy h join feed f on f.id = h.feed_id where f.code like '%-same'`,
+    ),
+  ).toEqual([])
 })
 
 test('a body of unknown length in many pieces is one delivery', async () => {
@@ -184,13 +219,21 @@ test('a body of unknown length in many pieces is one delivery', async () => {
       controller.close()
     },
   })
-  expect(await post('0045-csv', pieces)).toMatchObject({ status: 201, answer: { received: 80, unchanged: 80 } })
+  expect(await post('0045-csv', pieces)).toMatchObject({
+    status: 201,
+    answer: { received: 80, unchanged: 80 },
+  })
 })
 
 test.each<[string, number, string, () => Promise<{ status: number; code: string | undefined }>]>([
   ['an unknown feed', 404, 'FEED_NOT_FOUND', () => post('no-such-feed', SAMPLE)],
   ['another organisation’s feed', 404, 'FEED_NOT_FOUND', () => post('0007-incom', SAMPLE)],
-  ['a municipality', 403, 'NOT_ALLOWED', async () => post('0045-csv', SAMPLE, { token: await hub.token('demo-municipality') })],
+  [
+    'a municipality',
+    403,
+    'NOT_ALLOWED',
+    async () => post('0045-csv', SAMPLE, { token: await hub.token('demo-municipality') }),
+  ],
   ['nobody', 401, 'TOKEN_MISSING', () => post('0045-csv', SAMPLE, { token: null })],
   ['a file above the limit', 413, 'FILE_TOO_LARGE', () => post('0045-csv', Buffer.alloc(3_000_000, 'a;b\n'))],
   [
@@ -257,7 +300,8 @@ test('an upload that breaks off leaves no delivery and no file', async () => {
     }, 5)
   })
   await started
-  for (let wait = 0; wait < 100 && folders().length > 0; wait++) await new Promise((next) => setTimeout(next, 20))
+  for (let wait = 0; wait < 100 && folders().length > 0; wait++)
+    await new Promise((next) => setTimeout(next, 20))
   expect(folders()).toEqual([])
   expect(await deliveries()).toBe(before)
 })
@@ -273,14 +317,20 @@ test('the report tells each quarantined record’s place, reason and remedy in b
   ]
   const { answer } = await post('0045-csv', lines.join('\n'), { parameters: '?mode=DELTA' })
   expect(answer).toMatchObject({ received: 5, applied: 2, quarantined: 3 })
-  const report = await hub.fields<{ delivery: { records: { nodes: { row: number; raw: string | null; problems: Record<string, string>[] }[] } } }>(
+  const report = await hub.fields<{
+    delivery: {
+      records: { nodes: { row: number; raw: string | null; problems: Record<string, string>[] }[] }
+    }
+  }>(
     own,
     `query($id: ID!) { delivery(id: $id) { records(first: 10, filter: { outcomes: [QUARANTINED] }) {
        nodes { row outcome raw problems { severity path code messageDa messageEn } } } } }`,
     { id: answer.id },
   )
   const { nodes } = report.delivery.records
-  expect(nodes.map(({ row, raw, problems }) => [row, raw, problems.map(({ path, code }) => `${path}: ${code}`)])).toEqual([
+  expect(
+    nodes.map(({ row, raw, problems }) => [row, raw, problems.map(({ path, code }) => `${path}: ${code}`)]),
+  ).toEqual([
     [3, lines[2], ['Husleje: AMOUNT_UNREADABLE']],
     [4, lines[3], ['Ledig pr.: DATE_UNREADABLE', 'Lejemål: MISSING']],
     [5, lines[4], ['Boligorganisation: ORGANISATION_NOT_OF_SOURCE', 'Boligtype: DWELLING_TYPE_UNKNOWN']],
@@ -298,7 +348,9 @@ test('a municipality does not see deliveries, and the operator sees them without
   const municipality = await hub.fields<Answer>(await hub.token('demo-municipality'), QUERY)
   expect(municipality.deliveries.nodes).toEqual([])
   const operator = await hub.token({ subject: 'operator', roles: ['operator'] })
-  const seen = (await hub.fields<Answer>(operator, QUERY)).deliveries.nodes.flatMap((node) => node.records.nodes)
+  const seen = (await hub.fields<Answer>(operator, QUERY)).deliveries.nodes.flatMap(
+    (node) => node.records.nodes,
+  )
   expect(seen.length).toBeGreaterThan(0)
   expect(seen.every((record) => record.raw === null)).toBe(true)
 })
@@ -319,7 +371,10 @@ test('the same key and input get the same answer and have one effect, also when 
 
 test('a dry run reports and leaves no trace', async () => {
   const token = await registeredFeed('0311', '0311-dry')
-  const given = [...records('0311').map((record) => ({ ...record, estateNumber: '779' })), { ...records('0311')[0], rent: '-1.00' }]
+  const given = [
+    ...records('0311').map((record) => ({ ...record, estateNumber: '779' })),
+    { ...records('0311')[0], rent: '-1.00' },
+  ]
   const traces = `select (select count(*) from delivery) + (select count(*) from delivery_record) + (select count(*) from change)
     + (select count(*) from vacancy) + (select count(*) from dwelling) + (select count(*) from estate)
     + (select count(*) from idempotency) as rows`
@@ -327,7 +382,12 @@ test('a dry run reports and leaves no trace', async () => {
   const { delivery, refusals } = await sync(token, '0311-dry', given, { dryRun: true })
   expect(refusals).toEqual([])
   expect(delivery).toMatchObject({ received: 4, applied: 3, quarantined: 1 })
-  expect(delivery?.records.nodes.map((node) => node.outcome)).toEqual(['APPLIED', 'APPLIED', 'APPLIED', 'QUARANTINED'])
+  expect(delivery?.records.nodes.map((node) => node.outcome)).toEqual([
+    'APPLIED',
+    'APPLIED',
+    'APPLIED',
+    'QUARANTINED',
+  ])
   expect(delivery?.records.nodes[3]).toMatchObject({
     raw: expect.stringContaining('"rent":"-1.00"'),
     problems: [{ path: 'rent', code: 'AMOUNT_OUT_OF_RANGE' }],
@@ -338,9 +398,22 @@ test('a dry run reports and leaves no trace', async () => {
 test('more than a thousand records in one call are refused', async () => {
   const token = await registeredFeed('0311', '0311-many')
   const [record] = records('0311')
-  const small = { organisationCode: record?.organisationCode, estateNumber: '1', tenancyNumber: '1', state: 'LET', rent: '1.00' }
-  const { delivery, refusals } = await sync(token, '0311-many', Array.from({ length: 1_001 }, () => small))
-  expect({ delivery, codes: refusals.map((one) => one.code) }).toEqual({ delivery: null, codes: ['TOO_MANY_RECORDS'] })
+  const small = {
+    organisationCode: record?.organisationCode,
+    estateNumber: '1',
+    tenancyNumber: '1',
+    state: 'LET',
+    rent: '1.00',
+  }
+  const { delivery, refusals } = await sync(
+    token,
+    '0311-many',
+    Array.from({ length: 1_001 }, () => small),
+  )
+  expect({ delivery, codes: refusals.map((one) => one.code) }).toEqual({
+    delivery: null,
+    codes: ['TOO_MANY_RECORDS'],
+  })
 })
 
 test('a feed’s settings with an unknown municipality are refused', async () => {
@@ -367,7 +440,9 @@ test('the tenant’s name in the national register’s format is kept nowhere', 
   const body = named.replace('<BoligudgiftBeloeb>', '<BoligudgiftBeloeb>x')
   const { answer } = await post('0311-lbf', body, { token: await hub.token(organisation('0311')) })
   expect(answer).toMatchObject({ received: 40, unchanged: 39, quarantined: 1 })
-  expect(await hub.asOwner(`select 1 from delivery_raw where raw like '%<LejerStruktur>…</LejerStruktur>%'`)).toHaveLength(1)
+  expect(
+    await hub.asOwner(`select 1 from delivery_raw where raw like '%<LejerStruktur>…</LejerStruktur>%'`),
+  ).toHaveLength(1)
   const tables = await hub.asOwner<{ name: string }>(
     `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('public', 'history')`,
   )

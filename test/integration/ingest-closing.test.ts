@@ -91,13 +91,16 @@ test.each([
   [20, 4, 1, 'AWAITING_APPROVAL', 0],
   [0, 10, 1, 'AWAITING_APPROVAL', 0],
   [100, 3, 3, 'APPLIED', 3],
-])('with a limit of %d %% and %d open, a list without %d of them ends %s and closes %d', async (limit, open, missing, status, closed) => {
-  const feed = await listFeed(limit)
-  await feed.deliver(8, tenancies(open))
-  const next = await feed.deliver(9, tenancies(open - missing, missing + 1))
-  expect(next).toMatchObject({ status, open_before: open, missing, closed })
-  expect(await feed.open()).toBe(open - closed)
-})
+])(
+  'with a limit of %d %% and %d open, a list without %d of them ends %s and closes %d',
+  async (limit, open, missing, status, closed) => {
+    const feed = await listFeed(limit)
+    await feed.deliver(8, tenancies(open))
+    const next = await feed.deliver(9, tenancies(open - missing, missing + 1))
+    expect(next).toMatchObject({ status, open_before: open, missing, closed })
+    expect(await feed.open()).toBe(open - closed)
+  },
+)
 
 test('a list that would close too much is applied, closes nothing and waits; approval closes', async () => {
   const feed = await listFeed()
@@ -149,8 +152,14 @@ test('nobody but the organisation decides, and a foreign delivery is like none',
     'DELIVERY_NOT_FOUND',
   )
   expect(await refusal(feed.decide(waiting, 'APPROVED', OPERATOR))).toBe('NOT_ALLOWED')
-  const municipality = { ...actingFor('0169').actor, roles: ['municipal_system'], municipalityCodes: ['0169'] } as const
-  expect(await refusal(feed.decide(waiting, 'APPROVED', { requestId: 'test', actor: municipality }))).toBe('NOT_ALLOWED')
+  const municipality = {
+    ...actingFor('0169').actor,
+    roles: ['municipal_system'],
+    municipalityCodes: ['0169'],
+  } as const
+  expect(await refusal(feed.decide(waiting, 'APPROVED', { requestId: 'test', actor: municipality }))).toBe(
+    'NOT_ALLOWED',
+  )
 })
 
 test('what reappears in a later list or record is open again', async () => {
@@ -168,7 +177,12 @@ test('a list older than the one in effect closes nothing, and what it alone name
   await feed.deliver(9, tenancies(3))
   const older = await feed.deliver(8, [row('0050')])
   expect(older).toMatchObject({ status: 'APPLIED', applied: 1, missing: 0, closed: 0 })
-  expect(await feed.states()).toEqual({ '0001': 'ANNOUNCED', '0002': 'ANNOUNCED', '0003': 'ANNOUNCED', '0050': GONE })
+  expect(await feed.states()).toEqual({
+    '0001': 'ANNOUNCED',
+    '0002': 'ANNOUNCED',
+    '0003': 'ANNOUNCED',
+    '0050': GONE,
+  })
 })
 
 test('a list does not withdraw what is let already, and does not bring back what its source withdrew', async () => {
@@ -182,7 +196,12 @@ test('a quarantined row protects the vacancy it names, by number and by the sour
   const feed = await listFeed(100)
   await feed.deliver(8, [row('0001'), row('0002', { id: 'a' }), row('0002', { id: 'b' }), row('0003')])
   const broken = [row('0001', { rent: 'x' }), row('0002', { id: 'a', rent: 'x' }), row('0004')]
-  expect(await feed.deliver(9, broken)).toMatchObject({ status: 'APPLIED', quarantined: 2, missing: 2, closed: 2 })
+  expect(await feed.deliver(9, broken)).toMatchObject({
+    status: 'APPLIED',
+    quarantined: 2,
+    missing: 2,
+    closed: 2,
+  })
   expect(await feed.states()).toEqual({
     '0001': 'ANNOUNCED',
     '0002/a': 'ANNOUNCED',
@@ -217,10 +236,10 @@ test('the same list without a time of its own is of the moment it was first rece
   const feed = await listFeed(100)
   const first = await feed.deliver(null, tenancies(2))
   const second = await feed.deliver(null, tenancies(2))
-  const times = await hub.asOwner<{ source_time: Date }>('select source_time from delivery where id in ($1, $2)', [
-    first.id,
-    second.id,
-  ])
+  const times = await hub.asOwner<{ source_time: Date }>(
+    'select source_time from delivery where id in ($1, $2)',
+    [first.id, second.id],
+  )
   expect(times[0]).toEqual(times[1])
   expect(second).toMatchObject({ unchanged: 2, closed: 0 })
 })

@@ -15,14 +15,17 @@ const HEADER = 'Boligorganisation;Afdeling;Lejemål;Husleje;Ledig pr.;Kildetid'
 const rows = (count: number, from: number, rent: number) =>
   Array.from(
     { length: count },
-    (_, n) => `0045;${n % 7};${from + n};${rent},00;01-01-2027;2026-11-01T08:00:${String(rent % 60).padStart(2, '0')}Z`,
+    (_, n) =>
+      `0045;${n % 7};${from + n};${rent},00;01-01-2027;2026-11-01T08:00:${String(rent % 60).padStart(2, '0')}Z`,
   )
 
 async function feedsOf(lbfNumber: string, count: number) {
   const { id, origin } = await hub.organisation(lbfNumber)
   const codes = Array.from({ length: count }, (_, n) => `${lbfNumber}-feed-${n}`)
   for (const code of codes) {
-    await hub.feed(origin, id, code, { mapping: { municipalityCode: '0169', sourceOrganisationCode: '0045' } })
+    await hub.feed(origin, id, code, {
+      mapping: { municipalityCode: '0169', sourceOrganisationCode: '0045' },
+    })
   }
   const deliver = (feedCode: string, lines: readonly string[]) =>
     hub.deliver(origin, {
@@ -30,7 +33,11 @@ async function feedsOf(lbfNumber: string, count: number) {
       records: ({ mapping }) => FEED_FORMATS.CSV.read(bytesOf([HEADER, ...lines].join('\n')), mapping),
     })
   const count_ = async (table: 'vacancy' | 'dwelling' | 'estate') =>
-    (await hub.asOwner<{ n: number }>(`select count(*)::int as n from ${table} where organisation_id = $1`, [id]))[0]?.n
+    (
+      await hub.asOwner<{ n: number }>(`select count(*)::int as n from ${table} where organisation_id = $1`, [
+        id,
+      ])
+    )[0]?.n
   return { id, origin, codes, deliver, count: count_ }
 }
 
@@ -61,7 +68,9 @@ test('eight deliveries of one organisation at once, to one feed and to several, 
 })
 
 test('deliveries of different organisations at once do not wait for each other', async () => {
-  const organisations = await Promise.all(['4011', '4012', '4013', '4014'].map((number) => feedsOf(number, 1)))
+  const organisations = await Promise.all(
+    ['4011', '4012', '4013', '4014'].map((number) => feedsOf(number, 1)),
+  )
   const [slow, ...others] = organisations
   if (slow === undefined) throw new Error('no organisation')
   // The first holds its organisation until the others are done.

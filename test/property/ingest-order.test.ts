@@ -3,7 +3,12 @@ import type { RequestOrigin } from '../../src/access/actor.ts'
 import type { ReadRecord } from '../../src/ingest/feed-format.ts'
 import type { Instant } from '../../src/kernel/clock.ts'
 import type { LocalDate } from '../../src/kernel/period.ts'
-import { REPORTED_STATES, type ReportedState, type VacancyRecord, type VacancyStanding } from '../../src/vacancies/index.ts'
+import {
+  REPORTED_STATES,
+  type ReportedState,
+  type VacancyRecord,
+  type VacancyStanding,
+} from '../../src/vacancies/index.ts'
 import { type TestIngest, testIngest } from '../support/ingest.ts'
 
 let hub: TestIngest
@@ -62,16 +67,14 @@ const part: fc.Arbitrary<Part> = fc.oneof(
 /** Whether a delivery ends before each further record. */
 const cuts = fc.array(fc.boolean(), { minLength: 14, maxLength: 14 })
 /** A story told twice: in one order, dealt out one way, and in another order, dealt out another way. */
-const twice = fc
-  .array(part, { minLength: 2, maxLength: 12 })
-  .chain((parts) =>
-    fc.record({
-      parts: fc.constant(parts),
-      again: fc.shuffledSubarray(parts, { minLength: parts.length, maxLength: parts.length }),
-      repeated: fc.subarray(parts, { maxLength: 2 }),
-      cuts: fc.tuple(cuts, cuts),
-    }),
-  )
+const twice = fc.array(part, { minLength: 2, maxLength: 12 }).chain((parts) =>
+  fc.record({
+    parts: fc.constant(parts),
+    again: fc.shuffledSubarray(parts, { minLength: parts.length, maxLength: parts.length }),
+    repeated: fc.subarray(parts, { maxLength: 2 }),
+    cuts: fc.tuple(cuts, cuts),
+  }),
+)
 
 function vacancy({ estate, tenancy, sourceId, sequence, time, state, content }: Told): VacancyRecord {
   return {
@@ -131,7 +134,11 @@ async function deliver(
     sourceTime: sourceTime as Instant,
     records: () => read(records),
   })
-  expect({ received, quarantined, status }).toEqual({ received: records.length, quarantined: 0, status: 'APPLIED' })
+  expect({ received, quarantined, status }).toEqual({
+    received: records.length,
+    quarantined: 0,
+    status: 'APPLIED',
+  })
   expect(applied + unchanged + superseded).toBe(received)
 }
 
@@ -148,7 +155,8 @@ async function tell(parts: readonly Part[], cuts: readonly boolean[]): Promise<o
   let waiting: Told[] = []
   let waitingFor = 0
   const flush = async () => {
-    if (waiting.length > 0) await deliver(origin, feeds[waitingFor] ?? '', 'DELTA', '2026-11-01T07:00:00Z', waiting)
+    if (waiting.length > 0)
+      await deliver(origin, feeds[waitingFor] ?? '', 'DELTA', '2026-11-01T07:00:00Z', waiting)
     waiting = []
   }
   for (const one of parts) {
@@ -177,7 +185,9 @@ function expectedPresence(parts: readonly Part[], shown: Record<string, unknown>
   const owner = shown.feed === 'a' ? 0 : 1
   const newestList = latest(lists.filter((one) => one.feed === owner).map((one) => one.time))
   const isIt = (one: Told) =>
-    one.estate === shown.number && one.tenancy === shown.tenancy_number && (one.sourceId ?? '') === shown.source_id
+    one.estate === shown.number &&
+    one.tenancy === shown.tenancy_number &&
+    (one.sourceId ?? '') === shown.source_id
   const seen = latest(
     parts.flatMap((one) => {
       if (one.kind === 'list') return one.records.some(isIt) ? [one.time] : []
@@ -207,7 +217,11 @@ test('any order and any partition of the same records give the same vacancies an
       for (const shown of once as Record<string, unknown>[]) {
         expect(shown.state).toBe(expectedPresence(parts, shown))
         expect(shown.withdrawal_reason).toBe(
-          shown.state !== 'WITHDRAWN' ? null : shown.reported_state === 'WITHDRAWN' ? 'BY_SOURCE' : 'ABSENT_FROM_SNAPSHOT',
+          shown.state !== 'WITHDRAWN'
+            ? null
+            : shown.reported_state === 'WITHDRAWN'
+              ? 'BY_SOURCE'
+              : 'ABSENT_FROM_SNAPSHOT',
         )
       }
     }),
@@ -215,14 +229,26 @@ test('any order and any partition of the same records give the same vacancies an
   )
 }, 150_000)
 
-const one = { estate: '011', tenancy: '0001', sourceId: null, sequence: null, state: 'ANNOUNCED', content: 1 } as const
+const one = {
+  estate: '011',
+  tenancy: '0001',
+  sourceId: null,
+  sequence: null,
+  state: 'ANNOUNCED',
+  content: 1,
+} as const
 const at = (time: string) => `2026-11-01T${time}Z`
 const record = (told: Partial<Told>, feed = 0): Part => ({
   kind: 'record',
   feed,
   record: { ...one, time: at('08:00:00'), ...told } as Told & { time: string },
 })
-const list = (time: string, records: readonly Told[] = []): Part => ({ kind: 'list', feed: 0, time: at(time), records })
+const list = (time: string, records: readonly Told[] = []): Part => ({
+  kind: 'list',
+  feed: 0,
+  time: at(time),
+  records,
+})
 const TOGETHER = Array.from({ length: 14 }, () => false)
 const APART = Array.from({ length: 14 }, () => true)
 
@@ -243,7 +269,11 @@ test.each<[string, readonly Part[], string]>([
     [record({}), record({}, 1), list('11:00:00')],
     'ANNOUNCED',
   ],
-  ['a full list of the very moment at which a vacancy was seen leaves it', [record({}), list('08:00:00')], 'ANNOUNCED'],
+  [
+    'a full list of the very moment at which a vacancy was seen leaves it',
+    [record({}), list('08:00:00')],
+    'ANNOUNCED',
+  ],
   [
     'two full lists of one moment hold what either holds',
     [record({ time: at('07:30:00') }), list('08:00:00'), list('08:00:00', [{ ...one, time: null }])],

@@ -153,7 +153,14 @@ export async function httpServer({ log, limits, clientOf }: HttpServerOptions): 
       log.error({ requestId: request.id, err: withoutValues(error) }, 'fault')
     answerProblem(error, request, reply)
   })
+  let draining = false
+  server.addHook('onSend', (_request, reply, payload, done) => {
+    // A kept connection would keep the server from closing.
+    if (draining) reply.header('connection', 'close')
+    done(null, payload)
+  })
   const drain = async () => {
+    draining = true
     const deadline = setTimeout(() => {
       for (const reply of begun) reply.raw.destroy()
     }, DRAIN_MS)
