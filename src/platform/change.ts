@@ -111,7 +111,9 @@ async function answerOnce<Answer>(
   const { key, input } = command.idempotency
   const inputHash = createHash('sha256').update(canonicalJson(input)).digest()
   // Two commands with one key must not both run: the second waits here until the first has committed.
-  await running.sql('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${origin.actor.clientId} ${key}`])
+  await running.sql('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+    `${origin.actor.clientId} ${key}`,
+  ])
   const [earlier] = await running.sql<{ action: string; same: boolean; answer: Answer }>(
     'select action, input_sha256 = $3 as same, answer from public.idempotency where client_id = $1 and key = $2',
     [origin.actor.clientId, key, inputHash],

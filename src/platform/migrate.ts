@@ -62,7 +62,7 @@ async function connect(url: string): Promise<pg.Client> {
   if (major < POSTGRES_MAJOR_MIN) {
     await client.end()
     throw new ConfigurationError([
-      `DATABASE_URL leads to PostgreSQL ${major}; the hub needs ${POSTGRES_MAJOR_MIN} or newer. Upgrade the server, or unset DATABASE_URL to use the embedded one.`,
+      `DATABASE_URL leads to PostgreSQL ${major}; the hub needs ${POSTGRES_MAJOR_MIN} or newer. Upgrade the server, or unset DATABASE_URL to use the embedded one. / DATABASE_URL fører til PostgreSQL ${major}; hubben kræver ${POSTGRES_MAJOR_MIN} eller nyere. Opgradér serveren, eller fjern DATABASE_URL for at bruge den indbyggede.`,
     ])
   }
   return client
@@ -72,5 +72,5 @@ function unreachable(url: string, error: { code?: string }): string {
   const { hostname, port, pathname } = new URL(url)
   const place = `${hostname}:${port || '5432'}${pathname}`
   const cause = error.code === undefined ? '' : ` (${error.code})`
-  return `The database at ${place} cannot be reached${cause}. Check DATABASE_URL and that the server runs, or unset DATABASE_URL to use the embedded one.`
+  return `The database at ${place} cannot be reached${cause}. Check DATABASE_URL and that the server runs, or unset DATABASE_URL to use the embedded one. / Databasen på ${place} kan ikke nås${cause}. Se efter, om DATABASE_URL er rigtig, og om serveren kører, eller fjern DATABASE_URL for at bruge den indbyggede.`
 }

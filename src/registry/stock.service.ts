@@ -230,7 +230,7 @@ export async function applyDwellings(
 // Arrays, since the database reads them several times faster than JSON.
 const APPLY_DWELLINGS_SQL = `
 with input as materialized (
-  select r.*, d.id,
+  select r.*, coalesce(d.id, uuidv7()) as id, d.id is null as unknown,
          (r.sq, r.tm, r.h) > (d.source_sequence, d.source_time, d.source_hash) as newer
     from unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::text[], $9::text[],
       $10::text[], $11::text[], $12::text[], $13::text[], $14::smallint[], $15::numeric[], $16::boolean[],
@@ -238,17 +238,15 @@ with input as materialized (
       as r(e, m, t, s, b, a, st, f, p, c, ty, tt, r, m2, ac, sq, tm, h, n)
     left join public.dwelling d on d.estate_id = r.e and d.tenancy_number = r.t),
 entered as (
-  insert into public.dwelling (organisation_id, municipality_code, estate_id, building_section_id, tenancy_number,
+  insert into public.dwelling (id, organisation_id, municipality_code, estate_id, building_section_id, tenancy_number,
     bbr_unit_id, dar_address_id, street, floor_door, postal_code, city, dwelling_type, dwelling_type_text, rooms,
     area_m2, accessible, source_sequence, source_time, source_hash)
-  select $1, m, e, s, t, b, a, st, f, p, c, ty, tt, r, m2, ac, sq, tm, h from input where id is null
-  returning id, estate_id, tenancy_number),
+  select id, $1, m, e, s, t, b, a, st, f, p, c, ty, tt, r, m2, ac, sq, tm, h from input where unknown),
 corrected as (
   update public.dwelling d set
     building_section_id = i.s, bbr_unit_id = i.b, dar_address_id = i.a, street = i.st, floor_door = i.f,
     postal_code = i.p, city = i.c, dwelling_type = i.ty, dwelling_type_text = i.tt, rooms = i.r, area_m2 = i.m2,
     accessible = i.ac, source_sequence = i.sq, source_time = i.tm, source_hash = i.h
     from input i where d.id = i.id and i.newer)
-select coalesce(i.id, e.id) as id
-  from input i left join entered e on e.estate_id = i.e and e.tenancy_number = i.t
- order by i.n`
+select id from input order by n
+`

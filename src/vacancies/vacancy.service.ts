@@ -324,7 +324,7 @@ with known as (
       as r(d, m, x, rs, al, ty, re, ac, de, fp, af, df, lf, sq, tm, h, se, n)
     left join public.vacancy v on v.dwelling_id = r.d and v.source_id = r.x),
 judged as materialized (
-  select k.*, s.*
+  select k.*, s.*, coalesce(k.vacancy_id, uuidv7()) as id
     from known k
     join public.feed f on f.id = case when k.newer then $2 else k.feed_before end
    cross join lateral (select case when k.newer then k.rs else k.reported_state end as reported,
@@ -334,12 +334,11 @@ judged as materialized (
                               case when p.reported = 'WITHDRAWN' then 'BY_SOURCE'
                                    when p.reported <> 'LET' and p.absent then 'ABSENT_FROM_SNAPSHOT' end as reason) s),
 entered as (
-  insert into public.vacancy (organisation_id, municipality_code, dwelling_id, source_id, feed_id, delivery_id, state,
+  insert into public.vacancy (id, organisation_id, municipality_code, dwelling_id, source_id, feed_id, delivery_id, state,
     reported_state, withdrawal_reason, vacant_at_loss, dwelling_type, rent_oere, aconto_lines, deposit_oere,
     first_payment_oere, available_from, at_disposal_from, let_from, source_sequence, source_time, source_hash, seen_at)
-  select $1, m, d, x, $2, $3, state, rs, reason, al, ty, re, ac, de, fp, af, df, lf, sq, tm, h, seen
-    from judged where vacancy_id is null
-  returning id, dwelling_id, source_id),
+  select id, $1, m, d, x, $2, $3, state, rs, reason, al, ty, re, ac, de, fp, af, df, lf, sq, tm, h, seen
+    from judged where vacancy_id is null),
 described as (
   update public.vacancy v set
     municipality_code = m, feed_id = $2, delivery_id = $3, state = j.state, reported_state = rs,
@@ -360,9 +359,8 @@ select case when vacancy_id is null or j.state <> state_before then 'APPLIED'
             when same_content then 'UNCHANGED'
             when newer then 'APPLIED'
             else 'SUPERSEDED' end as outcome,
-       coalesce(vacancy_id, e.id) as "vacancyId"
-  from judged j left join entered e on e.dwelling_id = j.d and e.source_id = j.x
- order by n`
+       id as "vacancyId"
+  from judged j order by n`
 
 interface VacancyKey {
   readonly row: number

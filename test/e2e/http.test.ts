@@ -134,6 +134,19 @@ describe('a slow client', () => {
     expect(performance.now() - began).toBeLessThan(LIMIT_MS * 2 + 2_500)
   })
 
+  test('attack 36: who falls silent in the middle of a file is cut off', async () => {
+    const token = await hub.token('demo-organisation')
+    const began = performance.now()
+    const heard = await onSocket(hub.url, (say) =>
+      say(
+        `POST /feeds/0045-csv/deliveries HTTP/1.1\r\nhost: hub\r\nauthorization: Bearer ${token}\r\n` +
+          'x-purpose: vacancy-exchange\r\ncontent-length: 500\r\n\r\nSelskab',
+      ),
+    )
+    expect(heard).not.toMatch(/ 201 /)
+    expect(performance.now() - began).toBeLessThan(LIMIT_MS * 2 + 2_500)
+  })
+
   test('with a file may take longer, and waits for the answer as long as applying it takes', async () => {
     const token = await hub.token('demo-organisation')
     const [feed] = await hub.asOwner<{ id: string }>(`select id from public.feed where code = '0045-csv'`)
