@@ -79,9 +79,12 @@ export function danishDecimal(text: string): string | null {
   return DANISH_DECIMAL.test(text) ? text.replace(',', '.') : null
 }
 
-const DANISH_DAY = /^(\d{1,2})([-./])(\d{1,2})\2(\d{4})$/
+const DANISH_DAY = /^(\d{1,2})([-.])(\d{1,2})\2(\d{4})$/
 
-/** `dd-mm-yyyy`, `d/m/yyyy`, `dd.mm.yyyy` or `yyyy-mm-dd`; null when it is no such day. */
+/**
+ * `dd-mm-yyyy`, `dd.mm.yyyy` or `yyyy-mm-dd`; null when it is no such day.
+ * @why Not with slashes: spreadsheets with American settings write the month first, and nobody can tell.
+ */
 export function danishDay(text: string): LocalDate | null {
   const match = DANISH_DAY.exec(text)
   if (match === null) return parseLocalDate(text)
