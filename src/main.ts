@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import { startApp } from './app.ts'
 import { type Config, loadConfig } from './config.ts'
-import { loadSampleData } from './demo/sample-data.ts'
+import { ingestSamples } from './demo/samples.ts'
 import { ConfigurationError } from './kernel/errors.ts'
 import { hubLog, withoutValues } from './platform/log.ts'
 import { systemClock } from './platform/system-clock.ts'
@@ -13,7 +13,7 @@ async function main(): Promise<number> {
   const ended = untilEnded(log)
   const app = await startApp(config, systemClock, log)
   try {
-    if (config.issuer === null) await Promise.race([loadSampleData(app.database, app.ingest), ended])
+    if (config.issuer === null) await Promise.race([ingestSamples(app.database, app.ingest), ended])
     if (config.production) log.info({ url: app.url }, 'listening')
     else process.stdout.write(nextSteps(app.url, config))
     return await ended

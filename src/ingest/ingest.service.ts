@@ -8,17 +8,21 @@ import { lockOrganisation, microsecondsOf, type SourceVersion } from '../registr
 import {
   applyVacancies,
   countOpen,
-  countUnseenSince,
   noteSeen,
-  type RecordOutcome,
   registryCache,
   type VersionedRecord,
   vacanciesByKey,
   versionOf,
-  withdrawUnseenSince,
 } from '../vacancies/index.ts'
-import { decideClosing } from './delivery.rules.ts'
-import type { FeedFormatCode, FeedMapping, Problem, ReadRecord } from './feed-format.ts'
+import { closeMissing, decideDelivery } from './closing.service.ts'
+import type { FeedFormatCode, FeedMapping, ReadRecord } from './feed-format.ts'
+import {
+  ESTATE_SUCCEEDED,
+  keepReport,
+  type Outcome,
+  type ReportedRecord,
+  TENANCY_NUMBER_OF_TWO,
+} from './report.service.ts'
 
 /** A registered feed, as the ingest needs it. */
 export interface Feed {
@@ -215,8 +219,6 @@ interface Batch {
   readonly sourceTime: string
 }
 
-type Outcome = Exclude<RecordOutcome, 'UNPLACEABLE'> | 'QUARANTINED'
-
 type Report = Record<Outcome, number> & {
   received: number
   /** Quarantined records that do not even say which dwelling they are about. */
@@ -270,7 +272,7 @@ async function applyRecords(
     })
     for (const { outcome } of reported) report[outcome] += 1
     report.received += given.length
-    await keepReport(running, batch, reported)
+    await keepReport(running, { deliveryId, organisationId: feed.organisationId }, reported)
   }
 
   const batches = batchesOf(records, sourceTime)
@@ -309,8 +311,6 @@ async function* batchesOf(
   if (batch.length > 0) yield batch
 }
 
-type ReportedRecord = ReadRecord & { readonly outcome: Outcome; readonly vacancyId: string | null }
-
 /** The key of a record that could not be read further, if it names one vacancy. */
 function namedKey({ row, key, problems }: ReadRecord) {
   const { estateNumber, tenancyNumber, sourceId } = key
@@ -318,160 +318,4 @@ function namedKey({ row, key, problems }: ReadRecord) {
   // Which of the dwelling's vacancies it means, nobody can tell.
   if (problems.some(({ code }) => code === 'SOURCE_ID_MALFORMED')) return []
   return [{ row, estateNumber, tenancyNumber, sourceId }]
-}
-
-const TENANCY_NUMBER_OF_TWO: Problem = {
-  severity: 'ERROR',
-  path: 'tenancyNumber',
-  code: 'TENANCY_NUMBER_OF_TWO_ESTATES',
-  text: {
-    da: 'Afdelingen er lagt sammen med en anden, som har et lejemål med samme nummer. Brug den nye afdelings numre.',
-    en: 'The estate has been merged into another, which has a tenancy with this number. Use the new estate’s numbers.',
-  },
-}
-
-const ESTATE_SUCCEEDED: Problem = {
-  severity: 'INFO',
-  path: 'estateNumber',
-  code: 'ESTATE_SUCCEEDED',
-  text: {
-    da: 'Afdelingen er lagt sammen med en anden. Posten er ført på den nye afdeling; brug dens nummer fremover.',
-    en: 'The estate has been merged into another. The record was filed there; use its number from now on.',
-  },
-}
-
-async function keepReport(
-  running: Change,
-  { deliveryId, feed }: Batch,
-  records: readonly ReportedRecord[],
-): Promise<void> {
-  await running.sql(
-    `insert into public.delivery_record (delivery_id, organisation_id, row, outcome, vacancy_id)
-     select $1, $2, r.* from unnest($3::int[], $4::text[], $5::uuid[]) r`,
-    [
-      deliveryId,
-      feed.organisationId,
-      records.map((one) => one.row),
-      records.map((one) => one.outcome),
-      records.map((one) => one.vacancyId),
-    ],
-  )
-  const problems = records.flatMap((record) =>
-    record.problems.map(({ severity, path, code, text }, position) => ({
-      r: record.row,
-      p: position + 1,
-      s: severity,
-      a: path,
-      c: code,
-      da: text.da,
-      en: text.en,
-    })),
-  )
-  if (problems.length > 0) {
-    await running.sql(
-      `insert into public.delivery_problem (delivery_id, organisation_id, row, position, severity, path, code, text_da, text_en)
-       select $1, $2, p.* from json_to_recordset($3::json)
-           as p(r integer, p smallint, s text, a text, c text, da text, en text)`,
-      [deliveryId, feed.organisationId, JSON.stringify(problems)],
-    )
-  }
-  const raw = records.filter((record) => record.outcome === 'QUARANTINED')
-  if (raw.length > 0) {
-    await running.sql(
-      `insert into public.delivery_raw (delivery_id, organisation_id, row, raw)
-       select $1, $2, r.* from unnest($3::int[], $4::text[]) r`,
-      [deliveryId, feed.organisationId, raw.map((one) => one.row), raw.map((one) => one.raw)],
-    )
-  }
-}
-
-interface Closing {
-  readonly feed: Feed
-  readonly deliveryId: string
-  readonly sourceTime: string
-  readonly openBefore: number
-  readonly unnamed: number
-}
-
-async function closeMissing(running: Change, closing: Closing): Promise<void> {
-  const { feed, deliveryId, sourceTime, openBefore, unnamed } = closing
-  const [newest] = await running.sql<{ outdated: boolean }>(
-    'select coalesce(snapshot_at > $2::timestamptz, false) as outdated from public.feed where id = $1',
-    [feed.id, sourceTime],
-  )
-  // An older full list than the one in effect has nothing to say about what is missing now.
-  const outdated = newest?.outdated === true
-  const missing = outdated ? 0 : await countUnseenSince(running, feed.id, sourceTime)
-  const decision = decideClosing({ openBefore, missing, unnamed, limitPercent: feed.closingLimitPercent })
-  const closed = decision === 'CLOSE' && !outdated ? await closeNow(running, feed.id, sourceTime) : 0
-  await running.sql(
-    `update public.delivery set open_before = $2, missing = $3, closed = $4, status = $5 where id = $1`,
-    [deliveryId, openBefore, missing, closed, decision === 'CLOSE' ? 'APPLIED' : 'AWAITING_APPROVAL'],
-  )
-}
-
-async function closeNow(running: Change, feedId: string, sourceTime: string): Promise<number> {
-  await running.sql('update public.feed set snapshot_at = $2 where id = $1', [feedId, sourceTime])
-  return withdrawUnseenSince(running, feedId, sourceTime)
-}
-
-async function decideDelivery(
-  running: Change,
-  deliveryId: string | null,
-  decision: 'APPROVED' | 'REJECTED',
-): Promise<string> {
-  if (deliveryId === null) throw new Refused(deliveryNotFound)
-  const [found] = await running.sql<{ organisationId: string }>(
-    'select organisation_id as "organisationId" from public.delivery where id = $1',
-    [deliveryId],
-  )
-  if (found === undefined) throw new Refused(deliveryNotFound)
-  await lockOrganisation(running, found.organisationId)
-  const [delivery] = await running.sql<{
-    feedId: string
-    status: string
-    sourceTime: string
-    outdated: boolean
-  }>(
-    `select d.feed_id as "feedId", d.status, d.source_time::text as "sourceTime",
-            coalesce(f.snapshot_at > d.source_time, false) as outdated
-       from public.delivery d join public.feed f on f.id = d.feed_id where d.id = $1`,
-    [deliveryId],
-  )
-  if (delivery?.status !== 'AWAITING_APPROVAL') throw new Refused(deliveryNotWaiting)
-  if (decision === 'APPROVED' && delivery.outdated) throw new Refused(snapshotOutdated)
-  const closed = decision === 'APPROVED' ? await closeNow(running, delivery.feedId, delivery.sourceTime) : 0
-  await running.sql('update public.delivery set status = $2, closed = $3 where id = $1', [
-    deliveryId,
-    decision,
-    closed,
-  ])
-  return deliveryId
-}
-
-const deliveryNotFound: Refusal = {
-  code: 'DELIVERY_NOT_FOUND',
-  path: 'id',
-  text: {
-    da: 'Der er ingen levering med det id, som du må se. Hent id’et fra forespørgslen »deliveries«.',
-    en: 'There is no delivery with this id that you may see. The query "deliveries" gives the ids.',
-  },
-}
-
-const deliveryNotWaiting: Refusal = {
-  code: 'DELIVERY_NOT_WAITING',
-  path: 'id',
-  text: {
-    da: 'Leveringen venter ikke på godkendelse; der er intet at afgøre.',
-    en: 'The delivery does not wait for approval; there is nothing to decide.',
-  },
-}
-
-const snapshotOutdated: Refusal = {
-  code: 'SNAPSHOT_OUTDATED',
-  path: 'id',
-  text: {
-    da: 'En nyere fuld liste fra samme kilde er trådt i kraft siden. Afvis denne levering i stedet.',
-    en: 'A newer full list of the same feed has taken effect since. Reject this delivery instead.',
-  },
 }

@@ -1,4 +1,11 @@
 export {
+  countOpen,
+  countUnseenSince,
+  noteSeen,
+  vacanciesByKey,
+  withdrawUnseenSince,
+} from './presence.service.ts'
+export {
   ACONTO_KINDS,
   type AcontoKind,
   type AcontoLine as AcontoRecord,
@@ -18,15 +25,10 @@ export {
 export {
   type AppliedRecord,
   applyVacancies,
-  countOpen,
-  countUnseenSince,
-  noteSeen,
   type RecordOutcome,
   registryCache,
   type VersionedRecord,
-  vacanciesByKey,
   versionOf,
-  withdrawUnseenSince,
 } from './vacancy.service.ts'
 export { AcontoKindEnum, Vacancy, VacancyStateEnum } from './vacancy.types.ts'
 export { vacancyReadModel, vacancyView } from './vacancy.view.ts'

@@ -211,10 +211,12 @@ export const pureRules: Rule = (files) => [
     ),
 ]
 
-/** The surroundings are read once, by the configuration; `main.ts` hands them over. */
+/** The surroundings are read once, by the configuration; the programs hand them over. */
 export const environment: Rule = (files) =>
   eachMatch(
-    files.filter((file) => inSource(file) && !['src/config.ts', 'src/main.ts'].includes(file.path)),
+    files.filter(
+      (file) => inSource(file) && !['src/config.ts', 'src/main.ts', 'src/ingest-file.ts'].includes(file.path),
+    ),
     /\bprocess\s*\.\s*env\b|\bprocess\[['"]env|\{[^}]*\benv\b[^}]*\}\s*=\s*process\b/g,
     'reads the environment',
   )

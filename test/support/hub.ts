@@ -8,7 +8,7 @@ import type { Role } from '../../src/access/policy.ts'
 import { type App, DEMO_AUDIENCE, startApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config.ts'
 import type { DemoClient } from '../../src/demo/identity.ts'
-import { loadSampleData } from '../../src/demo/sample-data.ts'
+import { ingestSamples } from '../../src/demo/samples.ts'
 import type { Clock } from '../../src/kernel/clock.ts'
 import { ConfigurationError } from '../../src/kernel/errors.ts'
 import { systemClock } from '../../src/platform/system-clock.ts'
@@ -105,7 +105,7 @@ export async function startHub(options: TestHubOptions = {}): Promise<TestHub> {
       ...options.env,
     })
     const app = await onFreePort(() => startApp(config, options.clock ?? systemClock))
-    if (options.sampleData !== false) await loadSampleData(app.database, app.ingest)
+    if (options.sampleData !== false) await ingestSamples(app.database, app.ingest)
     return testHub(app, database, dataDir, owner, remove)
   } catch (error) {
     await remove()

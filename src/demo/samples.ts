@@ -56,7 +56,7 @@ const SAMPLES: readonly Sample[] = [
 const FILE_BYTES_MAX = 50 * 1024 * 1024
 
 /** Enters the sample organisations and feeds and ingests the sample files, the way any file comes in. Idempotent. */
-export async function loadSampleData(database: Database, ingest: IngestService): Promise<void> {
+export async function ingestSamples(database: Database, ingest: IngestService): Promise<void> {
   const origin: RequestOrigin = {
     requestId: 'demo-start',
     actor: {
