@@ -283,6 +283,27 @@ test('the same answer for a feed of somebody else and for one that is not there'
   expect(foreign).toEqual(missing)
 })
 
+test('whoever may not deliver is told before the file is sent', async () => {
+  const answered = new Promise<number | undefined>((answer) => {
+    const headers = { authorization: `Bearer ${own}`, 'content-length': 900_000 }
+    const upload = request(
+      `${hub.url}/feeds/0007-incom/deliveries`,
+      { method: 'POST', headers },
+      (response) => {
+        answer(response.statusCode)
+        upload.destroy()
+      },
+    )
+    upload.on('error', () => undefined)
+    upload.write(SAMPLE.subarray(0, 100))
+    setTimeout(() => {
+      answer(undefined)
+      upload.destroy()
+    }, 2_000)
+  })
+  expect(await answered).toBe(404)
+})
+
 test('an upload that breaks off leaves no delivery and no file', async () => {
   const before = await deliveries()
   const started = new Promise<void>((done) => {

@@ -290,6 +290,17 @@ describe('a hub with the embedded database', () => {
       await client.query('begin')
       await client.query('lock table public.vacancy in access exclusive mode')
       const begun = ask(url, bearer, VACANCIES)
+      const body = '{"query":"{ viewer { subject } }"}'
+      const stopping = Promise.withResolvers<void>()
+      const halfSent = onSocket(url, async (say) => {
+        say(
+          `POST /graphql HTTP/1.1\r\nhost: hub\r\nauthorization: Bearer ${bearer}\r\n` +
+            `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body.slice(0, 9)}`,
+        )
+        await stopping.promise
+        await delay(500)
+        say(body.slice(9))
+      })
       await waitFor(async () => {
         const { rows } = await client.query(`select from pg_stat_activity where wait_event_type = 'Lock'`)
         return rows.length > 0
@@ -306,6 +317,7 @@ describe('a hub with the embedded database', () => {
       expect(isAlive(hub.pid)).toBe(true)
       const released = performance.now()
       await client.query('rollback')
+      stopping.resolve()
       await client.end()
       const answer = await begun
       expect({ status: answer.status, errors: answer.json?.errors }).toEqual({
@@ -313,6 +325,7 @@ describe('a hub with the embedded database', () => {
         errors: undefined,
       })
       expect(await hub.exited).toBe(0)
+      expect(await halfSent).toMatch(/^HTTP\/1\.1 200 [^]*"subject"/)
       expect(performance.now() - released).toBeLessThan(6_000)
       expect(hub.stderr).toBe('')
       await expectShutDownCleanly(client)

@@ -217,6 +217,8 @@ test('a quarantined row does not open what was closed', async () => {
   await feed.deliver(9, tenancies(1))
   await feed.deliver(10, [row('0001'), row('0002', { rent: 'x' })])
   expect(await feed.states()).toEqual({ '0001': 'ANNOUNCED', '0002': GONE })
+  await feed.deliver(9, tenancies(1, 2), 'DELTA')
+  expect(await feed.states()).toEqual({ '0001': 'ANNOUNCED', '0002': GONE })
 })
 
 test.each([
