@@ -187,7 +187,7 @@ async function issuerOf(
   port: number,
 ): Promise<{ issuer: IssuerConfig; identity: DemoIdentity | null }> {
   if (config.issuer !== null) return { issuer: config.issuer, identity: null }
-  const issuer = `http://localhost:${port}/oidc`
+  const issuer = `${addressOf(config.host, port)}/oidc`
   const identity = await demoIdentity({ issuer, audience: DEMO_AUDIENCE, dataDir: config.dataDir })
   return { issuer: { issuer, audience: DEMO_AUDIENCE, jwksUri: `${issuer}/jwks` }, identity }
 }
@@ -217,6 +217,11 @@ async function listen(server: FastifyInstance, host: string, port: number): Prom
     }
     throw error
   }
+  return addressOf(host, port)
+}
+
+/** Where a client on this machine reaches the hub. */
+function addressOf(host: string, port: number): string {
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
 }

@@ -1,6 +1,3 @@
-/** A UUIDv7 that names a row of one entity; the brand keeps a dwelling's id out of a vacancy's place. */
-export type Id<Entity extends string> = string & { readonly __entity: Entity }
-
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** True for a lower-case UUID in its canonical form. */

@@ -105,6 +105,7 @@ async function load(client: pg.Client, size: DatasetSize): Promise<void> {
     `insert into public.change (subject, client_id, action, request_id) values ('bench', 'bench', 'stock:register', 'bench') returning id`,
   )
   const changeId = change.rows[0]?.id ?? ''
+  await client.query(`select set_config('app.change_id', $1, false)`, [changeId])
   const country = generate(municipalities, size)
   const copy = (table: string, columns: string, rows: Iterable<readonly Cell[]>) =>
     pipeline(

@@ -218,7 +218,7 @@ async function signedToken(url: string, dataDir: string, bearer: Bearer): Promis
     audit_municipality_codes: [...engagedMunicipalityCodes],
   })
     .setProtectedHeader({ alg: ALGORITHM, typ: 'at+jwt', kid })
-    .setIssuer(`http://localhost:${new URL(url).port}/oidc`)
+    .setIssuer(`${url}/oidc`)
     .setAudience(DEMO_AUDIENCE)
     .setSubject(subject)
     .setJti(randomUUID())
