@@ -1,7 +1,13 @@
 import 'reflect-metadata'
 import { type GraphQLSchema, isObjectType } from 'graphql'
 import { buildSchemaSync, type ContainerType } from 'type-graphql'
-import { DeliveryResolver, FeedResolver, IngestResolver, ingestReadModel } from './ingest/index.ts'
+import {
+  DeliveryResolver,
+  FeedResolver,
+  IngestResolver,
+  ingestReadModel,
+  VacancySourceResolver,
+} from './ingest/index.ts'
 import { selected } from './platform/graphql/context.ts'
 import { NodeResolver, nodeReadModel } from './platform/graphql/node.resolver.ts'
 import { joinReadModels, type ReadModel } from './platform/read/view.ts'
@@ -39,6 +45,7 @@ const RESOLVERS = [
   IngestResolver,
   DeliveryResolver,
   FeedResolver,
+  VacancySourceResolver,
 ] as const
 
 /** What the read compiler knows of the contexts. */

@@ -19,6 +19,7 @@ import type { Database } from '../platform/database.ts'
 import { PageArgs } from '../platform/graphql/connection.ts'
 import { type GraphQLContext, payload, selected } from '../platform/graphql/context.ts'
 import { IdempotencyKey, Instant, PlainText, StrictID } from '../platform/graphql/scalars.ts'
+import { Vacancy } from '../vacancies/index.ts'
 import {
   DecideDeliveryPayload,
   Delivery,
@@ -236,5 +237,26 @@ export class FeedResolver {
   })
   deliveries(@Root() feed: Feed, @Args(() => PageArgs) _page: PageArgs, @Info() info: GraphQLResolveInfo) {
     return selected(feed, null, null, info)
+  }
+}
+
+/** Where a vacancy's present description came from; only for those who may see deliveries. */
+@Resolver(() => Vacancy)
+export class VacancySourceResolver {
+  @FieldResolver(() => Feed, {
+    nullable: true,
+    description: 'The feed its present description came by (datakilde); null to those who may not see feeds.',
+  })
+  feed(@Root() vacancy: Vacancy, @Info() info: GraphQLResolveInfo) {
+    return selected(vacancy, null, null, info)
+  }
+
+  @FieldResolver(() => Delivery, {
+    nullable: true,
+    description:
+      'The delivery that brought its present description (levering); null to those who may not see deliveries.',
+  })
+  delivery(@Root() vacancy: Vacancy, @Info() info: GraphQLResolveInfo) {
+    return selected(vacancy, null, null, info)
   }
 }

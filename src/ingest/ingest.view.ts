@@ -146,4 +146,14 @@ export const ingestReadModel: Partial<ReadModel> = {
     deliveries: { kind: 'connection', list: deliveryList },
   },
   nodes: [feedView, deliveryView],
+  extensions: {
+    Vacancy: {
+      feed: { kind: 'one', view: () => feedView, on: (t, feed) => `${feed}.id = ${t}.feed_id` },
+      delivery: {
+        kind: 'one',
+        view: () => deliveryView,
+        on: (t, delivery) => `${delivery}.id = ${t}.delivery_id`,
+      },
+    },
+  },
 }

@@ -279,7 +279,7 @@ function placeRecord(
 
 /**
  * Rows that name, in an estate that is no more, a dwelling nobody had heard of, where the successor has one with that
- * number: whether the two are one dwelling, nobody can tell.
+ * number, or where another estate that is no more names one too: whether they are one dwelling, nobody can tell.
  */
 async function unplaceableRows(change: Change, placed: readonly Placed[]): Promise<ReadonlySet<number>> {
   const unheard = placed.filter((one) => one.former !== null)
@@ -289,9 +289,13 @@ async function unplaceableRows(change: Change, placed: readonly Placed[]): Promi
     unheard.map((one) => one.place),
   )
   const meant = new Set(placed.filter((one) => one.former === null).map((one) => one.dwelling))
-  return new Set(
-    unheard.filter(({ dwelling }) => taken.has(dwelling) || meant.has(dwelling)).map(({ row }) => row),
-  )
+  const named = new Map<string, Set<string>>()
+  for (const { dwelling, former } of unheard) {
+    if (former !== null) named.set(dwelling, (named.get(dwelling) ?? new Set()).add(placeKey(former)))
+  }
+  const unclear = (dwelling: string) =>
+    taken.has(dwelling) || meant.has(dwelling) || (named.get(dwelling)?.size ?? 0) > 1
+  return new Set(unheard.filter(({ dwelling }) => unclear(dwelling)).map(({ row }) => row))
 }
 
 /** Which version of its vacancy a record is; the delivery's time stands in where it has none of its own. */

@@ -244,9 +244,18 @@ test('what two estates cannot be merged is refused with its reason', async () =>
   const other = await delivering('5013')
   await own.deliver(['A;1;1000', 'A;2;1000', 'B;1;1000'], '08:00')
   await other.deliver(['A;1;1000'], '08:00')
-  const [a, b, foreign] = [
+  await command(own.token, 'registerFeed', {
+    code: '5012-csv',
+    organisationId: own.organisationId,
+    format: 'CSV',
+    mode: 'DELTA',
+    mapping: { municipalityCode: '0169', estates: [{ estateNumber: 'C', municipalityCode: '0101' }] },
+  })
+  await own.deliver(['C;9;1000'], '08:00')
+  const [a, b, elsewhere, foreign] = [
     (await own.estate('A')).id,
     (await own.estate('B')).id,
+    (await own.estate('C')).id,
     (await other.estate('A')).id,
   ]
   const merge = async (
@@ -274,11 +283,12 @@ test('what two estates cannot be merged is refused with its reason', async () =>
   ).toEqual(['RENUMBERING_UNCLEAR'])
   expect(await merge(a, b, [{ from: '1', to: 'æ' }])).toEqual(['RENUMBERING_UNCLEAR'])
   expect(await merge(a, a)).toEqual(['ESTATES_NOT_OF_ONE_PLACE'])
+  expect(await merge(a, elsewhere)).toEqual(['ESTATES_NOT_OF_ONE_PLACE'])
   expect(await merge(a, foreign)).toEqual(['ESTATE_NOT_FOUND'])
   expect(await merge(foreign, a)).toEqual(['ESTATE_NOT_FOUND'])
   expect(await merge('Estate:0', a)).toEqual(['ESTATE_NOT_FOUND'])
   expect(await merge(a, b, [{ from: '1', to: '101' }], '2199-01-01')).toEqual(['MERGER_IN_FUTURE'])
-  expect(await own.dwellings()).toHaveLength(3)
+  expect(await own.dwellings()).toHaveLength(4)
 })
 
 const part = (estateNumber: string) => ({ lbfNumber: '5020', estateNumber })

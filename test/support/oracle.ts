@@ -537,6 +537,8 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       dwelling: parent('Dwelling', 'dwelling', 'dwelling_id'),
       organisation: parent('HousingOrganisation', 'housing_organisation', 'organisation_id'),
       municipality: parent('Municipality', 'municipality', 'municipality_code', 'code'),
+      feed: parent('Feed', 'feed', 'feed_id'),
+      delivery: parent('Delivery', 'delivery', 'delivery_id'),
       dwellingType: column('dwelling_type'),
       rent: kroner('rent_oere'),
       acontoLines: ({ row }) => aconto(row).map((line) => ({ type: 'AcontoLine', row: line, known: null })),
