@@ -45,12 +45,14 @@ create index on public.estate (organisation_id, number, id);
 
 -- Which estate took over from which, from what day (afdelinger merge).
 create table public.estate_succession (
-  predecessor_id uuid primary key,
+  id uuid primary key default uuidv7(),
+  predecessor_id uuid not null unique,
   successor_id uuid not null,
   organisation_id uuid not null,
   municipality_code text not null,
   effective_from date not null,
   change_id bigint not null default public.current_change_id() references public.change,
+  recorded tstzrange not null default tstzrange(clock_timestamp(), null),
   check (predecessor_id <> successor_id),
   foreign key (predecessor_id, organisation_id, municipality_code)
     references public.estate (id, organisation_id, municipality_code),
@@ -114,6 +116,7 @@ create index on public.dwelling (bbr_unit_id) where bbr_unit_id is not null;
 
 -- The numbers a dwelling had before estates merged; feeds go on using them for a while.
 create table public.dwelling_former_number (
+  id uuid primary key default uuidv7(),
   estate_id uuid not null,
   tenancy_number text not null,
   dwelling_id uuid not null,
@@ -121,7 +124,8 @@ create table public.dwelling_former_number (
   municipality_code text not null,
   until date not null,
   change_id bigint not null default public.current_change_id() references public.change,
-  primary key (estate_id, tenancy_number),
+  recorded tstzrange not null default tstzrange(clock_timestamp(), null),
+  unique (estate_id, tenancy_number),
   foreign key (dwelling_id, organisation_id, municipality_code)
     references public.dwelling (id, organisation_id, municipality_code)
 );
@@ -136,12 +140,14 @@ create table public.area (
   unique (municipality_code, name)
 );
 create table public.area_estate (
+  id uuid primary key default uuidv7(),
   area_id uuid not null references public.area,
   organisation_lbf_number text not null,
   estate_number text not null,
   valid daterange not null check (not isempty(valid)),
   change_id bigint not null default public.current_change_id() references public.change,
-  primary key (area_id, organisation_lbf_number, estate_number, valid without overlaps)
+  recorded tstzrange not null default tstzrange(clock_timestamp(), null),
+  unique (area_id, organisation_lbf_number, estate_number, valid without overlaps)
 );
 create index on public.area_estate (organisation_lbf_number, estate_number);
 create table public.area_status (
@@ -172,6 +178,9 @@ grant select, insert on public.estate_succession, public.dwelling_former_number,
 call history.keep_versions_of('housing_organisation');
 call history.keep_versions_of('estate');
 call history.keep_versions_of('building_section');
+call history.keep_versions_of('estate_succession');
+call history.keep_versions_of('dwelling_former_number');
+call history.keep_versions_of('area_estate');
 call history.keep_versions_of('area_status');
 call history.keep_versions_of('dwelling', '{source_sequence,source_time,source_hash}');
 `)

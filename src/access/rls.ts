@@ -44,12 +44,21 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
     'organisation:read',
   ),
   ...stock('estate'),
-  { table: 'public.estate_succession', select: 'stock:read', insert: 'stock:register' },
+  ...versioned(
+    { table: 'public.estate_succession', select: 'stock:read', insert: 'stock:register' },
+    'stock:readHistory',
+  ),
   ...stock('building_section'),
   ...stock('dwelling'),
-  { table: 'public.dwelling_former_number', select: 'stock:read', insert: 'stock:register' },
+  ...versioned(
+    { table: 'public.dwelling_former_number', select: 'stock:read', insert: 'stock:register' },
+    'stock:readHistory',
+  ),
   { table: 'public.area', select: 'area:read', insert: 'area:record' },
-  { table: 'public.area_estate', select: 'area:read', insert: 'area:record', update: 'area:record' },
+  ...versioned(
+    { table: 'public.area_estate', select: 'area:read', insert: 'area:record', update: 'area:record' },
+    'area:read',
+  ),
   ...versioned(
     { table: 'public.area_status', select: 'area:read', insert: 'area:record', update: 'area:record' },
     'area:read',

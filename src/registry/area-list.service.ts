@@ -117,7 +117,7 @@ async function endPartsOf(
     estates.map(({ lbfNumber, estateNumber }) => ({ municipalityCode, areaName, lbfNumber, estateNumber })),
   )
   await running.sql(
-    `update public.area_estate p set valid = daterange(lower(p.valid), $1::date), change_id = public.current_change_id()
+    `update public.area_estate p set valid = daterange(lower(p.valid), $1::date)
        from public.area a
       where a.id = p.area_id and upper_inf(p.valid) and lower(p.valid) < $1::date
         and (a.municipality_code, a.name) in (select * from unnest($2::text[], $3::text[]))

@@ -99,8 +99,8 @@ export const estateView: EntityView = {
     successor: {
       kind: 'one',
       view: () => estateView,
-      on: (t, successor) =>
-        `${successor}.id = (select s.successor_id from public.estate_succession s where s.predecessor_id = ${t}.id)`,
+      on: (t, successor, table) =>
+        `${successor}.id = (select s.successor_id from ${table('estate_succession')} s where s.predecessor_id = ${t}.id)`,
     },
     buildingSections: {
       kind: 'list',
@@ -116,7 +116,7 @@ export const estateView: EntityView = {
       from: (t, status, args) => {
         const day = validOn(args)
         return `(select st.*, a.name as area_name
-            from public.area_estate ae
+            from ${args.table('area_estate')} ae
             join public.area a on a.id = ae.area_id
             join ${args.table('area_status')} st on st.area_id = a.id and st.valid @> ${day}
             join ${args.table('housing_organisation')} o on o.lbf_number = ae.organisation_lbf_number
@@ -161,7 +161,7 @@ export const dwellingView: EntityView = {
       kind: 'list',
       type: 'FormerNumber',
       from: (t, former, args) =>
-        `(select f.*, e.number as estate_number from public.dwelling_former_number f
+        `(select f.*, e.number as estate_number from ${args.table('dwelling_former_number')} f
             join ${args.table('estate')} e on e.id = f.estate_id
            where f.dwelling_id = ${t}.id order by f.until desc limit 20) ${former}`,
       orderBy: (former) => `${former}.until desc, ${former}.estate_number`,

@@ -239,6 +239,39 @@ test('old numbers find dwellings through a line of mergers, and a quarantined ro
   expect(await list.json()).toMatchObject({ status: 'APPLIED', quarantined: 1, closed: 0 })
 })
 
+test('two dwellings of two estates that ended are never taken for one', async () => {
+  const { deliver, problems, dwellings, estate, token } = await delivering('5014')
+  await deliver(['A;1;1000', 'B;2;1000', 'C;3;1000'], '08:00')
+  const successorId = (await estate('C')).id
+  const before = new Date().toISOString()
+  for (const number of ['A', 'B']) {
+    const merger = {
+      predecessorId: (await estate(number)).id,
+      successorId,
+      effectiveFrom: '2026-01-01',
+      renumberings: [],
+    }
+    expect(codes(await command(token, 'recordEstateMerger', merger))).toEqual([])
+  }
+  // As it was known before, the estate has no successor and its dwelling no former number.
+  const known = await hub.fields(
+    token,
+    `query($before: Instant!) {
+       estates(first: 1, knownAt: $before, filter: { number: "A" }) { nodes { existsUntil successor { id } } }
+       dwellings(first: 1, knownAt: $before) { nodes { formerNumbers { tenancyNumber } } }
+     }`,
+    { before },
+  )
+  expect(known).toEqual({
+    estates: { nodes: [{ existsUntil: null, successor: null }] },
+    dwellings: { nodes: [{ formerNumbers: [] }] },
+  })
+  const both = await deliver(['A;7;1000', 'B;7;2000'], '09:00')
+  const unclear = ['QUARANTINED', 'TENANCY_NUMBER_OF_TWO_ESTATES']
+  expect(await problems(both)).toEqual([unclear, unclear])
+  expect(await dwellings()).toHaveLength(3)
+})
+
 test('what two estates cannot be merged is refused with its reason', async () => {
   const own = await delivering('5012')
   const other = await delivering('5013')

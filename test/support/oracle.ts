@@ -427,7 +427,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       existsFrom: column('valid_from'),
       existsUntil: column('valid_until'),
       successor: ({ row, known }) => {
-        const succession = visible('public.estate_succession').find((s) => s.predecessor_id === row.id)
+        const succession = rows('estate_succession', known).find((s) => s.predecessor_id === row.id)
         return succession === undefined
           ? null
           : one('Estate', 'estate', known, (estate) => estate.id === succession.successor_id)
@@ -442,7 +442,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
         const organisation = rows('housing_organisation', known).find(
           (candidate) => candidate.id === row.organisation_id,
         )
-        return visible('public.area_estate')
+        return rows('area_estate', known)
           .filter(
             (ae) =>
               ae.organisation_lbf_number === organisation?.lbf_number &&
@@ -481,7 +481,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       buildingSection: parent('BuildingSection', 'building_section', 'building_section_id'),
       tenancyNumber: column('tenancy_number'),
       formerNumbers: ({ row, known }) =>
-        visible('public.dwelling_former_number')
+        rows('dwelling_former_number', known)
           .filter((former) => former.dwelling_id === row.id)
           .flatMap((former) =>
             rows('estate', known)

@@ -92,7 +92,7 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
       case 'embedded':
         return embedded(field.type, field.fields, nodes, t, known)
       case 'one':
-        return oneRow(field.view(), nodes, known, (child) => field.on(t, child))
+        return oneRow(field.view(), nodes, known, (child) => field.on(t, child, tablesAt(known)))
       case 'list':
         return list(field, nodes, definition, t, known)
       case 'connection':

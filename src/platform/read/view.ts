@@ -49,7 +49,7 @@ export interface EmbeddedField {
 export interface OneField {
   readonly kind: 'one'
   readonly view: () => EntityView
-  readonly on: (parent: string, child: string) => string
+  readonly on: (parent: string, child: string, table: Tables) => string
 }
 
 /** A short list of value objects; `from` is a row source that names itself `child`, with its own bounded order. */
