@@ -2,6 +2,7 @@ import 'reflect-metadata'
 import { randomUUID } from 'node:crypto'
 import { constants, createReadStream } from 'node:fs'
 import { access } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { parseArgs } from 'node:util'
 import type { RequestOrigin } from './access/actor.ts'
@@ -83,7 +84,8 @@ function orderOf(given: readonly string[]): Order {
     throw new ConfigurationError([USAGE.da, USAGE.en])
   return {
     feedCode,
-    paths,
+    // npm runs this in the project's folder and keeps the caller's own in INIT_CWD.
+    paths: paths.map((path) => resolve(process.env.INIT_CWD ?? '', path)),
     mode: mode ?? null,
     sourceTime: sourceTime === undefined ? null : instantOf(sourceTime),
     dryRun: values['dry-run'] ?? false,

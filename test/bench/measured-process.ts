@@ -57,7 +57,14 @@ function startProcess(file: string, environment: Readonly<Record<string, string>
   const child = fork(fileURLToPath(new URL(file, import.meta.url)), {
     // What surrounds the bench must not change what is measured, but the system's own paths are needed.
     env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, ...environment },
-    execArgv: ['--import', 'tsx', '--import', REPORT, ...(environment.NODE_FLAGS?.split(' ') ?? [])],
+    execArgv: [
+      '--max-semi-space-size=16',
+      '--import',
+      'tsx',
+      '--import',
+      REPORT,
+      ...(environment.NODE_FLAGS?.split(' ') ?? []),
+    ],
     // Both outputs go to the bench's errors, so that a fault shows and the report stays clean.
     stdio: ['ignore', 2, 2, 'ipc'],
   })

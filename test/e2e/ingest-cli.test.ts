@@ -61,6 +61,15 @@ test('a file goes into a feed as its organisation, and the command line is on re
   expect(row).toEqual({ via: 'COMMAND_LINE', subject: 'command-line', client_id: 'command-line' })
 }, 30_000)
 
+test('a file is looked for in the folder that npm was called from', async () => {
+  const { code, out } = await ingest(['0045-csv', 'ledige-boliger.csv'], {
+    DATABASE_URL: hub.database.url,
+    MIGRATION_DATABASE_URL: hub.database.ownerUrl,
+    INIT_CWD: join(ROOT, 'src/demo/feeds'),
+  })
+  expect({ code, all: out.includes('received 80 ·') }).toEqual({ code: 0, all: true })
+}, 30_000)
+
 test('several files are one delivery', async () => {
   const { code, out } = await ingest([
     '0007-incom',

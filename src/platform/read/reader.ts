@@ -19,6 +19,8 @@ export interface ReadOperation {
   readonly document: DocumentNode
   readonly operation: OperationDefinitionNode
   readonly variables: Readonly<Record<string, unknown>>
+  /** One of the hub's own documents, whose plan is always kept. */
+  readonly trusted?: boolean
 }
 
 /** Runs queries: one SQL statement each, in the actor's name. */
@@ -56,7 +58,7 @@ interface CompiledText {
 }
 
 const TEXTS_PER_DOCUMENT_MAX = 32
-/** Each name stays prepared on each connection, so there must be an end to them. */
+/** Each name stays prepared on each connection, so there is an end to them; trusted documents are few by themselves. */
 const PREPARED_MAX = 1_000
 
 /** Makes the reader of one API over one pool. */
@@ -79,7 +81,7 @@ export function reader({ schema, model, pool, cursorSecret, clock }: ReaderOptio
     const text: CompiledText = {
       statement,
       fingerprint: statement.fingerprint(run),
-      name: prepared < PREPARED_MAX ? `read_${++prepared}` : null,
+      name: operation.trusted === true || prepared < PREPARED_MAX ? `read_${++prepared}` : null,
     }
     compiled.set(operation.operation, [text, ...known].slice(0, TEXTS_PER_DOCUMENT_MAX))
     return text
