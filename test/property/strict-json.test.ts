@@ -37,7 +37,7 @@ const hasForbiddenOrClashingKeys = (value: unknown): boolean => {
   if (typeof value !== 'object' || value === null) return false
   const keys = Object.keys(value)
   return (
-    keys.some((key) => ['__proto__', 'constructor', 'prototype'].includes(key)) ||
+    keys.some((key) => ['__proto__', 'constructor', 'prototype'].includes(key) || /["\\]/.test(key)) ||
     new Set(keys.map((key) => key.normalize('NFC'))).size < keys.length ||
     Object.values(value).some(hasForbiddenOrClashingKeys)
   )

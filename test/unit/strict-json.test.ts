@@ -69,6 +69,8 @@ describe('a body that could mean two things is refused', () => {
     ['an equal member twice', '{"a":1,"a":1}', 'JSON_DUPLICATE_KEY'],
     ['a nested name twice', '[{"x":{"a":1,"b":2,"a":3}}]', 'JSON_DUPLICATE_KEY'],
     ['__proto__', '{"variables":{"__proto__":{"admin":true}}}', 'JSON_FORBIDDEN_KEY'],
+    ['a quote in a name', '{"\\"":1}', 'JSON_FORBIDDEN_KEY'],
+    ['a backslash in a name', '{"\\\\":1}', 'JSON_FORBIDDEN_KEY'],
     ['__proto__ escaped', '{"\\u005f_proto__":1}', 'JSON_FORBIDDEN_KEY'],
     ['constructor', '{"constructor":{"name":"x"}}', 'JSON_FORBIDDEN_KEY'],
     ['prototype', '[{"prototype":null}]', 'JSON_FORBIDDEN_KEY'],

@@ -111,6 +111,9 @@ const MAY_NEED_CARE = /[^ -\u02ff]/
 const PILE_OF_MARKS = /\p{M}{31}/u
 
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype'])
+// In Node 26.10, JSON.parse may take a name that begins with an escaped quote for one that is a backslash, and so two
+// equal names for different ones. No name of the API holds either character.
+const MISREAD_IN_KEYS = /["\\]/
 
 interface Fault {
   readonly code: StrictJsonCode
@@ -157,7 +160,7 @@ function examine(parsed: unknown): Examined {
     let renamed = false
     for (const key of keys) {
       path.push(key)
-      if (FORBIDDEN_KEYS.has(key)) fail('JSON_FORBIDDEN_KEY')
+      if (FORBIDDEN_KEYS.has(key) || MISREAD_IN_KEYS.test(key)) fail('JSON_FORBIDDEN_KEY')
       if (text(key) !== key) renamed = true
       if (fault !== null) break
       value[key] = walk(value[key])
