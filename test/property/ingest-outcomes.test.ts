@@ -114,7 +114,7 @@ test('every record of any delivery ends in exactly one outcome, and the quaranti
       const rows = await hub.asOwner<Record<string, unknown>>(
         `select r.outcome, w.raw is not null as raw, v.id is not null as vacancy,
                 coalesce(bool_or(p.severity = 'ERROR'), false) as error,
-                coalesce(bool_and(p.path is not null and p.code ~ '^[A-Z][A-Z_]+$'
+                coalesce(bool_and(p.path is not null and p.code ~ '^[A-Z][A-Z0-9_]+$'
                   and p.text_da <> '' and p.text_en <> '' and p.text_da <> p.text_en)
                   filter (where p.row is not null), true) as told
            from delivery_record r
