@@ -19,7 +19,7 @@ export interface ReadOperation {
   readonly document: DocumentNode
   readonly operation: OperationDefinitionNode
   readonly variables: Readonly<Record<string, unknown>>
-  /** One of the hub's own documents, whose plan is always kept. */
+  /** One of the hub's own documents, whose plans are kept apart from those of open queries. */
   readonly trusted?: boolean
 }
 
@@ -58,13 +58,17 @@ interface CompiledText {
 }
 
 const TEXTS_PER_DOCUMENT_MAX = 32
-/** Each name stays prepared on each connection, so there is an end to them; trusted documents are few by themselves. */
+/** Each name stays prepared on each connection, so there is an end to them; open queries cannot use up the trusted ones'. */
 const PREPARED_MAX = 1_000
 
 /** Makes the reader of one API over one pool. */
 export function reader({ schema, model, pool, cursorSecret, clock }: ReaderOptions): Reader {
   const compiled = new WeakMap<OperationDefinitionNode, CompiledText[]>()
-  let prepared = 0
+  const prepared = { open: 0, trusted: 0 }
+
+  function nextName(kind: keyof typeof prepared): string | null {
+    return prepared[kind] < PREPARED_MAX ? `read_${kind}_${++prepared[kind]}` : null
+  }
 
   function statementOf(operation: ReadOperation, origin: RequestOrigin): CompiledText {
     const { actor } = origin
@@ -81,7 +85,7 @@ export function reader({ schema, model, pool, cursorSecret, clock }: ReaderOptio
     const text: CompiledText = {
       statement,
       fingerprint: statement.fingerprint(run),
-      name: operation.trusted === true || prepared < PREPARED_MAX ? `read_${++prepared}` : null,
+      name: nextName(operation.trusted === true ? 'trusted' : 'open'),
     }
     compiled.set(operation.operation, [text, ...known].slice(0, TEXTS_PER_DOCUMENT_MAX))
     return text
