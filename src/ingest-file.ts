@@ -5,7 +5,7 @@ import { access } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { parseArgs } from 'node:util'
-import type { RequestOrigin } from './access/actor.ts'
+import { programActor, type RequestOrigin } from './access/actor.ts'
 import type { Role } from './access/policy.ts'
 import { type Config, loadConfig } from './config.ts'
 import { runningDatabaseUrl, startEmbeddedDatabase } from './demo/embedded-database.ts'
@@ -143,15 +143,7 @@ async function* contentOf(paths: readonly string[]): AsyncGenerator<Uint8Array> 
 function origin(role: Role, organisationNumbers: readonly string[]): RequestOrigin {
   return {
     requestId: randomUUID(),
-    actor: {
-      subject: 'command-line',
-      clientId: 'command-line',
-      roles: [role],
-      organisationNumbers,
-      municipalityCodes: [],
-      engagedMunicipalityCodes: [],
-      purpose: 'operations',
-    },
+    actor: programActor('command-line', { roles: [role], organisationNumbers, purpose: 'operations' }),
   }
 }
 

@@ -1,27 +1,34 @@
 import { type Action, type Grant, grantsOf, type Relation } from './policy.ts'
 
+/** An action that opens some of a table's rows: those that meet `rows`, a condition on the row's own columns. */
+export interface GuardOfSome {
+  readonly action: Action
+  readonly rows: string
+}
+
+/** What opens a table to a command: one action for every row, or several, each for every row or for some. */
+export type Guard = Action | readonly (Action | GuardOfSome)[]
+
 /** Which actions guard a table's rows. A command without an action is impossible for the application. */
 export interface GuardedTable {
   /** Schema-qualified name. */
   readonly table: string
-  readonly select: Action
-  readonly insert?: Action
-  readonly update?: Action
-  readonly delete?: Action
+  readonly select: Guard
+  readonly insert?: Guard
+  readonly update?: Guard
+  readonly delete?: Guard
   /** The columns that hold the relations' keys, where they are not called as usual. */
   readonly keys?: Partial<Record<'organisation' | 'municipality', string>>
+  /** Whoever reads personal rows leaves a row here, in its own name and no other. */
+  readonly trace?: true
+  /** What the relation `disclosure` takes of a row, where it is not "the row's household is disclosed". */
+  readonly disclosure?: string
 }
 
 /** Tables whose rows are versioned: `history.<name>` holds the earlier states, behind its own action. */
-const versioned = (table: GuardedTable, history: Action): readonly GuardedTable[] => [
-  table,
-  { ...omitWrites(table), table: table.table.replace('public.', 'history.'), select: history },
-]
-
-function omitWrites(table: GuardedTable): GuardedTable {
-  return table.keys === undefined
-    ? { table: table.table, select: table.select }
-    : { table: table.table, select: table.select, keys: table.keys }
+const versioned = (live: GuardedTable, history: Guard): readonly GuardedTable[] => {
+  const { insert: _insert, update: _update, delete: _delete, ...read } = live
+  return [live, { ...read, table: live.table.replace('public.', 'history.'), select: history }]
 }
 
 const stock = (name: string): readonly GuardedTable[] =>
@@ -29,6 +36,24 @@ const stock = (name: string): readonly GuardedTable[] =>
     { table: `public.${name}`, select: 'stock:read', insert: 'stock:register', update: 'stock:register' },
     'stock:readHistory',
   )
+
+/** Each side signs for itself. */
+const SIGNATURES = [
+  { action: 'dataSharing:signForMunicipality', rows: `signed_for = 'MUNICIPALITY'` },
+  { action: 'dataSharing:signForOrganisation', rows: `signed_for = 'ORGANISATION'` },
+] as const
+
+const IDENTITY_READERS = [
+  { action: 'person:readIdentity', rows: 'not address_protected' },
+  { action: 'person:readProtectedIdentity', rows: 'address_protected' },
+] as const
+
+/** Only those who are to sign the lease are disclosed. */
+const DISCLOSED_TENANT =
+  'lease_party and household_id = any ((select access.disclosed_household_ids($holder))::uuid[])'
+
+const DISCLOSURE_IN_FORCE =
+  'valid @> (select access.today()) and data_sharing_grant_id = any ((select access.disclosure_grant_ids($holder))::uuid[])'
 
 export const GUARDED_TABLES: readonly GuardedTable[] = [
   { table: 'public.municipality', select: 'municipality:read' },
@@ -80,7 +105,76 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
   { table: 'public.delivery_record', select: 'delivery:read', insert: 'delivery:receive' },
   { table: 'public.delivery_problem', select: 'delivery:read', insert: 'delivery:receive' },
   { table: 'public.delivery_raw', select: 'delivery:readRaw', insert: 'delivery:receive' },
+  {
+    table: 'public.data_sharing_grant',
+    select: 'dataSharing:read',
+    insert: SIGNATURES,
+  },
+  {
+    table: 'public.data_sharing_revocation',
+    select: 'dataSharing:read',
+    insert: SIGNATURES,
+  },
+  ...versioned(
+    {
+      table: 'public.household',
+      select: 'household:read',
+      insert: 'household:register',
+      update: 'household:register',
+    },
+    'household:readHistory',
+  ),
+  ...versioned(
+    {
+      table: 'public.household_need',
+      select: 'household:readNeed',
+      insert: 'household:recordNeed',
+      update: 'household:recordNeed',
+    },
+    'household:readNeedHistory',
+  ),
+  ...versioned(
+    {
+      table: 'public.person',
+      select: 'household:read',
+      insert: 'household:register',
+      update: 'household:register',
+    },
+    'household:readHistory',
+  ),
+  ...versioned(
+    {
+      table: 'public.person_identity',
+      select: IDENTITY_READERS,
+      insert: 'person:recordIdentity',
+      update: 'person:recordIdentity',
+      disclosure: DISCLOSED_TENANT,
+    },
+    'person:readIdentityHistory',
+  ),
+  ...versioned(
+    {
+      table: 'public.disclosure',
+      select: 'disclosure:read',
+      insert: 'disclosure:give',
+      update: 'disclosure:give',
+      disclosure: DISCLOSURE_IN_FORCE,
+    },
+    'disclosure:readHistory',
+  ),
+  {
+    table: 'public.access_log',
+    select: ['accessLog:read', 'accessLog:extract'],
+    trace: true,
+  },
+  { table: 'public.access_log_review', select: 'accessLog:read', insert: 'accessLog:review' },
 ]
+
+/** The actions of a guard, each with the rows it opens. */
+export function guardsOf(guard: Guard): readonly { readonly action: Action; readonly rows: string | null }[] {
+  const guards = typeof guard === 'string' ? [guard] : guard
+  return guards.map((one) => (typeof one === 'string' ? { action: one, rows: null } : one))
+}
 
 const COMMANDS = ['select', 'insert', 'update', 'delete'] as const
 type Command = (typeof COMMANDS)[number]
@@ -101,10 +195,21 @@ function tableSql(guarded: GuardedTable): string {
   ]
   for (const command of COMMANDS) {
     lines.push(`drop policy if exists ${command}_by_policy on ${table};`)
-    const action = guarded[command]
-    if (action === undefined) continue
+    const guard = guarded[command]
+    if (guard === undefined) continue
+    const condition = guardsOf(guard)
+      .map(({ action, rows }) =>
+        rows === null ? predicate(action, guarded) : `(${rows}) and (${predicate(action, guarded)})`,
+      )
+      .join(' or ')
     lines.push(
-      `create policy ${command}_by_policy on ${table} for ${command} to boligbro_app ${clauses(command, predicate(action, guarded))};`,
+      `create policy ${command}_by_policy on ${table} for ${command} to boligbro_app ${clauses(command, condition)};`,
+    )
+  }
+  lines.push(`drop policy if exists own_trace on ${table};`)
+  if (guarded.trace === true) {
+    lines.push(
+      `create policy own_trace on ${table} for insert to boligbro_app with check (subject = (select current_setting('app.subject', true)));`,
     )
   }
   if (table.startsWith('history.')) {
@@ -147,6 +252,15 @@ function relationSql(relation: Relation, holder: string, table: GuardedTable): s
       return `${table.keys?.organisation ?? 'organisation_id'} = any ((select access.organisation_ids(${holder}))::uuid[])`
     case 'ownMunicipality':
       return `${table.keys?.municipality ?? 'municipality_code'} = any ((select access.municipality_codes(${holder}))::text[])`
+    case 'ownCase':
+      return `case_keys && (select access.case_keys(${holder}))::text[]`
+    case 'disclosure':
+      return (
+        table.disclosure?.replaceAll('$holder', holder) ??
+        `household_id = any ((select access.disclosed_household_ids(${holder}))::uuid[])`
+      )
+    case 'reportsShared':
+      return `${table.keys?.organisation ?? 'organisation_id'} = any ((select access.sharing_organisation_ids(${holder}))::uuid[])`
     case 'auditEngagement':
       return `${table.keys?.municipality ?? 'municipality_code'} = any ((select access.engaged_municipality_codes(${holder}))::text[])`
     case 'everything':

@@ -9,7 +9,8 @@ import {
 } from 'jose'
 import { visit } from 'jsonc-parser'
 import type { Clock } from '../kernel/clock.ts'
-import type { Actor } from './actor.ts'
+import { parseLocalDate } from '../kernel/period.ts'
+import type { Actor, Engagement } from './actor.ts'
 import { ROLES, type Role } from './policy.ts'
 import { IssuerUnavailable, TokenRejected } from './token-rejection.ts'
 
@@ -22,8 +23,8 @@ export interface TrustedIssuer {
   readonly jwksUri: string
 }
 
-/** What a verified token says of its bearer; the purpose is the request's own and is added later. */
-export type VerifiedToken = Omit<Actor, 'purpose'>
+/** What a verified token says of its bearer; a purpose, where it names one, binds the request. */
+export type VerifiedToken = Actor
 
 /** Turns the value of an `Authorization` header into the actor it proves. */
 export interface TokenVerifier {
@@ -316,7 +317,11 @@ function readClaims(payload: JWTPayload): VerifiedToken {
     roles: readList(payload, 'roles', /^.{1,100}$/).filter(isRole),
     organisationNumbers: readList(payload, 'organisation_numbers', /^(\d{4}|\d{8})$/),
     municipalityCodes: readList(payload, 'municipality_codes', /^\d{4}$/),
-    engagedMunicipalityCodes: readList(payload, 'audit_municipality_codes', /^\d{4}$/),
+    cvr: null,
+    engagements: readEngagements(payload),
+    caseLimits: [],
+    nsisLevel: null,
+    purpose: null,
   }
 }
 
@@ -333,6 +338,25 @@ function readList(payload: JWTPayload, claim: string, form: RegExp): string[] {
   if (!Array.isArray(value) || !value.every((member) => typeof member === 'string' && form.test(member)))
     throw new TokenRejected('CLAIM_MALFORMED', claim)
   return value
+}
+
+function readEngagements(payload: JWTPayload): Engagement[] {
+  const value = payload.audit_engagements ?? []
+  if (!Array.isArray(value)) throw new TokenRejected('CLAIM_MALFORMED', 'audit_engagements')
+  return value.map((engagement: Record<string, unknown>) => {
+    const { municipality_code: municipalityCode, programme } = engagement ?? {}
+    const [from, until, expires] = ['from', 'until', 'expires'].map((name) =>
+      parseLocalDate(String(engagement?.[name])),
+    )
+    if (
+      typeof municipalityCode !== 'string' ||
+      !/^\d{4}$/.test(municipalityCode) ||
+      typeof programme !== 'string'
+    )
+      throw new TokenRejected('CLAIM_MALFORMED', 'audit_engagements')
+    if (!from || !until || !expires) throw new TokenRejected('CLAIM_MALFORMED', 'audit_engagements')
+    return { municipalityCode, programme, from, until, expires }
+  })
 }
 
 function isRole(name: string): name is Role {

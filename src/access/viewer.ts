@@ -1,27 +1,62 @@
 import { type Refusal, Refused } from '../kernel/errors.ts'
 import type { Actor } from './actor.ts'
-import { type Action, type Grant, grantsOf } from './policy.ts'
+import { type Action, type Grant, grantsOf, type Purpose } from './policy.ts'
 
 /** The grants of `action` that this actor holds for the purpose of the request; empty means not allowed. */
 export function grantsHeld(actor: Actor, action: Action): readonly Grant[] {
-  return grantsOf(action).filter(
-    (grant) =>
-      actor.roles.includes(grant.role) &&
-      (grant.purposes === 'any' || (actor.purpose !== null && grant.purposes.includes(actor.purpose))),
-  )
+  return grantsOf(action).filter((grant) => actor.roles.includes(grant.role) && fits(grant, actor.purpose))
 }
 
-/** Asks the policy before a command. Which rows the actor reaches is the database's part. */
+/**
+ * Asks the policy before a command. Which rows the actor reaches is the database's part.
+ *
+ * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, PURPOSE_NOT_ALLOWED.
+ */
 export function assertMay(actor: Actor, action: Action): void {
-  if (grantsHeld(actor, action).length === 0) throw new Refused(notAllowed(action))
+  const refusal =
+    grantsHeld(actor, action).length > 0 ? null : (purposeRefusal(actor, action) ?? notAllowed(action))
+  if (refusal !== null) throw new Refused(refusal)
+}
+
+/** Why the purpose of the request stands in the way of `action`; null when it does not, or when the roles do. */
+export function purposeRefusal(actor: Actor, action: Action): Refusal | null {
+  const grants = grantsOf(action).filter((grant) => actor.roles.includes(grant.role))
+  if (grants.length === 0 || grants.some((grant) => fits(grant, actor.purpose))) return null
+  const purposes = [...new Set(grants.flatMap((grant) => grant.purposes))].sort().join(', ')
+  return actor.purpose === null ? purposeMissing(purposes) : purposeNotAllowed(action, purposes)
+}
+
+/** The refusal of a look at personal rows without a purpose; `purposes` are those that would do. */
+export function purposeMissing(purposes: string): Refusal {
+  return {
+    code: 'PURPOSE_MISSING',
+    text: {
+      da: `Personoplysninger kræver et formål. Angiv et i headeren »x-purpose«: ${purposes}.`,
+      en: `Personal data takes a purpose. Name one in the header "x-purpose": ${purposes}.`,
+    },
+  }
+}
+
+function purposeNotAllowed(action: Action, purposes: string): Refusal {
+  return {
+    code: 'PURPOSE_NOT_ALLOWED',
+    text: {
+      da: `Formålet tillader ikke »${action}«. Formål, der gør: ${purposes}.`,
+      en: `The purpose does not allow "${action}". Purposes that do: ${purposes}.`,
+    },
+  }
 }
 
 function notAllowed(action: Action): Refusal {
   return {
     code: 'NOT_ALLOWED',
     text: {
-      da: `Ingen af dine roller giver adgang til »${action}« til dette formål. Se hvem der har adgang i hubbens adgangspolitik.`,
-      en: `None of your roles allows "${action}" for this purpose. The hub's policy says who may.`,
+      da: `Ingen af dine roller giver adgang til »${action}«. Se hvem der har adgang i hubbens adgangspolitik.`,
+      en: `None of your roles allows "${action}". The hub's policy says who may.`,
     },
   }
+}
+
+function fits(grant: Grant, purpose: Purpose | null): boolean {
+  return grant.purposes === 'any' || (purpose !== null && grant.purposes.includes(purpose))
 }

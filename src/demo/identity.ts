@@ -12,9 +12,20 @@ import { ConfigurationError } from '../kernel/errors.ts'
 const DEMO_CLAIMS = {
   'demo-organisation': { roles: ['organisation_system'], organisation_numbers: ['0045'] },
   'demo-municipality': { roles: ['municipal_system'], municipality_codes: ['0169'] },
-  'demo-auditor': { roles: ['auditor'], audit_municipality_codes: ['0169'] },
-  // The hub has no role for a fund yet: its token is genuine and opens nothing.
-  'demo-fund': { roles: [] },
+  'demo-auditor': {
+    roles: ['auditor'],
+    audit_engagements: [
+      {
+        municipality_code: '0169',
+        programme: '98F',
+        from: '2022-07-01',
+        until: '2100-01-01',
+        expires: '2100-01-01',
+      },
+    ],
+  },
+  'demo-fund': { roles: ['fund_administrator'] },
+  'demo-data-protection': { roles: ['data_protection_officer'], municipality_codes: ['0169'] },
 } as const
 
 /** The client ids of the demo. */

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import type { RequestOrigin } from '../access/actor.ts'
+import { programActor, type RequestOrigin } from '../access/actor.ts'
 import {
   deliverFile,
   type FeedRegistration,
@@ -59,15 +59,11 @@ const FILE_BYTES_MAX = 50 * 1024 * 1024
 export async function ingestSamples(database: Database, ingest: IngestService): Promise<void> {
   const origin: RequestOrigin = {
     requestId: 'demo-start',
-    actor: {
-      subject: 'demo-start',
-      clientId: 'demo-start',
+    actor: programActor('demo-start', {
       roles: ['operator', 'organisation_system'],
       organisationNumbers: SAMPLES.map((sample) => sample.lbfNumber),
-      municipalityCodes: [],
-      engagedMunicipalityCodes: [],
       purpose: 'operations',
-    },
+    }),
   }
   for (const sample of SAMPLES) await loadSample(database, ingest, origin, sample)
   await recordAreaList(database, origin, {

@@ -1,4 +1,4 @@
-import type { RequestOrigin } from '../access/actor.ts'
+import { caseKeys, engagedMunicipalityCodes, type RequestOrigin } from '../access/actor.ts'
 
 /**
  * Tells the database who acts, for the running transaction only. The organisations' numbers become the ids that
@@ -10,19 +10,22 @@ export const SET_ACTOR_SQL = `select
   set_config('app.purpose', $6, true), set_config('app.request_id', $7, true),
   set_config('app.organisation_ids', (
     select coalesce(array_agg(id), '{}')::text from public.housing_organisation
-     where lbf_number = any ($8::text[]) or cvr = any ($8::text[])), true)`
+     where lbf_number = any ($8::text[]) or cvr = any ($8::text[])), true),
+  set_config('app.case_keys', $9, true), set_config('app.cvr', $10, true)`
 
-/** The parameters of `SET_ACTOR_SQL`. Codes and numbers hold digits only, so an array needs no quoting. */
+/** The parameters of `SET_ACTOR_SQL`. Roles, codes, numbers and unit ids hold nothing that an array would need quoted. */
 export function actorParameters({ actor, requestId }: RequestOrigin): unknown[] {
   return [
     actor.subject,
     actor.clientId,
     arrayLiteral(actor.roles),
     arrayLiteral(actor.municipalityCodes),
-    arrayLiteral(actor.engagedMunicipalityCodes),
+    arrayLiteral(engagedMunicipalityCodes(actor)),
     actor.purpose ?? '',
     requestId,
     actor.organisationNumbers,
+    arrayLiteral(caseKeys(actor)),
+    actor.cvr ?? '',
   ]
 }
 

@@ -1,6 +1,6 @@
 import 'reflect-metadata'
 import { createReadStream } from 'node:fs'
-import type { RequestOrigin } from '../../src/access/actor.ts'
+import { programActor, type RequestOrigin } from '../../src/access/actor.ts'
 import {
   deliverFile,
   FeedEntity,
@@ -37,15 +37,11 @@ async function main(): Promise<void> {
   })
   const origin: RequestOrigin = {
     requestId: 'bench',
-    actor: {
-      subject: 'bench',
-      clientId: 'bench',
+    actor: programActor('bench', {
       roles: ['operator', 'organisation_system'],
       organisationNumbers: [LBF_NUMBER],
-      municipalityCodes: [],
-      engagedMunicipalityCodes: [],
       purpose: 'operations',
-    },
+    }),
   }
   const organisationId = await registerHousingOrganisation(
     database,

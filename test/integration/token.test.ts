@@ -5,6 +5,7 @@ import { jest } from '@jest/globals'
 import { type TokenVerifierOptions, tokenVerifier } from '../../src/access/token.ts'
 import { IssuerUnavailable, TokenRejected } from '../../src/access/token-rejection.ts'
 import { type BadToken, PUBLISHED, tokenMint } from '../support/bad-tokens.ts'
+import { engagementIn } from '../support/hub.ts'
 import {
   compactJws,
   type KeyServer,
@@ -147,7 +148,15 @@ describe('a good token', () => {
       roles: ['organisation_system', 'auditor'],
       organisation_numbers: ['0045', '19501817'],
       municipality_codes: ['0169', '0101'],
-      audit_municipality_codes: ['0147'],
+      audit_engagements: [
+        {
+          municipality_code: '0147',
+          programme: '98F',
+          from: '2020-01-01',
+          until: '2030-01-01',
+          expires: '2099-01-01',
+        },
+      ],
     })
     expect(await verifier().verify(`Bearer ${signed({ payload })}`)).toEqual({
       subject: 'fagsystem-7',
@@ -155,7 +164,11 @@ describe('a good token', () => {
       roles: ['organisation_system', 'auditor'],
       organisationNumbers: ['0045', '19501817'],
       municipalityCodes: ['0169', '0101'],
-      engagedMunicipalityCodes: ['0147'],
+      cvr: null,
+      engagements: [engagementIn('0147')],
+      caseLimits: [],
+      nsisLevel: null,
+      purpose: null,
     })
   })
 
@@ -165,7 +178,7 @@ describe('a good token', () => {
       roles: [],
       organisationNumbers: [],
       municipalityCodes: [],
-      engagedMunicipalityCodes: [],
+      engagements: [],
     })
   })
 

@@ -384,7 +384,7 @@ export function tokenMint({ issuer, audience, clock, strangerUri }: TokenMintOpt
     [
       '-',
       'an audited municipality by name',
-      withClaims({ audit_municipality_codes: ['Høje-Taastrup'] }),
+      withClaims({ audit_engagements: ['Høje-Taastrup'] }),
       'CLAIM_MALFORMED',
     ],
     [

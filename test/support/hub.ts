@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { importJWK, type JWK, SignJWT } from 'jose'
 import pg from 'pg'
+import type { Engagement } from '../../src/access/actor.ts'
 import type { Role } from '../../src/access/policy.ts'
 import { type App, DEMO_AUDIENCE, startApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config.ts'
@@ -11,6 +12,7 @@ import type { DemoClient } from '../../src/demo/identity.ts'
 import { ingestSamples } from '../../src/demo/samples.ts'
 import type { Clock } from '../../src/kernel/clock.ts'
 import { ConfigurationError } from '../../src/kernel/errors.ts'
+import type { LocalDate } from '../../src/kernel/period.ts'
 import { systemClock } from '../../src/platform/system-clock.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
 
@@ -21,6 +23,16 @@ export interface Bearer {
   readonly organisationNumbers?: readonly string[]
   readonly municipalityCodes?: readonly string[]
   readonly engagedMunicipalityCodes?: readonly string[]
+}
+
+/** An engagement in this municipality that lasts. */
+export function engagementIn(municipalityCode: string): Engagement {
+  const [from, until, expires] = ['2020-01-01', '2030-01-01', '2099-01-01'] as [
+    LocalDate,
+    LocalDate,
+    LocalDate,
+  ]
+  return { municipalityCode, programme: '98F', from, until, expires }
 }
 
 export interface GraphQLErrorAnswer {
@@ -215,7 +227,13 @@ async function signedToken(url: string, dataDir: string, bearer: Bearer): Promis
     roles: [...roles],
     organisation_numbers: [...organisationNumbers],
     municipality_codes: [...municipalityCodes],
-    audit_municipality_codes: [...engagedMunicipalityCodes],
+    audit_engagements: engagedMunicipalityCodes.map(engagementIn).map((engagement) => ({
+      municipality_code: engagement.municipalityCode,
+      programme: engagement.programme,
+      from: engagement.from,
+      until: engagement.until,
+      expires: engagement.expires,
+    })),
   })
     .setProtectedHeader({ alg: ALGORITHM, typ: 'at+jwt', kid })
     .setIssuer(`${url}/oidc`)

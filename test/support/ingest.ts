@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import type { RequestOrigin } from '../../src/access/actor.ts'
+import { programActor, type RequestOrigin } from '../../src/access/actor.ts'
 import {
   FeedEntity,
   type FeedRegistration,
@@ -117,25 +117,20 @@ async function deliveryRow(change: Change, id: string): Promise<DeliveryRow> {
   return row
 }
 
-const nobody = {
-  organisationNumbers: [],
-  municipalityCodes: [],
-  engagedMunicipalityCodes: [],
-  purpose: 'operations',
-} as const
-
 /** A request of the hub's operator. */
 export const OPERATOR: RequestOrigin = {
   requestId: 'test',
-  actor: { ...nobody, subject: 'operator', clientId: 'operator', roles: ['operator'] },
+  actor: programActor('operator', { roles: ['operator'], purpose: 'operations' }),
 }
 
 /** A request of the system of the organisation with this number in Landsbyggefonden's register. */
 export function actingFor(lbfNumber: string): RequestOrigin {
-  const subject = `system-${lbfNumber}`
-  const roles = ['organisation_system'] as const
   return {
     requestId: 'test',
-    actor: { ...nobody, subject, clientId: subject, roles, organisationNumbers: [lbfNumber] },
+    actor: programActor(`system-${lbfNumber}`, {
+      roles: ['organisation_system'],
+      organisationNumbers: [lbfNumber],
+      purpose: 'operations',
+    }),
   }
 }

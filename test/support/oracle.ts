@@ -6,9 +6,9 @@ import {
   isObjectType,
   parse,
 } from 'graphql'
-import type { Actor } from '../../src/access/actor.ts'
+import { type Actor, caseKeys, engagedMunicipalityCodes } from '../../src/access/actor.ts'
 import type { Action } from '../../src/access/policy.ts'
-import { GUARDED_TABLES } from '../../src/access/rls.ts'
+import { GUARDED_TABLES, type GuardedTable, guardsOf } from '../../src/access/rls.ts'
 import { grantsHeld } from '../../src/access/viewer.ts'
 import { buildHubSchema } from '../../src/schema.ts'
 import type { TestHub } from './hub.ts'
@@ -92,6 +92,34 @@ interface List {
 
 type Sortable = string | bigint | number
 
+/** Whether a row with a period holds on a day. */
+function holdsOn(row: Row, on: string): boolean {
+  return (
+    (row.valid_from === null || (row.valid_from as string) <= on) &&
+    (row.valid_until === null || on < (row.valid_until as string))
+  )
+}
+
+/** What a guard of some rows asks of a row. */
+const ROW_CONDITIONS: Readonly<Record<string, (row: Row) => boolean>> = {
+  'not address_protected': (row) => row.address_protected === false,
+  address_protected: (row) => row.address_protected === true,
+  "signed_for = 'MUNICIPALITY'": (row) => row.signed_for === 'MUNICIPALITY',
+  "signed_for = 'ORGANISATION'": (row) => row.signed_for === 'ORGANISATION',
+}
+
+/** Whether a key of the actor (`role|municipality|unit|KLE`) reaches a case. */
+function reachesCase(key: string, role: string, row: Row): boolean {
+  const [keyRole, code, unit, mask = ''] = key.split('|')
+  const [ownUnit, ownKle = ''] = String(row.case_scope).split('|')
+  return (
+    keyRole === role &&
+    code === row.municipality_code &&
+    (unit === '*' || unit === ownUnit) &&
+    (mask === '*' || ownKle === mask || ownKle.startsWith(`${mask}.`))
+  )
+}
+
 /** Answers as the actor; `today` is a day such as `2026-11-22`. */
 export function oracle(world: World, actor: Actor, today: string): Oracle {
   const rowsOf = (table: string): readonly Row[] => world.get(table) ?? []
@@ -105,13 +133,28 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       .map((row) => row.id),
   )
 
-  function allows(
-    action: Action,
-    row: Row,
-    keys: { organisation?: string; municipality?: string } = {},
-  ): boolean {
+  /** Data-sharing grants of a kind that are in force for the purpose of the request. */
+  function sharingGrants(fieldGroup: string): readonly Row[] {
+    return rowsOf('public.data_sharing_grant').filter(
+      (sharing) =>
+        sharing.field_group === fieldGroup &&
+        sharing.purpose === actor.purpose &&
+        holdsOn(sharing, today) &&
+        !rowsOf('public.data_sharing_revocation').some((revocation) => revocation.grant_id === sharing.id),
+    )
+  }
+
+  function isDisclosed(disclosure: Row): boolean {
+    return (
+      holdsOn(disclosure, today) &&
+      ownOrganisations.has(disclosure.organisation_id) &&
+      sharingGrants('DISCLOSURE').some((sharing) => sharing.id === disclosure.data_sharing_grant_id)
+    )
+  }
+
+  function allows(action: Action, row: Row, { table, keys = {} }: GuardedTable): boolean {
     const municipality = row[keys.municipality ?? 'municipality_code'] as string
-    return grantsHeld(actor, action).some(({ over }) => {
+    return grantsHeld(actor, action).some(({ over, role }) => {
       switch (over) {
         case 'everything':
           return true
@@ -120,7 +163,23 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
         case 'ownMunicipality':
           return actor.municipalityCodes.includes(municipality)
         case 'auditEngagement':
-          return actor.engagedMunicipalityCodes.includes(municipality)
+          return engagedMunicipalityCodes(actor).includes(municipality)
+        case 'ownCase':
+          return caseKeys(actor).some((key) => reachesCase(key, role, row))
+        case 'reportsShared':
+          return sharingGrants('DELIVERY_REPORTS').some(
+            (sharing) =>
+              sharing.organisation_id === row.organisation_id &&
+              actor.municipalityCodes.includes(sharing.municipality_code as string),
+          )
+        case 'disclosure':
+          if (table === 'public.disclosure') return isDisclosed(row)
+          return (
+            row.lease_party === true &&
+            rowsOf('public.disclosure').some(
+              (disclosure) => disclosure.household_id === row.household_id && isDisclosed(disclosure),
+            )
+          )
         default:
           throw new Error(`The oracle does not know the relation ${over satisfies never}`)
       }
@@ -130,8 +189,13 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
   function allowed(table: string, command: 'select' | 'insert' | 'update' | 'delete'): readonly Row[] {
     const guard = GUARDED_TABLES.find((guarded) => guarded.table === table)
     if (guard === undefined) throw new Error(`${table} is not guarded`)
-    const action = guard[command]
-    return action === undefined ? [] : rowsOf(table).filter((row) => allows(action, row, guard.keys))
+    const opening = guard[command]
+    if (opening === undefined) return []
+    return rowsOf(table).filter((row) =>
+      guardsOf(opening).some(
+        (one) => (one.rows === null || ROW_CONDITIONS[one.rows]?.(row)) && allows(one.action, row, guard),
+      ),
+    )
   }
 
   const seen = new Map<string, readonly Row[]>()
@@ -165,9 +229,6 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
   }
 
   const day = (args: Arguments) => (args.validOn ?? today) as string
-  const holdsOn = (row: Row, on: string) =>
-    (row.valid_from === null || (row.valid_from as string) <= on) &&
-    (row.valid_until === null || on < (row.valid_until as string))
 
   const idIs =
     (type: string, column: string): Condition =>
@@ -394,7 +455,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       municipalities: () =>
         visible('public.municipality')
           .filter((row) =>
-            [...actor.municipalityCodes, ...actor.engagedMunicipalityCodes].includes(String(row.code)),
+            [...actor.municipalityCodes, ...engagedMunicipalityCodes(actor)].includes(String(row.code)),
           )
           .sort((a, b) => compare(String(a.code), String(b.code)))
           .map((row) => ({ type: 'Municipality', row, known: null })),

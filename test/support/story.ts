@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import type { RequestOrigin } from '../../src/access/actor.ts'
+import { programActor, type RequestOrigin } from '../../src/access/actor.ts'
 import type { Role } from '../../src/access/policy.ts'
 import type { LocalDate } from '../../src/kernel/period.ts'
 import { recordAreaList, recordEstateMerger, registerHousingOrganisation } from '../../src/registry/index.ts'
-import type { Bearer, TestHub } from './hub.ts'
+import { type Bearer, engagementIn, type TestHub } from './hub.ts'
 
 /** Who acts in the tests; the demo's clients and those it has none of. */
 export const BEARERS = {
@@ -62,13 +62,13 @@ export function originOfBearer(bearer: Bearer): RequestOrigin {
   return {
     requestId: `test-${randomUUID()}`,
     actor: {
-      subject,
-      clientId: subject,
-      roles: [...roles] as Role[],
-      organisationNumbers,
-      municipalityCodes,
-      engagedMunicipalityCodes,
-      purpose: null,
+      ...programActor(subject, {
+        roles: [...roles] as Role[],
+        organisationNumbers,
+        municipalityCodes,
+        purpose: null,
+      }),
+      engagements: engagedMunicipalityCodes.map(engagementIn),
     },
   }
 }

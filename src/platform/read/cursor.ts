@@ -15,8 +15,8 @@ export interface Position {
  * elsewhere does not open here.
  */
 export function cursorKey(secret: Uint8Array, actor: Actor, list: readonly unknown[]): Buffer {
-  const { subject, roles, organisationNumbers, municipalityCodes, engagedMunicipalityCodes } = actor
-  const bound = [subject, roles, organisationNumbers, municipalityCodes, engagedMunicipalityCodes, list]
+  const { subject, roles, organisationNumbers, municipalityCodes, engagements, caseLimits } = actor
+  const bound = [subject, roles, organisationNumbers, municipalityCodes, engagements, caseLimits, list]
   return createHmac('sha256', secret)
     .update(JSON.stringify(bound, (_, value) => (typeof value === 'bigint' ? `${value}` : value)))
     .digest()

@@ -1,4 +1,4 @@
-import type { Actor } from '../../access/actor.ts'
+import { type Actor, engagedMunicipalityCodes } from '../../access/actor.ts'
 import { grantsHeld } from '../../access/viewer.ts'
 import type { EntityView } from './view.ts'
 
@@ -33,11 +33,11 @@ export function scopeOf(actor: Actor, view: EntityView): Scope | null {
         key: (bind) => bind((one) => one.municipalityCodes[0], 'text'),
       }
     case 'auditEngagement':
-      if (municipality === undefined || actor.engagedMunicipalityCodes.length !== 1) return null
+      if (municipality === undefined || engagedMunicipalityCodes(actor).length !== 1) return null
       return {
         shape: 'engagement',
         column: municipality,
-        key: (bind) => bind((one) => one.engagedMunicipalityCodes[0], 'text'),
+        key: (bind) => bind((one) => engagedMunicipalityCodes(one)[0], 'text'),
       }
     default:
       return null

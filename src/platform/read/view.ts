@@ -38,6 +38,17 @@ export interface ActorField {
   readonly value: (actor: Actor) => unknown
 }
 
+/** A value that is stored encrypted with the key of the person it is about, and decrypted on the way to the client. */
+export interface SealedField {
+  readonly kind: 'sealed'
+  /** The column of type bytea that holds the ciphertext; null reads as null. */
+  readonly column: string
+  /** The column that holds the person's id. */
+  readonly person: string
+  /** Which of the person's values it is; a ciphertext of another person or value does not open. */
+  readonly part: string
+}
+
 /** An object whose fields come from the same row. */
 export interface EmbeddedField {
   readonly kind: 'embedded'
@@ -68,7 +79,7 @@ export interface ConnectionField {
   readonly on: (parent: string, child: string) => string
 }
 
-export type Field = ColumnField | ActorField | EmbeddedField | OneField | ListField | ConnectionField
+export type Field = ColumnField | SealedField | ActorField | EmbeddedField | OneField | ListField | ConnectionField
 export type Fields = Readonly<Record<string, Field>>
 
 /** One GraphQL object type over one table. */
@@ -81,7 +92,15 @@ export interface EntityView {
   readonly versions?: string
   /** The columns that hold the keys of the policy's relations, where the table has them. */
   readonly scope: { readonly organisation?: string; readonly municipality?: string }
-  readonly key: { readonly column: string; readonly cast: 'uuid' | 'text' | 'integer' }
+  readonly key: { readonly column: string; readonly cast: 'uuid' | 'text' | 'integer' | 'bigint' }
+  /**
+   * Its rows are about persons: every look takes a purpose and leaves a row in the access log. SQL over the row `t`:
+   * the ids of the persons or households it is about, as text joined by commas, and the municipality that answers for them.
+   */
+  readonly personal?: {
+    readonly subjects: (t: string) => string
+    readonly municipality: (t: string) => string
+  }
   readonly fields: Fields
 }
 
@@ -114,6 +133,12 @@ export interface ListView {
 export type Root =
   | { readonly kind: 'connection'; readonly list: ListView }
   | { readonly kind: 'byId'; readonly view: EntityView }
+  /** One row whose key has to be found outside the database first; null finds nothing. */
+  | {
+      readonly kind: 'lookup'
+      readonly view: EntityView
+      readonly find: (args: Readonly<Record<string, unknown>>, actor: Actor) => Promise<string | null>
+    }
   | { readonly kind: 'node' }
   | { readonly kind: 'nodes' }
   | { readonly kind: 'object'; readonly type: string; readonly fields: Fields }

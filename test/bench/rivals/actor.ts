@@ -1,4 +1,4 @@
-import type { Actor } from '../../../src/access/actor.ts'
+import { type Actor, programActor } from '../../../src/access/actor.ts'
 import { tokenVerifier } from '../../../src/access/token.ts'
 import type { Instant } from '../../../src/kernel/clock.ts'
 import type { LocalDate } from '../../../src/kernel/period.ts'
@@ -17,15 +17,8 @@ const verifier = tokenVerifier([{ issuer: OIDC_ISSUER, audience: OIDC_AUDIENCE, 
  * `VERIFY_TOKENS=false` are the claims taken as they come.
  */
 export async function benchActor(authorization: string | undefined): Promise<Actor> {
-  if (VERIFY_TOKENS !== 'false') return { ...(await verifier.verify(authorization)), purpose: null }
+  if (VERIFY_TOKENS !== 'false') return await verifier.verify(authorization)
   const claims = JSON.parse(Buffer.from(authorization?.split('.')[1] ?? '', 'base64url').toString())
-  return {
-    subject: claims.sub,
-    clientId: claims.client_id,
-    roles: claims.roles,
-    organisationNumbers: [],
-    municipalityCodes: claims.municipality_codes,
-    engagedMunicipalityCodes: [],
-    purpose: null,
-  }
+  const { sub, roles, municipality_codes: municipalityCodes } = claims
+  return programActor(sub, { roles, municipalityCodes, purpose: null })
 }
