@@ -16,6 +16,8 @@ export interface GuardedTable {
   readonly select: Guard
   readonly insert?: Guard
   readonly update?: Guard
+  /** What an update may lead to, where that is not the same as what it may start from. */
+  readonly updated?: Guard
   readonly delete?: Guard
   /** The columns that hold the relations' keys, where they are not called as usual. */
   readonly keys?: Partial<Record<'organisation' | 'municipality', string>>
@@ -27,7 +29,7 @@ export interface GuardedTable {
 
 /** Tables whose rows are versioned: `history.<name>` holds the earlier states, behind its own action. */
 const versioned = (live: GuardedTable, history: Guard): readonly GuardedTable[] => {
-  const { insert: _insert, update: _update, delete: _delete, ...read } = live
+  const { insert: _insert, update: _update, updated: _updated, delete: _delete, ...read } = live
   return [live, { ...read, table: live.table.replace('public.', 'history.'), select: history }]
 }
 
@@ -43,6 +45,18 @@ const SIGNATURES = [
   { action: 'dataSharing:signForOrganisation', rows: `signed_for = 'ORGANISATION'` },
 ] as const
 
+/** Setting the protection is open to all who enter persons, lifting it is not. */
+const PERSON_CORRECTORS = [
+  { action: 'household:register', rows: 'not address_protected' },
+  { action: 'person:changeProtected', rows: 'address_protected' },
+  'person:erase',
+] as const
+
+const IDENTITY_RECORDERS = [
+  { action: 'person:recordIdentity', rows: 'not address_protected' },
+  { action: 'person:changeProtected', rows: 'address_protected' },
+] as const
+
 const IDENTITY_READERS = [
   { action: 'person:readIdentity', rows: 'not address_protected' },
   { action: 'person:readProtectedIdentity', rows: 'address_protected' },
@@ -53,7 +67,7 @@ const DISCLOSED_TENANT =
   'lease_party and household_id = any ((select access.disclosed_household_ids($holder))::uuid[])'
 
 const DISCLOSURE_IN_FORCE =
-  'valid @> (select access.today()) and data_sharing_grant_id = any ((select access.disclosure_grant_ids($holder))::uuid[])'
+  'not withdrawn and valid @> (select access.today()) and data_sharing_grant_id = any ((select access.disclosure_grant_ids($holder))::uuid[])'
 
 export const GUARDED_TABLES: readonly GuardedTable[] = [
   { table: 'public.municipality', select: 'municipality:read' },
@@ -136,9 +150,10 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
   ...versioned(
     {
       table: 'public.person',
-      select: 'household:read',
+      select: ['household:read', 'person:erase'],
       insert: 'household:register',
-      update: 'household:register',
+      update: PERSON_CORRECTORS,
+      updated: ['household:register', 'person:erase'],
     },
     'household:readHistory',
   ),
@@ -147,7 +162,7 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
       table: 'public.person_identity',
       select: IDENTITY_READERS,
       insert: 'person:recordIdentity',
-      update: 'person:recordIdentity',
+      update: IDENTITY_RECORDERS,
       disclosure: DISCLOSED_TENANT,
     },
     'person:readIdentityHistory',
@@ -197,13 +212,10 @@ function tableSql(guarded: GuardedTable): string {
     lines.push(`drop policy if exists ${command}_by_policy on ${table};`)
     const guard = guarded[command]
     if (guard === undefined) continue
-    const condition = guardsOf(guard)
-      .map(({ action, rows }) =>
-        rows === null ? predicate(action, guarded) : `(${rows}) and (${predicate(action, guarded)})`,
-      )
-      .join(' or ')
+    const condition = conditionOf(guard, guarded)
+    const after = command === 'update' ? conditionOf(guarded.updated ?? guard, guarded) : condition
     lines.push(
-      `create policy ${command}_by_policy on ${table} for ${command} to boligbro_app ${clauses(command, condition)};`,
+      `create policy ${command}_by_policy on ${table} for ${command} to boligbro_app ${clauses(command, condition, after)};`,
     )
   }
   lines.push(`drop policy if exists own_trace on ${table};`)
@@ -221,10 +233,18 @@ function tableSql(guarded: GuardedTable): string {
   return lines.join('\n')
 }
 
+function conditionOf(guard: Guard, guarded: GuardedTable): string {
+  return guardsOf(guard)
+    .map(({ action, rows }) =>
+      rows === null ? predicate(action, guarded) : `(${rows}) and (${predicate(action, guarded)})`,
+    )
+    .join(' or ')
+}
+
 /** An update is judged on the old state (`using`) and on the new one (`with check`). */
-function clauses(command: Command, condition: string): string {
+function clauses(command: Command, condition: string, after: string): string {
   if (command === 'insert') return `with check (${condition})`
-  if (command === 'update') return `using (${condition}) with check (${condition})`
+  if (command === 'update') return `using (${condition}) with check (${after})`
   return `using (${condition})`
 }
 
