@@ -2,6 +2,13 @@ import 'reflect-metadata'
 import { type GraphQLSchema, isObjectType } from 'graphql'
 import { buildSchemaSync, type ContainerType } from 'type-graphql'
 import {
+  DisclosureTenantsResolver,
+  HouseholdCommandResolver,
+  HouseholdMembersResolver,
+  HouseholdResolver,
+  householdReadModel,
+} from './households/index.ts'
+import {
   DeliveryResolver,
   FeedResolver,
   IngestResolver,
@@ -42,6 +49,10 @@ const RESOLVERS = [
   DwellingVacanciesResolver,
   MunicipalityVacanciesResolver,
   HousingOrganisationVacanciesResolver,
+  HouseholdResolver,
+  HouseholdCommandResolver,
+  HouseholdMembersResolver,
+  DisclosureTenantsResolver,
   IngestResolver,
   DeliveryResolver,
   FeedResolver,
@@ -54,6 +65,7 @@ export const READ_MODEL: ReadModel = joinReadModels([
   viewerReadModel,
   registryReadModel,
   vacancyReadModel,
+  householdReadModel,
   ingestReadModel,
 ])
 
