@@ -242,7 +242,7 @@ $$;
 -- Who looked at personal rows: one row per request, municipality and set of fields. Subjects are persons and, for what
 -- concerns a household as a whole, households.
 create table public.access_log (
-  id bigint generated always as identity primary key,
+  id uuid primary key default uuidv7(),
   at timestamptz not null default clock_timestamp(),
   subject text not null,
   client_id text not null,
@@ -263,8 +263,8 @@ create index on public.access_log using gin (subjects);
 
 -- The verdict on a sampled look; the latest of several counts.
 create table public.access_log_review (
-  id bigint generated always as identity primary key,
-  access_log_id bigint not null references public.access_log,
+  id uuid primary key default uuidv7(),
+  access_log_id uuid not null references public.access_log,
   municipality_code text not null,
   organisation_id uuid,
   week text not null check (week ~ '^[0-9]{4}-W[0-9]{2}$'),

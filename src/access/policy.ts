@@ -177,8 +177,6 @@ export const POLICY = {
   'person:readProtectedIdentity': [grant('municipal_allocator', 'ownCase', IDENTIFY, CASE_PURPOSES)],
   /** Enter or correct a person's name, contact and CPR number. */
   'person:recordIdentity': caseRoles(IDENTIFY),
-  /** Correct a person under address protection, or lift the protection, after which others may read the identity. */
-  'person:changeProtected': [grant('municipal_allocator', 'ownCase', IDENTIFY, CASE_PURPOSES)],
   /** Read how a person's identity was recorded earlier. */
   'person:readIdentityHistory': [grant('municipal_allocator', 'ownCase', IDENTIFY, CASE_PURPOSES)],
   /** Make a person's identity unreadable for ever, in every version and backup. */

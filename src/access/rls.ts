@@ -16,8 +16,8 @@ export interface GuardedTable {
   readonly select: Guard
   readonly insert?: Guard
   readonly update?: Guard
-  /** What an update may lead to, where that is not the same as what it may start from. */
-  readonly updated?: Guard
+  /** What opens the old state of a row to an update, where that is not what opens the new one. */
+  readonly updateOf?: Guard
   readonly delete?: Guard
   /** The columns that hold the relations' keys, where they are not called as usual. */
   readonly keys?: Partial<Record<'organisation' | 'municipality', string>>
@@ -29,7 +29,7 @@ export interface GuardedTable {
 
 /** Tables whose rows are versioned: `history.<name>` holds the earlier states, behind its own action. */
 const versioned = (live: GuardedTable, history: Guard): readonly GuardedTable[] => {
-  const { insert: _insert, update: _update, updated: _updated, delete: _delete, ...read } = live
+  const { insert: _insert, update: _update, updateOf: _updateOf, delete: _delete, ...read } = live
   return [live, { ...read, table: live.table.replace('public.', 'history.'), select: history }]
 }
 
@@ -45,22 +45,11 @@ const SIGNATURES = [
   { action: 'dataSharing:signForOrganisation', rows: `signed_for = 'ORGANISATION'` },
 ] as const
 
-/** Setting the protection is open to all who enter persons, lifting it is not. */
-const PERSON_CORRECTORS = [
-  { action: 'household:register', rows: 'not address_protected' },
-  { action: 'person:changeProtected', rows: 'address_protected' },
-  'person:erase',
-] as const
-
-const IDENTITY_RECORDERS = [
-  { action: 'person:recordIdentity', rows: 'not address_protected' },
-  { action: 'person:changeProtected', rows: 'address_protected' },
-] as const
-
-const IDENTITY_READERS = [
-  { action: 'person:readIdentity', rows: 'not address_protected' },
+/** Under address protection it takes an action of its own, also to change a row and so to lift the protection. */
+const unlessProtected = (action: Action): readonly GuardOfSome[] => [
+  { action, rows: 'not address_protected' },
   { action: 'person:readProtectedIdentity', rows: 'address_protected' },
-] as const
+]
 
 /** Only those who are to sign the lease are disclosed. */
 const DISCLOSED_TENANT =
@@ -152,17 +141,18 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
       table: 'public.person',
       select: ['household:read', 'person:erase'],
       insert: 'household:register',
-      update: PERSON_CORRECTORS,
-      updated: ['household:register', 'person:erase'],
+      update: ['household:register', 'person:erase'],
+      updateOf: [...unlessProtected('household:register'), 'person:erase'],
     },
     'household:readHistory',
   ),
   ...versioned(
     {
       table: 'public.person_identity',
-      select: IDENTITY_READERS,
+      select: unlessProtected('person:readIdentity'),
       insert: 'person:recordIdentity',
-      update: IDENTITY_RECORDERS,
+      update: 'person:recordIdentity',
+      updateOf: unlessProtected('person:recordIdentity'),
       disclosure: DISCLOSED_TENANT,
     },
     'person:readIdentityHistory',
@@ -212,11 +202,9 @@ function tableSql(guarded: GuardedTable): string {
     lines.push(`drop policy if exists ${command}_by_policy on ${table};`)
     const guard = guarded[command]
     if (guard === undefined) continue
-    const condition = conditionOf(guard, guarded)
-    const after = command === 'update' ? conditionOf(guarded.updated ?? guard, guarded) : condition
-    lines.push(
-      `create policy ${command}_by_policy on ${table} for ${command} to boligbro_app ${clauses(command, condition, after)};`,
-    )
+    const before = command === 'update' ? (guarded.updateOf ?? guard) : guard
+    const clause = clauses(command, condition(before, guarded), condition(guard, guarded))
+    lines.push(`create policy ${command}_by_policy on ${table} for ${command} to boligbro_app ${clause};`)
   }
   lines.push(`drop policy if exists own_trace on ${table};`)
   if (guarded.trace === true) {
@@ -233,19 +221,19 @@ function tableSql(guarded: GuardedTable): string {
   return lines.join('\n')
 }
 
-function conditionOf(guard: Guard, guarded: GuardedTable): string {
-  return guardsOf(guard)
-    .map(({ action, rows }) =>
-      rows === null ? predicate(action, guarded) : `(${rows}) and (${predicate(action, guarded)})`,
-    )
-    .join(' or ')
+/** An update is judged on the old state (`using`) and on the new one (`with check`). */
+function clauses(command: Command, before: string, after: string): string {
+  if (command === 'insert') return `with check (${after})`
+  if (command === 'update') return `using (${before}) with check (${after})`
+  return `using (${before})`
 }
 
-/** An update is judged on the old state (`using`) and on the new one (`with check`). */
-function clauses(command: Command, condition: string, after: string): string {
-  if (command === 'insert') return `with check (${condition})`
-  if (command === 'update') return `using (${condition}) with check (${after})`
-  return `using (${condition})`
+function condition(guard: Guard, table: GuardedTable): string {
+  return guardsOf(guard)
+    .map(({ action, rows }) =>
+      rows === null ? predicate(action, table) : `(${rows}) and (${predicate(action, table)})`,
+    )
+    .join(' or ')
 }
 
 /** One comparison per relation, each with a scalar subselect that runs once per statement, never per row. */

@@ -26,7 +26,7 @@ export interface PersonRecord extends PersonEntry {
 
 /**
  * Enters a person into a household, or corrects one; an identity that is given replaces what was known as a whole.
- * Correcting a person under address protection, and lifting the protection, is an action of its own.
+ * Correcting a person under address protection, and lifting the protection, takes the right to read the identity.
  *
  * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, PURPOSE_NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, HOUSEHOLD_NOT_FOUND,
  * PERSON_NOT_FOUND, PERSON_ERASED.
@@ -90,7 +90,7 @@ async function correctPerson(
     'select address_protected as protected, erased from public.person where id = $1',
     [personId],
   )
-  if (found?.protected === true) assertMay(actor, 'person:changeProtected')
+  if (found?.protected === true) assertMay(actor, 'person:readProtectedIdentity')
   const seal = found?.erased === true ? null : await vault.sealerOf(personId)
   if (seal === null) throw new Refused(personErased)
   if (identity !== null) await replaceIdentity(running, personId, identity, seal)

@@ -192,11 +192,17 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     if (command === 'insert' && guard.trace) {
       return rowsOf(table).filter((row) => row.subject === actor.subject)
     }
-    const opening = guard[command]
-    if (opening === undefined) return []
+    const openings = [
+      guard[command],
+      command === 'update' ? (guard.updateOf ?? guard.update) : guard[command],
+    ]
     return rowsOf(table).filter((row) =>
-      guardsOf(opening).some(
-        (one) => (one.rows === null || ROW_CONDITIONS[one.rows]?.(row)) && allows(one.action, row, guard),
+      openings.every(
+        (opening) =>
+          opening !== undefined &&
+          guardsOf(opening).some(
+            (one) => (one.rows === null || ROW_CONDITIONS[one.rows]?.(row)) && allows(one.action, row, guard),
+          ),
       ),
     )
   }
