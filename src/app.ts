@@ -171,10 +171,10 @@ async function openVault(config: Config, databaseUrl: string, keysUrl: string | 
       ? {
           url: databaseUrl,
           ownerUrl: config.migrationDatabaseUrl ?? databaseUrl,
-          role: 'boligbro_app',
+          workAs: 'boligbro_app',
           connections,
         }
-      : { url: keysUrl, ownerUrl: keysUrl, role: null, connections }
+      : { url: keysUrl, ownerUrl: keysUrl, workAs: null, connections }
   return personVault(await openKeyStore(place, masterKey), masterKey)
 }
 

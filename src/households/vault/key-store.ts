@@ -9,7 +9,7 @@ export interface KeyStorePlace {
   /** A login that may create the schema `vault`. */
   readonly ownerUrl: string
   /** The role the hub works in there, where the keys share the main database; null for the login's own. */
-  readonly role: string | null
+  readonly workAs: string | null
   readonly connections: number
 }
 
@@ -65,7 +65,7 @@ export async function openKeyStore(place: KeyStorePlace, masterKey: MasterKey): 
     max: place.connections,
     options: [
       `-c statement_timeout=${TIMEOUT_MS}`,
-      ...(place.role === null ? [] : [`-c role=${place.role}`]),
+      ...(place.workAs === null ? [] : [`-c role=${place.workAs}`]),
     ].join(' '),
   })
   // A dropped idle connection is replaced at the next use.
@@ -79,7 +79,7 @@ export async function openKeyStore(place: KeyStorePlace, masterKey: MasterKey): 
   return keyStore(pool)
 }
 
-async function prepare({ ownerUrl, role }: KeyStorePlace): Promise<void> {
+async function prepare({ ownerUrl, workAs }: KeyStorePlace): Promise<void> {
   const owner = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 5_000 })
   owner.on('error', () => undefined)
   try {
@@ -90,7 +90,7 @@ async function prepare({ ownerUrl, role }: KeyStorePlace): Promise<void> {
       `select to_regclass('vault.master_key') is not null as made`,
     )
     if (rows[0]?.made !== true)
-      await owner.query(`begin; ${TABLES} ${role === null ? '' : grantsTo(role)} commit`)
+      await owner.query(`begin; ${TABLES} ${workAs === null ? '' : grantsTo(workAs)} commit`)
   } catch (error) {
     throw new ConfigurationError([unusable(ownerUrl, (error as { code?: string }).code)])
   } finally {
