@@ -123,7 +123,7 @@ export const personIdentityView: EntityView = {
   action: 'person:readIdentity',
   table: 'public.person_identity',
   versions: 'history.person_identity_versions',
-  scope: {},
+  scope,
   key: { column: 'id', cast: 'uuid' },
   personal: about('person_id'),
   fields: {
@@ -141,7 +141,7 @@ export const disclosureView: EntityView = {
   action: 'disclosure:read',
   table: 'public.disclosure',
   versions: 'history.disclosure_versions',
-  scope: {},
+  scope,
   key: { column: 'id', cast: 'uuid' },
   personal: about('household_id'),
   fields: {

@@ -406,6 +406,26 @@ describe('A person', () => {
     expect((await command(hub, 'system', 'recordPerson', { input })).codes).toEqual(['PERSON_NOT_FOUND'])
   })
 
+  test('is not looked up by a CPR number in a URL, be it a variable or in the text', async () => {
+    const { purpose, ...bearer } = CASEWORKERS.system
+    const authorization = `Bearer ${await hub.token(bearer)}`
+    const ask = async (parameters: Record<string, string>) => {
+      const url = `${hub.url}/graphql?${new URLSearchParams(parameters)}`
+      const headers = { authorization, 'x-purpose': purpose, 'apollo-require-preflight': 'true' }
+      const response = await fetch(url, { headers })
+      const { errors } = (await response.json()) as { errors?: { extensions?: { code?: string } }[] }
+      return [response.status, response.headers.get('allow'), errors?.[0]?.extensions?.code]
+    }
+    const found = 'personByCpr(cpr: $cpr, municipalityCode: "0169") { id }'
+    const variables = JSON.stringify({ cpr: '3112575001' })
+    const refused = [405, 'POST', 'CPR_IN_URL']
+    expect(await ask({ query: `query ($cpr: Cpr!) { ${found} }`, variables })).toEqual(refused)
+    expect(await ask({ query: `{ ${found.replace('$cpr', '"3112575001"')} }` })).toEqual(refused)
+    const hidden = `query ($cpr: Cpr!) { ...F } fragment F on Query { viewer { subject } ${found} }`
+    expect(await ask({ query: hidden, variables })).toEqual(refused)
+    expect(await ask({ query: '{ viewer { subject } }' })).toEqual([200, null, undefined])
+  })
+
   test('takes a purpose to look at, and leaves the look in the log', async () => {
     const { id, persons } = await registered(hub, 'system')
     const token = await hub.token({ ...CASEWORKERS.system, purpose: undefined } as never)
