@@ -10,6 +10,7 @@ import {
 } from './ingest/index.ts'
 import { selected } from './platform/graphql/context.ts'
 import { NodeResolver, nodeReadModel } from './platform/graphql/node.resolver.ts'
+import { PermissionResolver, permissionReadModel } from './platform/graphql/permission.resolver.ts'
 import { joinReadModels, type ReadModel } from './platform/read/view.ts'
 import {
   EstateResolver,
@@ -33,6 +34,7 @@ import {
 const RESOLVERS = [
   ViewerResolver,
   NodeResolver,
+  PermissionResolver,
   RegistryResolver,
   RegistryCommandResolver,
   MunicipalityResolver,
@@ -51,6 +53,7 @@ const RESOLVERS = [
 /** What the read compiler knows of the contexts. */
 export const READ_MODEL: ReadModel = joinReadModels([
   nodeReadModel,
+  permissionReadModel,
   viewerReadModel,
   registryReadModel,
   vacancyReadModel,
