@@ -23,6 +23,13 @@ import {
   viewerReadModel,
 } from './registry/index.ts'
 import {
+  DataSharingGrantResolver,
+  HousingOrganisationSharingResolver,
+  MunicipalitySharingResolver,
+  SharingResolver,
+  sharingReadModel,
+} from './sharing/index.ts'
+import {
   DwellingVacanciesResolver,
   HousingOrganisationVacanciesResolver,
   MunicipalityVacanciesResolver,
@@ -40,6 +47,10 @@ const RESOLVERS = [
   MunicipalityResolver,
   HousingOrganisationResolver,
   EstateResolver,
+  SharingResolver,
+  DataSharingGrantResolver,
+  MunicipalitySharingResolver,
+  HousingOrganisationSharingResolver,
   VacancyResolver,
   DwellingVacanciesResolver,
   MunicipalityVacanciesResolver,
@@ -56,6 +67,7 @@ export const READ_MODEL: ReadModel = joinReadModels([
   permissionReadModel,
   viewerReadModel,
   registryReadModel,
+  sharingReadModel,
   vacancyReadModel,
   ingestReadModel,
 ])
