@@ -28,7 +28,7 @@ export interface Permission {
 export const ACTIONS = Object.keys(POLICY) as readonly Action[]
 
 /** Every permission of the policy: action by action, as the policy lists them. */
-export const PERMISSIONS: readonly Permission[] = ACTIONS.flatMap((action) =>
+const PERMISSIONS: readonly Permission[] = ACTIONS.flatMap((action) =>
   grantsOf(action).map(({ role, over, purposes, law }) => ({
     role,
     action,
@@ -39,6 +39,24 @@ export const PERMISSIONS: readonly Permission[] = ACTIONS.flatMap((action) =>
     descriptionEn: ACTION_TEXTS[action].en,
   })),
 )
+
+/** What of the policy to list; what is left out or null limits nothing. */
+export interface PermissionQuestion {
+  readonly role?: string | null
+  readonly action?: string | null
+  /** The purpose of a request: permissions for any purpose hold then too. */
+  readonly purpose?: string | null
+}
+
+/** The permissions that meet all that is asked; none for a name that the policy does not know. */
+export function permissionsMeeting({ role, action, purpose }: PermissionQuestion): readonly Permission[] {
+  return PERMISSIONS.filter(
+    (permission) =>
+      permission.role === (role ?? permission.role) &&
+      permission.action === (action ?? permission.action) &&
+      (purpose == null || permission.purposes?.some((named) => named === purpose) !== false),
+  )
+}
 
 const COMMANDS = ['select', 'insert', 'update', 'delete'] as const
 

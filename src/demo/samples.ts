@@ -15,7 +15,7 @@ import type { LocalDate } from '../kernel/period.ts'
 import type { Database } from '../platform/database.ts'
 import { systemClock } from '../platform/system-clock.ts'
 import { recordAreaList, registerHousingOrganisation } from '../registry/index.ts'
-import { type DataSharing, signDataSharing, wasDataSharingSigned } from '../sharing/index.ts'
+import { type DataSharing, signSharingGrant, wasSharingGrantSigned } from '../sharing/index.ts'
 
 /** One sample: whose it is, how its feed is registered, and the files that arrive. */
 interface Sample {
@@ -106,8 +106,8 @@ async function signSharing(
     { ...parties, ...year, fieldGroup: 'DELIVERY_REPORTS', purpose: 'vacancy-exchange' },
   ]
   for (const sharing of sharings) {
-    if (await wasDataSharingSigned(database, origin, sharing)) continue
-    await signDataSharing(database, origin, sharing, { today, daysMax }, async () => undefined)
+    if (await wasSharingGrantSigned(database, origin, sharing)) continue
+    await signSharingGrant(database, origin, sharing, { today, daysMax }, async () => undefined)
   }
 }
 

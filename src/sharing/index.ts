@@ -4,7 +4,7 @@ export {
   MunicipalitySharingResolver,
   SharingResolver,
 } from './sharing.resolver.ts'
-export { revokeDataSharing, signDataSharing, wasDataSharingSigned } from './sharing.service.ts'
+export { revokeSharingGrant, signSharingGrant, wasSharingGrantSigned } from './sharing.service.ts'
 export type { DataSharing, FieldGroup } from './sharing.ts'
 export { DataSharingGrant } from './sharing.types.ts'
 export { dataSharingGrantView, sharingReadModel } from './sharing.view.ts'

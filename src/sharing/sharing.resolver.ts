@@ -18,7 +18,7 @@ import { PageArgs } from '../platform/graphql/connection.ts'
 import { type GraphQLContext, payload, selected } from '../platform/graphql/context.ts'
 import { IdempotencyKey, StrictID } from '../platform/graphql/scalars.ts'
 import { EstateConnection, HousingOrganisation, Municipality } from '../registry/index.ts'
-import { revokeDataSharing, signDataSharing } from './sharing.service.ts'
+import { revokeSharingGrant, signSharingGrant } from './sharing.service.ts'
 import {
   DataSharingGrant,
   DataSharingGrantConnection,
@@ -110,7 +110,7 @@ export class SharingResolver {
     const how = { idempotencyKey, dryRun, today: this.#clock.today(), daysMax: this.#daysMax }
     const show = context.readBack(info, 'grant', dataSharingGrantView)
     return payload(info, () =>
-      signDataSharing(this.#database, context.origin, { ...input, estateIds }, how, show),
+      signSharingGrant(this.#database, context.origin, { ...input, estateIds }, how, show),
     )
   }
 
@@ -125,7 +125,7 @@ export class SharingResolver {
     @Info() info: GraphQLResolveInfo,
   ) {
     const show = context.readBack(info, 'grant', dataSharingGrantView)
-    return payload(info, () => revokeDataSharing(this.#database, context.origin, id, sending, show))
+    return payload(info, () => revokeSharingGrant(this.#database, context.origin, id, sending, show))
   }
 }
 

@@ -17,7 +17,7 @@ export type Sending = Pick<Command, 'dryRun'> & { readonly idempotencyKey?: stri
  * PERIOD_EMPTY, PERIOD_TOO_LONG, ESTATES_NOT_OF_FIELD_GROUP, ESTATE_COUNT_OUT_OF_RANGE, MUNICIPALITY_NOT_FOUND,
  * ORGANISATION_NOT_FOUND, ESTATE_NOT_FOUND.
  */
-export function signDataSharing<Shown>(
+export function signSharingGrant<Shown>(
   database: Database,
   origin: RequestOrigin,
   sharing: DataSharing,
@@ -62,7 +62,7 @@ export function signDataSharing<Shown>(
  *
  * **Refuses:** NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, DATA_SHARING_GRANT_NOT_FOUND, SIGNED_FOR_ANOTHER.
  */
-export async function revokeDataSharing<Shown>(
+export async function revokeSharingGrant<Shown>(
   database: Database,
   origin: RequestOrigin,
   globalGrantId: string,
@@ -108,7 +108,7 @@ export async function revokeDataSharing<Shown>(
 }
 
 /** Whether a grant for this field group was ever signed between the two, whatever became of it. */
-export function wasDataSharingSigned(
+export function wasSharingGrantSigned(
   database: Database,
   origin: RequestOrigin,
   { municipalityCode, organisationId, fieldGroup }: DataSharing,

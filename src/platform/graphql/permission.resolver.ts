@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { Arg, Ctx, Field, Info, InputType, ObjectType, Query, Resolver } from 'type-graphql'
-import { PERMISSIONS, type Permission } from '../../access/permission-matrix.ts'
+import { permissionsMeeting } from '../../access/permission-matrix.ts'
 import type { ReadModel } from '../read/view.ts'
 import type { GraphQLContext } from './context.ts'
 import { PlainText } from './scalars.ts'
@@ -67,22 +67,13 @@ export class PermissionResolver {
   }
 }
 
-function meets({ role, action, purposes }: Permission, filter: PermissionFilter): boolean {
-  return (
-    (filter.role ?? role) === role &&
-    (filter.action ?? action) === action &&
-    (filter.purpose == null || purposes === null || purposes.some((purpose) => purpose === filter.purpose))
-  )
-}
-
 /** The permissions in the read model. */
 export const permissionReadModel: Partial<ReadModel> = {
   roots: {
     permissions: {
       kind: 'constants',
       type: 'Permission',
-      items: ({ filter }) =>
-        PERMISSIONS.filter((permission) => meets(permission, (filter ?? {}) as PermissionFilter)),
+      items: ({ filter }) => permissionsMeeting((filter ?? {}) as PermissionFilter),
     },
   },
 }
