@@ -232,6 +232,9 @@ describe('A grant', () => {
       await sign(OF_0169, { estateIds: [await estateOf('0007', '0851')] }),
       await sign(OF_0169, { estateIds: ['Estate:x', own.replace('Estate', 'Dwelling')] }),
     ]
+    const ofBoth = representative({ municipalityCodes: ['0169', '0851'] })
+    // Visible to the signatory, but in another municipality than the grant's.
+    answers.push(await sign(ofBoth, { estateIds: [await estateOf('0045', '0851')] }))
     for (const answer of answers) expect(answer).toEqual(answers[0])
     expect(codes(answers[0] as Payload)).toEqual(['ESTATE_NOT_FOUND'])
   })
