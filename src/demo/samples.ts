@@ -107,7 +107,15 @@ async function signSharing(
   ]
   for (const sharing of sharings) {
     if (await wasSharingGrantSigned(database, origin, sharing)) continue
-    await signSharingGrant(database, origin, sharing, { today, daysMax }, async () => undefined)
+    // Of several processes starting at once, all sign one grant.
+    const idempotencyKey = `demo-${sharing.fieldGroup}-${municipalityCode}-${organisationId}`
+    await signSharingGrant(
+      database,
+      origin,
+      sharing,
+      { today, daysMax, idempotencyKey },
+      async () => undefined,
+    )
   }
 }
 

@@ -5,6 +5,6 @@ export {
   SharingResolver,
 } from './sharing.resolver.ts'
 export { revokeSharingGrant, signSharingGrant, wasSharingGrantSigned } from './sharing.service.ts'
-export type { DataSharing, FieldGroup } from './sharing.ts'
+export type { DataSharing } from './sharing.ts'
 export { DataSharingGrant } from './sharing.types.ts'
 export { dataSharingGrantView, sharingReadModel } from './sharing.view.ts'
