@@ -33,6 +33,7 @@ import { reader } from './platform/read/reader.ts'
 import { systemClock } from './platform/system-clock.ts'
 import { RegistryCommandResolver } from './registry/index.ts'
 import { buildHubSchema, READ_MODEL } from './schema.ts'
+import { SharingResolver } from './sharing/index.ts'
 
 /** A hub that serves. */
 export interface App {
@@ -81,6 +82,7 @@ export async function startApp(
     const schema = buildHubSchema([
       new IngestResolver(ingest, database),
       new RegistryCommandResolver(database, clock),
+      new SharingResolver(database, clock, config.dataSharingDaysMax),
     ])
     const graphql = await graphqlServer({
       schema,

@@ -33,6 +33,8 @@ export interface Config {
   readonly readConnections: number
   readonly writeConnections: number
   readonly deliveryBytesMax: number
+  /** How long a data-sharing grant may last. No law says; four years, as framework agreements on letting run. */
+  readonly dataSharingDaysMax: number
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent']
@@ -147,6 +149,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     readConnections: whole('READ_CONNECTIONS', 10, 1, 200),
     writeConnections: whole('WRITE_CONNECTIONS', 5, 1, 200),
     deliveryBytesMax: whole('DELIVERY_MEGABYTES_MAX', 1_024, 1, 100_000) * 1024 * 1024,
+    dataSharingDaysMax: whole('DATA_SHARING_DAYS_MAX', 1_461, 1, 36_525),
   }
   if (problems.length > 0) throw new ConfigurationError(problems)
   return Object.freeze(config)
