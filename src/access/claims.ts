@@ -1,6 +1,13 @@
 import type { JWTPayload } from 'jose'
 import { parseLocalDate } from '../kernel/period.ts'
-import { type Actor, caseKeyCount, type Engagement, NSIS_LEVELS, type NsisLevel } from './actor.ts'
+import {
+  type Actor,
+  type CaseLimit,
+  caseKeyCount,
+  type Engagement,
+  NSIS_LEVELS,
+  type NsisLevel,
+} from './actor.ts'
 import { caseLimitsOf, kleMasksOf, unitIdsOf } from './case-limits.ts'
 import { CLAIM_NAMES, type ClaimNames, type PrivilegeMapping, type TrustedIssuer } from './issuers.ts'
 import { PURPOSES, type Purpose, ROLES, type Role } from './policy.ts'
@@ -8,7 +15,7 @@ import { type Rights, readPrivileges } from './privileges.ts'
 import { TokenRejected } from './token-rejection.ts'
 
 const LIST_MAX = 250
-const ENGAGEMENTS_MAX = 50
+const ENGAGEMENTS_MAX = 40
 // Every transaction carries the keys, and every row of a case is compared with them.
 const CASE_KEYS_MAX = 2_000
 const ENGAGEMENT_MEMBERS = ['expires', 'from', 'municipality_code', 'programme', 'until']
@@ -39,23 +46,25 @@ export function readActor(payload: JWTPayload, issuer: TrustedIssuer): Actor {
 
 function plainRights(payload: JWTPayload, names: ClaimNames): Rights {
   const roles = readList(payload, names.roles, /^.{1,100}$/).map(knownRole)
-  const units = claimOf(payload, names.organisationUnits)
-  const masks = claimOf(payload, names.kleMasks)
   return {
     cvr: readCvr(payload, names.cvr),
     roles,
     organisationNumbers: readList(payload, names.organisationNumbers, /^(\d{4}|\d{8})$/),
     municipalityCodes: readList(payload, names.municipalityCodes, /^\d{4}$/),
-    caseLimits: caseLimitsOf({
-      roles,
-      unitIds:
-        units === undefined
-          ? null
-          : unitIdsOf(readList(payload, names.organisationUnits), malformed(names.organisationUnits)),
-      kleMasks:
-        masks === undefined ? null : kleMasksOf(readList(payload, names.kleMasks), malformed(names.kleMasks)),
-    }),
+    caseLimits: plainLimits(payload, names, roles),
   }
+}
+
+/** Beside a list of roles, the limits are those of all of them. */
+function plainLimits(payload: JWTPayload, names: ClaimNames, roles: readonly Role[]): readonly CaseLimit[] {
+  const has = (claim: string) => claimOf(payload, claim) !== undefined
+  const { organisationUnits: units, kleMasks: masks } = names
+  if (!has(units) && !has(masks)) return []
+  return caseLimitsOf({
+    roles,
+    unitIds: has(units) ? unitIdsOf(readList(payload, units), malformed(units)) : null,
+    kleMasks: has(masks) ? kleMasksOf(readList(payload, masks), malformed(masks)) : null,
+  })
 }
 
 /** The rights in the privilege list; a right or limit beside the list could only be guessed how to combine. */
