@@ -84,6 +84,11 @@ export const BAD_LISTS: readonly (readonly [name: string, list: unknown, TokenRe
   ['base64 with a space', ` ${encodedList(good)}`, 'PRIVILEGES_MALFORMED'],
   ['the other alphabet of base64', Buffer.from('<?>~~~').toString('base64url'), 'PRIVILEGES_MALFORMED'],
   ['octets that are not UTF-8', encodedList(Buffer.from([0xff, 0xfe])), 'PRIVILEGES_MALFORMED'],
+  [
+    'a value that is not UTF-8',
+    Buffer.from(good.replace('anviser', 'anv\u00e6ser'), 'latin1').toString('base64'),
+    'PRIVILEGES_MALFORMED',
+  ],
   ['text that is not XML', encodedList('municipal_allocator'), 'PRIVILEGES_MALFORMED'],
   ['XML that is cut short', encodedList(good.slice(0, -5)), 'PRIVILEGES_MALFORMED'],
   ['XML with something after it', encodedList(`${good}<x/>`), 'PRIVILEGES_MALFORMED'],
@@ -95,6 +100,22 @@ export const BAD_LISTS: readonly (readonly [name: string, list: unknown, TokenRe
   ['a group without a privilege', encodedList(listXml([{ privileges: [] }])), 'PRIVILEGES_MALFORMED'],
   ['a group without a scope', instead(/ Scope="[^"]*"/, ''), 'PRIVILEGES_MALFORMED'],
   ['a group with one more attribute', instead(' Scope', ' Until="2026-01-01" Scope'), 'PRIVILEGES_MALFORMED'],
+  [
+    'a group with an attribute after its scope',
+    instead(/(Scope="[^"]*")/, '$1 Until="2026-01-01"'),
+    'PRIVILEGES_MALFORMED',
+  ],
+  ['a scope by another name', instead(' Scope', ' Range'), 'PRIVILEGES_MALFORMED'],
+  [
+    'a privilege inside a privilege',
+    instead(/(<Priv\w+>)(.*)(<\/Privilege>)/, '$1$1$2$3$3'),
+    'PRIVILEGES_MALFORMED',
+  ],
+  [
+    'an empty privilege outside of a group',
+    instead('<PrivilegeGroup', '<Privilege/><PrivilegeGroup'),
+    'PRIVILEGES_MALFORMED',
+  ],
   ['a list with an attribute', instead(' xmlns:xsi', ' Until="x" xmlns:xsi'), 'PRIVILEGES_MALFORMED'],
   ['a privilege with an attribute', instead('<Privilege>', '<Privilege Until="x">'), 'PRIVILEGES_MALFORMED'],
   [
