@@ -191,3 +191,9 @@ export type Action = keyof typeof POLICY
 export function grantsOf(action: Action): readonly Grant[] {
   return POLICY[action]
 }
+
+/** The roles that hold some grant over this relation. */
+export function rolesOver(relation: Relation): readonly Role[] {
+  const grants = Object.values<readonly Grant[]>(POLICY).flat()
+  return ROLES.filter((role) => grants.some((held) => held.role === role && held.over === relation))
+}

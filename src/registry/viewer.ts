@@ -20,7 +20,7 @@ export class Viewer {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The purpose of this request (formål), from `x-purpose`.',
+    description: 'The purpose of this request (formål), from the token or `x-purpose`.',
   })
   purpose?: string | null
 
