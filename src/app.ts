@@ -6,8 +6,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
+import type { TrustedIssuer } from './access/issuers.ts'
 import { type TokenVerifier, tokenVerifier } from './access/token.ts'
-import type { Config, IssuerConfig } from './config.ts'
+import type { Config } from './config.ts'
 import { type EmbeddedDatabase, startEmbeddedDatabase } from './demo/embedded-database.ts'
 import { explorerRoute } from './demo/explorer.route.ts'
 import { type DemoIdentity, demoIdentity } from './demo/identity.ts'
@@ -44,6 +45,7 @@ import { joinReadModels } from './platform/read/view.ts'
 import { systemClock } from './platform/system-clock.ts'
 import { RegistryCommandResolver } from './registry/index.ts'
 import { buildHubSchema, READ_MODEL } from './schema.ts'
+import { SharingResolver } from './sharing/index.ts'
 
 /** A hub that serves. */
 export interface App {
@@ -79,7 +81,7 @@ export async function startApp(
   }
   try {
     const { cursorSecret, personMasterKey } = config
-    if ([config.databaseUrl, config.issuer, cursorSecret, personMasterKey].includes(null)) {
+    if (config.issuers.length === 0 || [config.databaseUrl, cursorSecret, personMasterKey].includes(null)) {
       await makeWritable(config.dataDir)
     }
     const embedded = config.databaseUrl === null ? await embeddedDatabase(config, log, stops) : null
@@ -91,14 +93,15 @@ export async function startApp(
     const households: Households = { database, vault, clock, disclosureDaysMax: config.disclosureDaysMax }
 
     const port = config.port === 0 ? await freePort() : config.port
-    const { issuer, identity } = await issuerOf(config, port)
-    const tokens = tokenVerifier([issuer], { clock })
+    const { issuers, identity } = await issuersOf(config, port)
+    const tokens = tokenVerifier(issuers, { clock })
     const server = await httpServer({ log, limits: config, clientOf: clientOf(tokens) })
     const ingest = ingestService(database, clock)
     const schema = buildHubSchema([
       new IngestResolver(ingest, database),
       new RegistryCommandResolver(database, clock),
       new HouseholdCommandResolver(households),
+      new SharingResolver(database, clock, config.dataSharingDaysMax),
     ])
     const graphql = await graphqlServer({
       schema,
@@ -218,14 +221,14 @@ function clientOf(tokens: TokenVerifier): (request: FastifyRequest) => Promise<s
   }
 }
 
-async function issuerOf(
+async function issuersOf(
   config: Config,
   port: number,
-): Promise<{ issuer: IssuerConfig; identity: DemoIdentity | null }> {
-  if (config.issuer !== null) return { issuer: config.issuer, identity: null }
+): Promise<{ issuers: readonly TrustedIssuer[]; identity: DemoIdentity | null }> {
+  if (config.issuers.length > 0) return { issuers: config.issuers, identity: null }
   const issuer = `${addressOf(config.host, port)}/oidc`
   const identity = await demoIdentity({ issuer, audience: DEMO_AUDIENCE, dataDir: config.dataDir })
-  return { issuer: { issuer, audience: DEMO_AUDIENCE, jwksUri: `${issuer}/jwks` }, identity }
+  return { issuers: [{ issuer, audience: DEMO_AUDIENCE, jwksUri: `${issuer}/jwks` }], identity }
 }
 
 async function freePort(): Promise<number> {

@@ -1,5 +1,10 @@
+import { DateTime } from 'luxon'
 import { programActor, type RequestOrigin } from '../access/actor.ts'
-import { type Households, registerHousehold } from '../households/index.ts'
+import { discloseHousehold, type Households, registerHousehold } from '../households/index.ts'
+import { Refused } from '../kernel/errors.ts'
+import { globalId } from '../kernel/ids.ts'
+import type { LocalDate } from '../kernel/period.ts'
+import type { Change } from '../platform/change.ts'
 
 const nobody = { phone: '+45 00 00 00 00', email: null, address: null } as const
 
@@ -43,7 +48,10 @@ const SAMPLES = [
   },
 ] as const
 
-/** Enters the sample households of municipality 0169, once. */
+/**
+ * Enters the sample households of municipality 0169, once, and discloses the first one for a dwelling there, unless
+ * that is disclosed still or its data-sharing grant is no more.
+ */
 export async function enterHouseholdSamples(households: Households): Promise<void> {
   const origin: RequestOrigin = {
     requestId: 'demo-start',
@@ -53,9 +61,47 @@ export async function enterHouseholdSamples(households: Households): Promise<voi
       purpose: 'municipal-allocation',
     }),
   }
+  const today = households.clock.today()
+  const entered: Place[] = []
   for (const sample of SAMPLES) {
     const options = { idempotencyKey: sample.caseReference, dryRun: false }
     const registration = { ...sample, municipalityCode: '0169', organisationUnitId: null }
-    await registerHousehold(households, origin, registration, options, async () => undefined)
+    entered.push(await registerHousehold(households, origin, registration, options, placeOf))
+  }
+  const [place] = entered
+  if (place?.dwellingId == null) return
+  const disclosure = {
+    householdId: place.householdId,
+    dwellingId: place.dwellingId,
+    from: today,
+    until: DateTime.fromISO(today).plus({ days: 30 }).toISODate() as LocalDate,
+    basis: 'MUNICIPAL_ALLOCATION',
+    moveInOn: null,
+    derogations: null,
+    municipalContact: 'Boliganvisningen, boliganvisning@kommune.example',
+    payer: 'TENANT',
+    guaranteeOere: null,
+  } as const
+  const options = { idempotencyKey: `DEMO-1-${today}`, dryRun: false }
+  await discloseHousehold(households, origin, disclosure, options, async () => undefined).catch(
+    (error: unknown) => {
+      if (!(error instanceof Refused)) throw error
+    },
+  )
+}
+
+interface Place {
+  readonly householdId: string
+  /** Some dwelling of the municipality; null when no feed has brought one. */
+  readonly dwellingId: string | null
+}
+
+async function placeOf(running: Change, id: string): Promise<Place> {
+  const [dwelling] = await running.sql<{ id: string }>(
+    `select id from public.dwelling where municipality_code = '0169' order by id limit 1`,
+  )
+  return {
+    householdId: globalId('Household', id),
+    dwellingId: dwelling === undefined ? null : globalId('Dwelling', dwelling.id),
   }
 }

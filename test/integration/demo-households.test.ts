@@ -1,11 +1,18 @@
 import { enterHouseholdSamples } from '../../src/demo/household-samples.ts'
 import { birthDayOf } from '../../src/kernel/cpr.ts'
-import { asCaseworker, HOUSEHOLD, type ShownHousehold } from '../support/households.ts'
+import {
+  asCaseworker,
+  DISCLOSURE,
+  HOUSEHOLD,
+  revokeGrant,
+  type ShownDisclosure,
+  type ShownHousehold,
+} from '../support/households.ts'
 import { startHub, type TestHub } from '../support/hub.ts'
 
 let hub: TestHub
 beforeAll(async () => {
-  hub = await startHub({ sampleData: false })
+  hub = await startHub()
 }, 120_000)
 afterAll(() => hub?.stop())
 
@@ -25,4 +32,25 @@ test('the demo’s households are entered once, of people who are not born yet',
     if (identity?.cpr != null) expect(String(birthDayOf(identity.cpr)) > '2050').toBe(true)
   }
   expect(await hub.asOwner('select 1 from vault.person_key')).toHaveLength(3)
+})
+
+test('the first of them is disclosed to the organisation of a dwelling, once', async () => {
+  const { disclosures } = await asCaseworker<{ disclosures: { nodes: ShownDisclosure[] } }>(
+    hub,
+    'leaseMaker',
+    `{ disclosures(first: 10) { nodes { ${DISCLOSURE} } } }`,
+  )
+  expect(disclosures.nodes.map(({ tenants }) => tenants.nodes.map(({ name }) => name))).toEqual([
+    ['Opdigtet Eksempelsen'],
+  ])
+})
+
+test('a demo whose grant is revoked starts all the same', async () => {
+  const grants = await hub.asOwner<{ id: string }>(
+    `select id from data_sharing_grant where field_group = 'DISCLOSURE'`,
+  )
+  for (const { id } of grants) await revokeGrant(hub, id)
+  // As on a later day.
+  await hub.asOwner(`delete from idempotency where key like 'DEMO-1-%'`)
+  await enterHouseholdSamples(hub.app.households)
 })
