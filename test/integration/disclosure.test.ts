@@ -232,6 +232,7 @@ describe('The organisation sees it', () => {
     expect((await seenBy('leaseMaker', id))?.tenants.totalCount).toBe(1)
     await revokeGrant(hub, grant)
     expect(await seenBy('leaseMaker', id)).toBeNull()
+    expect(await codesOf(await registered(hub, 'allocator'), {})).toEqual(['NO_DATA_SHARING_GRANT'])
   })
 
   test('not before a grant is in force, though it may be disclosed ahead', async () => {
@@ -278,6 +279,10 @@ describe('A disclosure is refused', () => {
     expect(await codesOf(foreign, {})).toEqual(['HOUSEHOLD_NOT_FOUND'])
     const [elsewhere] = await dwellingsOf(hub, '0311')
     expect(await codesOf(household, { dwellingId: elsewhere })).toEqual(['DWELLING_NOT_FOUND'])
+    // One may see the dwelling, but the household is another municipality's.
+    const input = disclosureInput(household, { dwellingId: elsewhere })
+    const { codes } = await command(hub, 'twoMunicipalities', 'discloseHousehold', { input })
+    expect(codes).toEqual(['DWELLING_NOT_FOUND'])
   })
 
   test('for the longest days that are allowed it is not', async () => {

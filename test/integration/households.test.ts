@@ -130,7 +130,7 @@ describe('A household', () => {
     await registered(hub, 'system', { caseReference, organisationUnitId: UNIT })
   })
 
-  test('sent again under its key is entered once, and its input is kept nowhere', async () => {
+  test('sent again under its key is entered once, with its keys', async () => {
     const idempotencyKey = randomUUID()
     const input = householdInput()
     const first = await command<ShownHousehold>(hub, 'system', 'registerHousehold', { input, idempotencyKey })

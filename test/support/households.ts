@@ -42,6 +42,12 @@ export const CASEWORKERS = {
     municipalityCodes: ['0101'],
     purpose: 'municipal-allocation',
   },
+  twoMunicipalities: {
+    subject: 'system-0169-0101',
+    roles: ['municipal_allocator'],
+    municipalityCodes: ['0169', '0101'],
+    purpose: 'municipal-allocation',
+  },
   leaseMaker: {
     subject: 'lease-maker-0045',
     roles: ['organisation_letting_officer'],
