@@ -456,6 +456,21 @@ describe('A person', () => {
     expect(await ask({ query: '{ viewer { subject } }' })).toEqual([200, null, undefined])
   })
 
+  test('has a CPR number that no error repeats', async () => {
+    const query = 'query Q($cpr: Cpr!) { personByCpr(cpr: $cpr, municipalityCode: "0169") { id } }'
+    const wrong = '3113575001'
+    for (const [document, variables] of [
+      [query, { cpr: wrong }],
+      [query, { cpr: Number(wrong) }],
+      [query, { cpr: [wrong] }],
+      [query.replace('$cpr,', `"${wrong}",`).replace('($cpr: Cpr!)', ''), {}],
+    ] as const) {
+      const { errors, text } = await answerTo(hub, 'system', document, variables)
+      expect(errors?.length).toBe(1)
+      expect(text).not.toContain(wrong)
+    }
+  })
+
   test('takes a purpose to look at, and leaves the look in the log', async () => {
     const { id, persons } = await registered(hub, 'system')
     const token = await hub.token({ ...CASEWORKERS.system, purpose: undefined } as never)
