@@ -71,8 +71,12 @@ function rootObject(
     switch (field.kind) {
       case 'connection':
         return rows.connection(field.list, nodes, definition, null, () => 'true', `Query.${name}`)
-      case 'object':
-        return rows.embedded(field.type, field.fields, nodes, 'actor', null)
+      case 'object': {
+        if (field.from === undefined) return rows.embedded(field.type, field.fields, nodes, 'actor', null)
+        const t = writer.alias()
+        const source = field.from(args)
+        return `(select ${rows.embedded(field.type, field.fields, nodes, t, null)} from ${source} ${t})`
+      }
       case 'byId': {
         const known = args.has('knownAt') ? args.bind('knownAt', 'timestamptz') : null
         const key = (run: Run) => nodeKey([field.view], args.value('id')(run))?.key ?? null
@@ -119,7 +123,14 @@ function nodeKey(views: readonly EntityView[], id: unknown): NodeKey | null {
   const key = typeof id === 'string' ? parseGlobalId(id) : null
   const view = views.find((candidate) => candidate.type === key?.type)
   if (key === null || view === undefined) return null
-  return view.key.cast === 'uuid' && !isUuid(key.key) ? null : key
+  return fits(view.key.cast, key.key) ? key : null
+}
+
+/** A bigint of the database has 19 digits at most; ids are given out from 1. */
+const NUMBER = /^[1-9][0-9]{0,17}$/
+
+function fits(cast: EntityView['key']['cast'], key: string): boolean {
+  return cast === 'uuid' ? isUuid(key) : cast === 'text' || NUMBER.test(key)
 }
 
 /** The names of the variables that decide on @skip and @include anywhere in the document. */

@@ -77,6 +77,8 @@ export interface ConnectionField {
   readonly kind: 'connection'
   readonly list: () => ListView
   readonly on: (parent: string, child: string) => string
+  /** The row source in place of the view's table: a subquery with that table's columns, and more if need be. */
+  readonly from?: (parent: string) => string
 }
 
 export type Field = ColumnField | SealedField | ActorField | EmbeddedField | OneField | ListField | ConnectionField
@@ -141,7 +143,13 @@ export type Root =
     }
   | { readonly kind: 'node' }
   | { readonly kind: 'nodes' }
-  | { readonly kind: 'object'; readonly type: string; readonly fields: Fields }
+  | {
+      readonly kind: 'object'
+      readonly type: string
+      readonly fields: Fields
+      /** A subquery of one row that the fields read, made of the arguments; without it there is no row. */
+      readonly from?: (args: Pick<FieldArguments, 'bind'>) => string
+    }
 
 /** Everything the compiler knows: the fields of the query type and the types that `node` reaches. */
 export interface ReadModel {
