@@ -224,7 +224,7 @@ $$;
 -- Who looked at personal rows: one row per request, municipality and set of fields. Subjects are persons and, for what
 -- concerns a household as a whole, households.
 create table public.access_log (
-  id bigint generated always as identity primary key,
+  id uuid primary key default uuidv7(),
   at timestamptz not null default clock_timestamp(),
   subject text not null,
   client_id text not null,
@@ -249,7 +249,7 @@ alter table public.access_log set (autovacuum_analyze_scale_factor = 0, autovacu
 -- The looks at these persons, with those at their households as a whole, or at these households, among the entries of the
 -- actor's own municipalities and organisations. Row-level security lets no array operator reach an index, so this runs as
 -- its owner; it answers ids only, and the policy of the table decides which of them the actor may read.
-create function access.look_ids(subject_ids uuid[]) returns setof bigint
+create function access.look_ids(subject_ids uuid[]) returns setof uuid
 language sql stable security definer rows 100
 set search_path = pg_catalog, public set enable_seqscan = off as $$
   -- Found by subject before anything else, however many the controller's own are.
@@ -267,8 +267,8 @@ create policy found_by_subject on public.person for select to current_user using
 
 -- The verdict on a sampled look, of the one controller whose officer gave it; the latest of several counts.
 create table public.access_log_review (
-  id bigint generated always as identity primary key,
-  access_log_id bigint not null references public.access_log,
+  id uuid primary key default uuidv7(),
+  access_log_id uuid not null references public.access_log,
   municipality_code text,
   organisation_id uuid,
   week text not null check (week ~ '^[0-9]{4}-W[0-9]{2}$'),
@@ -279,7 +279,7 @@ create table public.access_log_review (
   recorded_at timestamptz not null default clock_timestamp(),
   check (num_nonnulls(municipality_code, organisation_id) = 1)
 );
-create index on public.access_log_review (access_log_id, id);
+create index on public.access_log_review (access_log_id, recorded_at);
 
 grant select, insert on public.data_sharing_grant, public.data_sharing_revocation, public.access_log,
   public.access_log_review to boligbro_app;

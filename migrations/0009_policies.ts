@@ -329,7 +329,7 @@ create policy select_by_policy on public.person for select to boligbro_app using
 drop policy if exists insert_by_policy on public.person;
 create policy insert_by_policy on public.person for insert to boligbro_app with check (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[]);
 drop policy if exists update_by_policy on public.person;
-create policy update_by_policy on public.person for update to boligbro_app using (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[]) with check (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[]);
+create policy update_by_policy on public.person for update to boligbro_app using ((not address_protected) and (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[]) or (address_protected) and (case_keys && (select access.case_keys('{municipal_allocator}', '{case-handling,municipal-allocation}'))::text[])) with check (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[]);
 drop policy if exists delete_by_policy on public.person;
 drop policy if exists own_trace on public.person;
 alter table history.person enable row level security;
@@ -349,7 +349,7 @@ create policy select_by_policy on public.person_identity for select to boligbro_
 drop policy if exists insert_by_policy on public.person_identity;
 create policy insert_by_policy on public.person_identity for insert to boligbro_app with check (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[]);
 drop policy if exists update_by_policy on public.person_identity;
-create policy update_by_policy on public.person_identity for update to boligbro_app using (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[]) with check (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[]);
+create policy update_by_policy on public.person_identity for update to boligbro_app using ((not address_protected) and (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[]) or (address_protected) and (case_keys && (select access.case_keys('{municipal_allocator}', '{case-handling,municipal-allocation}'))::text[])) with check (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[]);
 drop policy if exists delete_by_policy on public.person_identity;
 drop policy if exists own_trace on public.person_identity;
 alter table history.person_identity enable row level security;

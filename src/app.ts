@@ -90,6 +90,7 @@ export async function startApp(
         pool: database.reads,
         cursorSecret: config.cursorSecret ?? (await keptSecret(config.dataDir)),
         clock,
+        unseal: async (values) => values.map(() => null),
       }),
       introspection: config.introspection,
       trustedDocuments: loadTrustedDocuments(OPERATIONS_FOLDER, schema),

@@ -16,6 +16,8 @@ export interface GuardedTable {
   readonly select: Guard
   readonly insert?: Guard
   readonly update?: Guard
+  /** What opens the old state of a row to an update, where that is not what opens the new one. */
+  readonly updateOf?: Guard
   readonly delete?: Guard
   /** The columns that hold the relations' keys, where they are not called as usual. */
   readonly keys?: Partial<Record<'organisation' | 'municipality', string>>
@@ -27,7 +29,7 @@ export interface GuardedTable {
 
 /** Tables whose rows are versioned: `history.<name>` holds the earlier states, behind its own action. */
 const versioned = (live: GuardedTable, history: Guard): readonly GuardedTable[] => {
-  const { insert: _insert, update: _update, delete: _delete, ...read } = live
+  const { insert: _insert, update: _update, updateOf: _updateOf, delete: _delete, ...read } = live
   return [live, { ...read, table: live.table.replace('public.', 'history.'), select: history }]
 }
 
@@ -43,10 +45,11 @@ const SIGNATURES = [
   { action: 'dataSharing:signForOrganisation', rows: `signed_for = 'ORGANISATION'` },
 ] as const
 
-const IDENTITY_READERS = [
-  { action: 'person:readIdentity', rows: 'not address_protected' },
+/** Under address protection it takes an action of its own, also to change a row and so to lift the protection. */
+const unlessProtected = (action: Action): Guard => [
+  { action, rows: 'not address_protected' },
   { action: 'person:readProtectedIdentity', rows: 'address_protected' },
-] as const
+]
 
 /** Only those who are to sign the lease are disclosed. */
 const DISCLOSED_TENANT =
@@ -139,15 +142,17 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
       select: 'household:read',
       insert: 'household:register',
       update: 'household:register',
+      updateOf: unlessProtected('household:register'),
     },
     'household:readHistory',
   ),
   ...versioned(
     {
       table: 'public.person_identity',
-      select: IDENTITY_READERS,
+      select: unlessProtected('person:readIdentity'),
       insert: 'person:recordIdentity',
       update: 'person:recordIdentity',
+      updateOf: unlessProtected('person:recordIdentity'),
       disclosure: DISCLOSED_TENANT,
     },
     'person:readIdentityHistory',
@@ -197,14 +202,9 @@ function tableSql(guarded: GuardedTable): string {
     lines.push(`drop policy if exists ${command}_by_policy on ${table};`)
     const guard = guarded[command]
     if (guard === undefined) continue
-    const condition = guardsOf(guard)
-      .map(({ action, rows }) =>
-        rows === null ? predicate(action, guarded) : `(${rows}) and (${predicate(action, guarded)})`,
-      )
-      .join(' or ')
-    lines.push(
-      `create policy ${command}_by_policy on ${table} for ${command} to boligbro_app ${clauses(command, condition)};`,
-    )
+    const before = command === 'update' ? (guarded.updateOf ?? guard) : guard
+    const clause = clauses(command, condition(before, guarded), condition(guard, guarded))
+    lines.push(`create policy ${command}_by_policy on ${table} for ${command} to boligbro_app ${clause};`)
   }
   lines.push(`drop policy if exists own_trace on ${table};`)
   if (guarded.trace === true) {
@@ -222,10 +222,18 @@ function tableSql(guarded: GuardedTable): string {
 }
 
 /** An update is judged on the old state (`using`) and on the new one (`with check`). */
-function clauses(command: Command, condition: string): string {
-  if (command === 'insert') return `with check (${condition})`
-  if (command === 'update') return `using (${condition}) with check (${condition})`
-  return `using (${condition})`
+function clauses(command: Command, before: string, after: string): string {
+  if (command === 'insert') return `with check (${after})`
+  if (command === 'update') return `using (${before}) with check (${after})`
+  return `using (${before})`
+}
+
+function condition(guard: Guard, table: GuardedTable): string {
+  return guardsOf(guard)
+    .map(({ action, rows }) =>
+      rows === null ? predicate(action, table) : `(${rows}) and (${predicate(action, table)})`,
+    )
+    .join(' or ')
 }
 
 /** One comparison per relation, each with a scalar subselect that runs once per statement, never per row. */

@@ -44,7 +44,9 @@ test('the application may run on each table what the policy table names, and not
   const expected = Object.fromEntries([
     ...GUARDED_TABLES.map((guarded) => [
       guarded.table,
-      (['select', 'insert', 'update', 'delete'] as const).filter((command) => guarded[command] !== undefined),
+      (['select', 'insert', 'update', 'delete'] as const).filter(
+        (command) => guarded[command] !== undefined || (command === 'insert' && guarded.trace),
+      ),
     ]),
     ...OWN_ROWS.map((table) => [table, ['select', 'insert']]),
     ...UNGUARDED.map((table) => [table, []]),
@@ -164,7 +166,8 @@ test('each history table has the columns of its live table, in their order, and 
     ])
     const triggers = await hub.asOwner<{ trigger: string }>(
       `select tgrelid::regclass || ' ' || tgname as trigger from pg_trigger
-        where tgrelid in ($1::regclass, $2::regclass) and not tgisinternal and tgenabled = 'O' order by 1`,
+        where tgrelid in ($1::regclass, $2::regclass) and not tgisinternal and tgenabled = 'O'
+          and tgfoid in (select oid from pg_proc where pronamespace = 'history'::regnamespace) order by 1`,
       [`public.${name}`, `history.${name}`],
     )
     const [foreignKey] = await hub.asOwner(

@@ -189,11 +189,20 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
   function allowed(table: string, command: 'select' | 'insert' | 'update' | 'delete'): readonly Row[] {
     const guard = GUARDED_TABLES.find((guarded) => guarded.table === table)
     if (guard === undefined) throw new Error(`${table} is not guarded`)
-    const opening = guard[command]
-    if (opening === undefined) return []
+    if (command === 'insert' && guard.trace) {
+      return rowsOf(table).filter((row) => row.subject === actor.subject)
+    }
+    const openings = [
+      guard[command],
+      command === 'update' ? (guard.updateOf ?? guard.update) : guard[command],
+    ]
     return rowsOf(table).filter((row) =>
-      guardsOf(opening).some(
-        (one) => (one.rows === null || ROW_CONDITIONS[one.rows]?.(row)) && allows(one.action, row, guard),
+      openings.every(
+        (opening) =>
+          opening !== undefined &&
+          guardsOf(opening).some(
+            (one) => (one.rows === null || ROW_CONDITIONS[one.rows]?.(row)) && allows(one.action, row, guard),
+          ),
       ),
     )
   }

@@ -64,7 +64,12 @@ export function graphqlContext(reader: Reader, origin: RequestOrigin): GraphQLCo
         const shown: Record<string, unknown> = {}
         for (const [responseKey, fieldNodes] of payloadFields(info)) {
           if (fieldNodes[0]?.name.value !== field) continue
-          const selection = { fieldNodes, document: documentOf(info), variables: info.variableValues }
+          const selection = {
+            fieldNodes,
+            document: documentOf(info),
+            variables: info.variableValues,
+            operation: info.operation.name?.value ?? info.fieldName,
+          }
           shown[responseKey] = await reader.readInChange(change, view, key, selection, origin)
         }
         return shown

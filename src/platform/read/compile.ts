@@ -3,6 +3,7 @@ import { collectFields } from 'graphql/execution/collectFields.js'
 import { isUuid, type NodeKey, parseGlobalId } from '../../kernel/ids.ts'
 import { type RowWriter, rowWriter } from './rows.ts'
 import {
+  type Circumstances,
   type Run,
   type SelectedFields,
   type Selection,
@@ -83,19 +84,26 @@ function rootObject(
         const id = writer.bind(key, field.view.key.cast)
         return rows.oneRow(field.view, nodes, known, (t) => `${t}.${field.view.key.column} = ${id}`)
       }
+      case 'lookup': {
+        const find = async (run: Circumstances) => field.find(args.values(run), run.actor)
+        const key = writer.lookup(find, field.view.key.cast)
+        return rows.oneRow(field.view, nodes, null, (t) => `${t}.${field.view.key.column} = ${key}`)
+      }
       case 'node': {
-        const wanted = (run: Run) => nodeKey(model.nodes, args.value('id')(run))
+        const wanted = (run: Circumstances) => nodeKey(model.nodes, args.value('id')(run))
         const type = writer.bind((run) => wanted(run)?.type ?? null, 'text')
         const key = writer.bind((run) => wanted(run)?.key ?? null, 'text')
-        return nodeOfType(rows, model, nodes, type, key)
+        const asked = (run: Circumstances, asks: string) => wanted(run)?.type === asks
+        return nodeOfType(writer, rows, model, nodes, { type, key, asked })
       }
       case 'nodes': {
-        const wanted = (run: Run) =>
+        const wanted = (run: Circumstances) =>
           (args.value('ids')(run) as readonly unknown[]).map((id) => nodeKey(model.nodes, id))
         const types = writer.bind((run) => wanted(run).map((key) => key?.type ?? null), 'text[]')
         const keys = writer.bind((run) => wanted(run).map((key) => key?.key ?? null), 'text[]')
         const t = writer.alias()
-        const node = nodeOfType(rows, model, nodes, `${t}.type`, `${t}.key`)
+        const asked = (run: Circumstances, type: string) => wanted(run).some((key) => key?.type === type)
+        const node = nodeOfType(writer, rows, model, nodes, { type: `${t}.type`, key: `${t}.key`, asked })
         return `(select coalesce(json_agg(${node} order by ${t}.place), '[]')
           from unnest(${types}, ${keys}) with ordinality ${t}(type, key, place))`
       }
@@ -105,17 +113,21 @@ function rootObject(
 
 /** One row by global id: the type in the id decides which table is asked, and only that one is. */
 function nodeOfType(
+  writer: StatementWriter,
   rows: RowWriter,
   model: ReadModel,
   nodes: readonly FieldNode[],
-  type: string,
-  key: string,
+  wanted: { type: string; key: string; asked: (run: Circumstances, type: string) => boolean },
 ): string {
   const cases = model.nodes.map((view) => {
-    const row = rows.oneRow(view, nodes, null, (t) => `${t}.${view.key.column} = (${key})::${view.key.cast}`)
+    const on = (t: string) => `${t}.${view.key.column} = (${wanted.key})::${view.key.cast}`
+    const row = writer.onlyIf(
+      (run) => wanted.asked(run, view.type),
+      () => rows.oneRow(view, nodes, null, on),
+    )
     return `when '${view.type}' then ${row}`
   })
-  return `case ${type} ${cases.join(' ')} end`
+  return `case ${wanted.type} ${cases.join(' ')} end`
 }
 
 /** What a global id names among these views; null when no row can have such an id. */
@@ -123,14 +135,7 @@ function nodeKey(views: readonly EntityView[], id: unknown): NodeKey | null {
   const key = typeof id === 'string' ? parseGlobalId(id) : null
   const view = views.find((candidate) => candidate.type === key?.type)
   if (key === null || view === undefined) return null
-  return fits(view.key.cast, key.key) ? key : null
-}
-
-/** A bigint of the database has 19 digits at most; ids are given out from 1. */
-const NUMBER = /^[1-9][0-9]{0,17}$/
-
-function fits(cast: EntityView['key']['cast'], key: string): boolean {
-  return cast === 'uuid' ? isUuid(key) : cast === 'text' || NUMBER.test(key)
+  return view.key.cast === 'uuid' && !isUuid(key.key) ? null : key
 }
 
 /** The names of the variables that decide on @skip and @include anywhere in the document. */

@@ -11,6 +11,15 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { Change } from '../change.ts'
 import { actorParameters, SET_ACTOR_SQL } from '../session.ts'
 import { compileQuery, compileRow } from './compile.ts'
+import {
+  assertPurpose,
+  LOG_LOOKS_SQL,
+  lookParameters,
+  newMark,
+  type PersonalLook,
+  readMarks,
+  type Unseal,
+} from './personal.ts'
 import type { Statement } from './statement.ts'
 import type { EntityView, ReadModel } from './view.ts'
 
@@ -36,6 +45,8 @@ export interface Reader {
       fieldNodes: readonly FieldNode[]
       document: DocumentNode
       variables: Readonly<Record<string, unknown>>
+      /** What the access log calls the command. */
+      operation: string
     },
     origin: RequestOrigin,
   ): Promise<unknown>
@@ -48,6 +59,7 @@ export interface ReaderOptions {
   /** Seals cursors; the same in every process that serves one API. */
   readonly cursorSecret: Uint8Array
   readonly clock: Clock
+  readonly unseal: Unseal
 }
 
 interface CompiledText {
@@ -62,7 +74,7 @@ const TEXTS_PER_DOCUMENT_MAX = 32
 const PREPARED_MAX = 1_000
 
 /** Makes the reader of one API over one pool. */
-export function reader({ schema, model, pool, cursorSecret, clock }: ReaderOptions): Reader {
+export function reader({ schema, model, pool, cursorSecret, clock, unseal }: ReaderOptions): Reader {
   const compiled = new WeakMap<OperationDefinitionNode, CompiledText[]>()
   const prepared = { open: 0, trusted: 0 }
 
@@ -94,15 +106,17 @@ export function reader({ schema, model, pool, cursorSecret, clock }: ReaderOptio
   return {
     async read(operation, origin) {
       const { statement, name } = statementOf(operation, origin)
-      const values = statement.parameters({
-        variables: operation.variables,
-        actor: origin.actor,
-        cursorSecret,
-        get today() {
-          return clock.today()
-        },
+      const { values, mark, personal } = await prepare(statement, operation.variables, origin)
+      const query = { text: statement.text, values, name }
+      if (!personal) return withConnection(pool, (client) => readOnly(client, origin, query))
+      return withConnection(pool, async (client) => {
+        const answer = readMarks(await begun(client, origin, query), mark, statement.personalFields)
+        const [opened] = await Promise.all([
+          answer.open(unseal),
+          logged(client, nameOf(operation.operation), answer.looks),
+        ])
+        return opened
       })
-      return pipelined(pool, origin, { text: statement.text, values, name })
     },
 
     async readInChange(change, view, key, selection, origin) {
@@ -113,16 +127,47 @@ export function reader({ schema, model, pool, cursorSecret, clock }: ReaderOptio
         variables,
         actor: origin.actor,
       })
-      const parameters = statement.parameters({
-        variables,
-        actor: origin.actor,
-        cursorSecret,
-        today: clock.today(),
-      })
-      const [row] = await change.sql<Record<string, string>>(statement.text, parameters)
-      return JSON.parse(Object.values(row ?? {})[0] ?? 'null')
+      const { values, mark } = await prepare(statement, variables, origin)
+      const [row] = await change.sql<Record<string, string>>(statement.text, values)
+      const answer = readMarks(Object.values(row ?? {})[0] ?? 'null', mark, statement.personalFields)
+      if (answer.looks.length > 0) {
+        await change.sql(LOG_LOOKS_SQL, lookParameters(selection.operation, answer.looks))
+      }
+      return JSON.parse(await answer.open(unseal))
     },
   }
+
+  /** What a run of the statement needs; asks for its purpose before anything is looked up. */
+  async function prepare(
+    statement: Statement,
+    variables: ReadOperation['variables'],
+    origin: RequestOrigin,
+  ): Promise<{ values: unknown[]; mark: string; personal: boolean }> {
+    const circumstances = { variables, actor: origin.actor }
+    const actions = statement.personalActions(circumstances)
+    const personal = actions.size > 0
+    if (personal) assertPurpose(origin.actor, actions)
+    const mark = personal ? newMark() : ''
+    const found = await Promise.all(statement.lookups.map((find) => find(circumstances)))
+    const values = statement.parameters({
+      ...circumstances,
+      cursorSecret,
+      get today() {
+        return clock.today()
+      },
+      mark,
+      found,
+    })
+    return { values, mark, personal }
+  }
+}
+
+/** What the access log calls an operation: its name, or else the query fields it asks for. */
+function nameOf({ name, selectionSet }: OperationDefinitionNode): string {
+  if (name !== undefined) return name.value
+  return selectionSet.selections
+    .map((selection) => (selection.kind === 'Field' ? selection.name.value : '…'))
+    .join(' ')
 }
 
 function fragmentsOf(document: DocumentNode) {
@@ -133,39 +178,88 @@ function fragmentsOf(document: DocumentNode) {
   )
 }
 
-/**
- * Begin, actor, statement and commit leave in one write and cost one round trip. A failure of any of them aborts
- * the transaction, and then the statement after it fails too: nothing is ever read without an actor.
- */
-async function pipelined(
+interface PreparedQuery {
+  readonly text: string
+  readonly values: unknown[]
+  /** The server keeps the plan under this name; null runs it unprepared. */
+  readonly name: string | null
+}
+
+/** Lends a connection; one that failed is not handed out again. */
+async function withConnection(
   pool: pg.Pool,
-  origin: RequestOrigin,
-  statement: { text: string; values: unknown[]; name: string | null },
+  work: (client: pg.PoolClient) => Promise<string>,
 ): Promise<string> {
   const client = await pool.connect()
   let broken: Error | undefined
   try {
-    const { text, values, name } = statement
-    const { stream } = (client as pg.Client).connection
-    stream.cork()
-    const steps = [
-      client.query('begin read only'),
-      client.query({ name: 'set_actor', text: SET_ACTOR_SQL, values: actorParameters(origin) }),
-      client.query<[string]>({ ...(name === null ? {} : { name }), text, values, rowMode: 'array' }),
-      client.query('commit'),
-    ] as const
-    stream.uncork()
-    const outcomes = await Promise.allSettled(steps)
-    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
-    const [, , answer] = await Promise.all(steps)
-    return answer.rows[0]?.[0] ?? 'null'
+    return await work(client)
   } catch (error) {
     broken = error as Error
     throw asTimeout(error)
   } finally {
-    // A connection that failed is not handed out again.
     client.release(broken)
   }
+}
+
+/**
+ * Begin, actor, statement and commit leave in one write and cost one round trip. A failure of any of them aborts
+ * the transaction, and then the statement after it fails too: nothing is ever read without an actor.
+ */
+async function readOnly(client: pg.PoolClient, origin: RequestOrigin, query: PreparedQuery): Promise<string> {
+  const [, , answer] = await inOneWrite(client, () => [
+    client.query('begin read only'),
+    client.query({ name: 'set_actor', text: SET_ACTOR_SQL, values: actorParameters(origin) }),
+    client.query<[string]>(rowsAsArrays(query)),
+    client.query('commit'),
+  ])
+  return textOf(answer)
+}
+
+/** The same, in a transaction that stays open: what it answered may not leave before the look is logged. */
+async function begun(client: pg.PoolClient, origin: RequestOrigin, query: PreparedQuery): Promise<string> {
+  const [, , answer] = await inOneWrite(client, () => [
+    client.query('begin'),
+    client.query({ name: 'set_actor', text: SET_ACTOR_SQL, values: actorParameters(origin) }),
+    client.query<[string]>(rowsAsArrays(query)),
+  ])
+  return textOf(answer)
+}
+
+/** No log, no data: the open transaction ends with its looks in the access log, or it fails. */
+async function logged(
+  client: pg.PoolClient,
+  operation: string,
+  looks: readonly PersonalLook[],
+): Promise<void> {
+  await inOneWrite(client, () => [
+    ...(looks.length === 0
+      ? []
+      : [client.query({ name: 'log_looks', text: LOG_LOOKS_SQL, values: lookParameters(operation, looks) })]),
+    client.query('commit'),
+  ])
+}
+
+async function inOneWrite(
+  client: pg.PoolClient,
+  send: () => readonly Promise<pg.QueryResult>[],
+): Promise<readonly pg.QueryResult[]> {
+  const { stream } = (client as unknown as pg.Client).connection
+  stream.cork()
+  const steps = send()
+  stream.uncork()
+  const outcomes = await Promise.allSettled(steps)
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
+  return Promise.all(steps)
+}
+
+function rowsAsArrays({ text, values, name }: PreparedQuery) {
+  return { ...(name === null ? {} : { name }), text, values, rowMode: 'array' as const }
+}
+
+function textOf(answer: pg.QueryResult | undefined): string {
+  const [row] = (answer?.rows ?? []) as unknown as [string][]
+  return row?.[0] ?? 'null'
 }
 
 const QUERY_CANCELLED = '57014'

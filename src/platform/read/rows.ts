@@ -1,7 +1,8 @@
 import type { FieldNode, GraphQLField } from 'graphql'
 import { cursorKey, openCursor, sealedCursorSql } from './cursor.ts'
+import { sealedSql } from './personal.ts'
 import { scopeOf } from './scope.ts'
-import type { Circumstances, Parameter, Run, StatementWriter } from './statement.ts'
+import type { Circumstances, Parameter, Run, StatementWriter, WriteField } from './statement.ts'
 import type {
   EntityView,
   Field,
@@ -22,13 +23,26 @@ export type RowWriter = ReturnType<typeof rowWriter>
 
 /** Writes into the statement of `writer`. */
 export function rowWriter(writer: StatementWriter, model: ReadModel) {
-  const { actor, alias, bind, depend, subfields, objectType, object, argumentsOf } = writer
+  const {
+    actor,
+    alias,
+    bind,
+    depend,
+    subfields,
+    objectType,
+    object,
+    markOf,
+    markPlaceholder,
+    look,
+    argumentsOf,
+  } = writer
 
   /** The rows of a view as they are known now or, under `knownAt`, as they were known then. */
   function rowsOf(
     view: EntityView,
     known: string | null,
   ): { source: string; condition: (t: string) => string } {
+    look(view)
     if (known === null || view.versions === undefined) return { source: view.table, condition: () => 'true' }
     return { source: view.versions, condition: (t) => `${t}.recorded @> ${known}` }
   }
@@ -43,7 +57,8 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
 
   function entity(view: EntityView, nodes: readonly FieldNode[], t: string, known: string | null): string {
     const type = objectType(view.type)
-    return object(type, subfields(type, nodes), (name, fieldNodes, definition) =>
+    const fields = subfields(type, nodes)
+    const write: WriteField = (name, fieldNodes, definition) =>
       value(
         fieldOf(view.fields, model.extensions[view.type], name, view.type),
         view.type,
@@ -51,8 +66,8 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
         definition,
         t,
         known,
-      ),
-    )
+      )
+    return object(type, fields, write, markOf(view, fields, t))
   }
 
   function embedded(
@@ -87,6 +102,8 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
     switch (field.kind) {
       case 'column':
         return field.sql(t, fieldArguments(definition, node, known))
+      case 'sealed':
+        return sealedSql(markPlaceholder(), field.part, `${t}.${field.person}`, `${t}.${field.column}`)
       case 'actor':
         return bind((run) => field.value(run.actor), field.cast)
       case 'embedded':

@@ -81,7 +81,14 @@ export interface ConnectionField {
   readonly from?: (parent: string) => string
 }
 
-export type Field = ColumnField | SealedField | ActorField | EmbeddedField | OneField | ListField | ConnectionField
+export type Field =
+  | ColumnField
+  | SealedField
+  | ActorField
+  | EmbeddedField
+  | OneField
+  | ListField
+  | ConnectionField
 export type Fields = Readonly<Record<string, Field>>
 
 /** One GraphQL object type over one table. */

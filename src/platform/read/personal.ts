@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto'
+import type { Actor } from '../../access/actor.ts'
+import { type Action, grantsOf } from '../../access/policy.ts'
+import { purposeMissing, purposeRefusal } from '../../access/viewer.ts'
+import { Refused } from '../../kernel/errors.ts'
+
+/** One encrypted value on its way to the client. */
+export interface SealedValue {
+  readonly personId: string
+  readonly part: string
+  readonly sealed: Uint8Array
+}
+
+/** Decrypts values in their order; null for one whose person's key is destroyed. */
+export type Unseal = (values: readonly SealedValue[]) => Promise<readonly (string | null)[]>
+
+/** Fields of personal rows that one operation showed, and whom they are about. */
+export interface PersonalLook {
+  readonly municipality_code: string
+  readonly fields: readonly string[]
+  readonly subjects: readonly string[]
+}
+
+/** What a statement answered, with what the reader has to do before any of it may leave. */
+export interface MarkedAnswer {
+  readonly looks: readonly PersonalLook[]
+  /** The answer without its marks; asks for the keys of the persons in it. */
+  open(unseal: Unseal): Promise<string>
+}
+
+/** A mark that no row can hold by chance or by design: it is drawn for one run of one statement. */
+export function newMark(): string {
+  return randomBytes(MARK_BYTES).toString('hex')
+}
+
+const MARK_BYTES = 12
+const MARKED =
+  /"~" : "([0-9a-f]{24})(\d+):(\d{4}):([0-9a-f,-]*)"(?:, )?|"([0-9a-f]{24})([a-z]+):([0-9a-f-]{36}):([0-9a-f]*)"/g
+
+/** SQL of the entry that marks a JSON object as shown out of a personal row; `selection` numbers the set of fields. */
+export function markSql(mark: string, selection: number, municipality: string, subjects: string): string {
+  return `'~', ${mark} || '${selection}:' || ${municipality} || ':' || ${subjects}`
+}
+
+/** SQL of an encrypted value that the reader is to decrypt. */
+export function sealedSql(mark: string, part: string, person: string, sealed: string): string {
+  return `${mark} || '${part}:' || ${person} || ':' || encode(${sealed}, 'hex')`
+}
+
+/** Reads the marks of one run out of the JSON text of its answer. `selections` are the sets of fields by number. */
+export function readMarks(
+  text: string,
+  mark: string,
+  selections: readonly (readonly string[])[],
+): MarkedAnswer {
+  const looks = new Map<string, { municipality: string; selection: number; subjects: Set<string> }>()
+  const sealed: SealedValue[] = []
+  const pieces: (string | number)[] = []
+  let at = 0
+  for (const match of text.matchAll(MARKED)) {
+    const [whole, rowMark, selection, municipality, subjects, valueMark, part, personId, hex] = match
+    if (rowMark !== mark && valueMark !== mark) continue
+    pieces.push(text.slice(at, match.index))
+    at = match.index + whole.length
+    if (rowMark === mark) {
+      const key = `${selection} ${municipality}`
+      const look = looks.get(key) ?? {
+        municipality: municipality as string,
+        selection: Number(selection),
+        subjects: new Set<string>(),
+      }
+      looks.set(key, look)
+      for (const subject of (subjects as string).split(',')) if (subject !== '') look.subjects.add(subject)
+    } else {
+      pieces.push(sealed.length)
+      sealed.push({
+        personId: personId as string,
+        part: part as string,
+        sealed: Buffer.from(hex as string, 'hex'),
+      })
+    }
+  }
+  pieces.push(text.slice(at))
+  return {
+    looks: [...looks.values()].map(({ municipality, selection, subjects }) => ({
+      municipality_code: municipality,
+      fields: selections[selection] ?? [],
+      subjects: [...subjects],
+    })),
+    async open(unseal) {
+      const values = sealed.length === 0 ? [] : await unseal(sealed)
+      return pieces
+        .map((piece) => (typeof piece === 'string' ? piece : JSON.stringify(values[piece] ?? null)))
+        .join('')
+    },
+  }
+}
+
+/**
+ * Looking at personal rows takes a purpose, and one that the policy allows the actor's roles.
+ *
+ * **Refuses:** PURPOSE_MISSING, PURPOSE_NOT_ALLOWED; it depends on no row.
+ */
+export function assertPurpose(actor: Actor, actions: Iterable<Action>): void {
+  for (const action of actions) {
+    const refusal =
+      purposeRefusal(actor, action) ?? (actor.purpose === null ? purposeMissing(purposesOf(action)) : null)
+    if (refusal !== null) throw new Refused(refusal)
+  }
+}
+
+function purposesOf(action: Action): string {
+  return [...new Set(grantsOf(action).flatMap(({ purposes }) => purposes))].sort().join(', ')
+}
+
+/** One row per look into the access log, in the name of the running transaction's actor. */
+export const LOG_LOOKS_SQL = `insert into public.access_log (subject, client_id, acting_for, organisation_id,
+    municipality_code, roles, purpose, request_id, operation, fields, subjects, change_id)
+  select current_setting('app.subject'), current_setting('app.client_id'), nullif(current_setting('app.cvr'), ''),
+         (nullif(current_setting('app.organisation_ids'), '')::uuid[])[1], look.municipality_code,
+         current_setting('app.roles')::text[], current_setting('app.purpose'), current_setting('app.request_id'), $1,
+         look.fields, look.subjects, public.current_change_id()
+    from jsonb_to_recordset($2::jsonb) as look(municipality_code text, fields text[], subjects uuid[])`
+
+const OPERATION_CHARACTERS_MAX = 200
+
+/** The parameters of `LOG_LOOKS_SQL`. */
+export function lookParameters(operation: string, looks: readonly PersonalLook[]): unknown[] {
+  return [operation.slice(0, OPERATION_CHARACTERS_MAX), JSON.stringify(looks)]
+}
