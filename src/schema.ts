@@ -2,6 +2,12 @@ import 'reflect-metadata'
 import { type GraphQLSchema, isObjectType } from 'graphql'
 import { buildSchemaSync, type ContainerType } from 'type-graphql'
 import {
+  AccessLogExtractResolver,
+  AccessLogResolver,
+  AccessLogSampleResolver,
+  accessLogReadModel,
+} from './audit/index.ts'
+import {
   DeliveryResolver,
   FeedResolver,
   IngestResolver,
@@ -46,6 +52,9 @@ const RESOLVERS = [
   DeliveryResolver,
   FeedResolver,
   VacancySourceResolver,
+  AccessLogResolver,
+  AccessLogExtractResolver,
+  AccessLogSampleResolver,
 ] as const
 
 /** What the read compiler knows of the contexts. */
@@ -55,6 +64,7 @@ export const READ_MODEL: ReadModel = joinReadModels([
   registryReadModel,
   vacancyReadModel,
   ingestReadModel,
+  accessLogReadModel,
 ])
 
 /** Builds the schema; `instances` are the resolvers that need something to work with. */
