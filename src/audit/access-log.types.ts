@@ -11,7 +11,6 @@ import {
   PlainText,
   StrictID,
 } from '../platform/graphql/scalars.ts'
-import { HousingOrganisation, Municipality } from '../registry/index.ts'
 
 export const AccessVerdictEnum = enumOf('JUSTIFIED', 'UNCLEAR', 'UNJUSTIFIED')
 registerEnumType(AccessVerdictEnum, {
@@ -44,6 +43,17 @@ export class AccessPurpose {
 
   @Field(() => String, { description: 'What it means, in English.' })
   textEn!: string
+}
+
+@ObjectType({
+  description: 'Who is responsible for a look: a municipality or a housing organisation (dataansvarlig).',
+})
+export class DataController {
+  @Field(() => StrictID, { description: 'Its id, which `node` takes (id).' })
+  id!: string
+
+  @Field(() => String, { description: 'Its name (navn).' })
+  name!: string
 }
 
 @ObjectType({ description: 'A kind of personal data (oplysningstype).' })
@@ -97,14 +107,14 @@ export class AccessLogEntry extends Node {
   })
   actingFor?: string | null
 
-  @Field(() => HousingOrganisation, {
+  @Field(() => DataController, {
     nullable: true,
     description: 'The housing organisation that looked (boligorganisation); null when none did.',
   })
-  organisation?: HousingOrganisation | null
+  organisation?: DataController | null
 
-  @Field(() => Municipality, { description: 'The municipality that answers for the data (dataansvarlig).' })
-  municipality!: Municipality
+  @Field(() => DataController, { description: 'The municipality that answers for the data (dataansvarlig).' })
+  municipality!: DataController
 
   @Field(() => [String], { description: 'The roles of whoever looked (roller).' })
   roles!: string[]
@@ -189,14 +199,14 @@ export class AccessLook {
   @Field(() => [AccessFieldKind], { description: 'Which kinds of data were shown (oplysningstyper).' })
   fieldKinds!: AccessFieldKind[]
 
-  @Field(() => Municipality, { description: 'The municipality that answers for the data (dataansvarlig).' })
-  municipality!: Municipality
+  @Field(() => DataController, { description: 'The municipality that answers for the data (dataansvarlig).' })
+  municipality!: DataController
 
-  @Field(() => HousingOrganisation, {
+  @Field(() => DataController, {
     nullable: true,
     description: 'The housing organisation that looked (boligorganisation); null when the municipality did.',
   })
-  organisation?: HousingOrganisation | null
+  organisation?: DataController | null
 }
 
 export const AccessLookConnection = connectionOf('AccessLook', () => AccessLook, 'opslag til borgeren')

@@ -12,7 +12,6 @@ import {
   type OneField,
   type ReadModel,
 } from '../platform/read/view.ts'
-import { housingOrganisationView, municipalityView } from '../registry/index.ts'
 import {
   drawnLooksSql,
   SAMPLE_SIZE_MAX,
@@ -36,14 +35,30 @@ const table = 'public.access_log'
 const scope = { organisation: 'organisation_id', municipality: 'municipality_code' } as const
 const key = { column: 'id', cast: 'uuid' } as const
 
+const municipalityView: EntityView = {
+  type: 'DataController',
+  action: 'municipality:read',
+  table: 'public.municipality',
+  scope: {},
+  key: { column: 'code', cast: 'text' },
+  fields: { id: idColumn('Municipality', 'code'), name: column('name') },
+}
 const municipality: OneField = {
   kind: 'one',
   view: () => municipalityView,
   on: (t, one) => `${one}.code = ${t}.municipality_code`,
 }
+const organisationView: EntityView = {
+  type: 'DataController',
+  action: 'organisation:read',
+  table: 'public.housing_organisation',
+  scope: {},
+  key,
+  fields: { id: idColumn('HousingOrganisation', 'id'), name: column('name') },
+}
 const organisation: OneField = {
   kind: 'one',
-  view: () => housingOrganisationView,
+  view: () => organisationView,
   on: (t, one) => `${one}.id = ${t}.organisation_id`,
 }
 const purpose: EmbeddedField = {

@@ -27,7 +27,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   kernel: [],
   access: ['kernel'],
   platform: ['kernel', 'access'],
-  audit: [...TECHNICAL, 'registry'],
+  audit: TECHNICAL,
   registry: TECHNICAL,
   agreements: [...TECHNICAL, 'registry'],
   vacancies: [...TECHNICAL, 'registry', 'agreements'],

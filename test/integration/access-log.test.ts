@@ -46,7 +46,8 @@ beforeAll(async () => {
   hub = await startHub()
   // The sealing of the log makes the checkpoints; where it is not installed, a table of their shape stands in.
   await hub.asOwner(`create schema if not exists audit;
-    create table if not exists audit.checkpoint (tree_size bigint, root bytea, at timestamptz, jws text);
+    create table if not exists audit.checkpoint (tree_size bigint primary key, root bytea not null, at timestamptz not null,
+      next_transaction xid8 not null, jws text not null);
     grant usage on schema audit to boligbro_app; grant select on audit.checkpoint to boligbro_app`)
   await hub.asOwner(`with made as (insert into public.change (subject, client_id, action, request_id)
       values ('test', 'test', 'household:register', 'test') returning id),
@@ -84,7 +85,7 @@ const LIST = `query ($first: Int!, $after: Cursor, $filter: AccessLogFilter, $or
   list: accessLog(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
     totalCount pageInfo { endCursor hasNextPage }
     nodes { id at subject clientId actingFor roles requestId operation fields subjectCount subjectIds
-            purpose { code textDa textEn } organisation { lbfNumber } municipality { code } review { verdict } } } }`
+            purpose { code textDa textEn } organisation { id name } municipality { id name } review { verdict } } } }`
 
 /** Lists without leaving a look: counts and cursors name nobody. */
 const BARE = `query ($first: Int!, $after: Cursor, $filter: AccessLogFilter, $orderBy: AccessLogOrder) {
@@ -116,8 +117,8 @@ describe('The log', () => {
       fields: ['Person.id'],
       subjectCount: 2,
       subjectIds: [person('2'), household('2')],
-      organisation: { lbfNumber: '0045' },
-      municipality: { code: '0169' },
+      organisation: { id: expect.stringMatching(/^HousingOrganisation:/), name: expect.any(String) },
+      municipality: { id: 'Municipality:0169', name: 'Høje-Taastrup' },
       review: null,
       purpose: {
         code: 'case-handling',
@@ -268,7 +269,7 @@ describe('The extract', () => {
     `query Udtræk($personId: ID!, $from: LocalDate, $until: LocalDate, $first: Int!, $after: Cursor) {
     accessLogExtract(personId: $personId, from: $from, until: $until) { personId from until
       list: looks(first: $first, after: $after) { totalCount pageInfo { endCursor hasNextPage }
-        nodes { at purpose { code textDa textEn } fieldKinds { code textDa textEn } municipality { code name } organisation { name } } } } }`.replace(
+        nodes { at purpose { code textDa textEn } fieldKinds { code textDa textEn } municipality { id name } organisation { id name } } } } }`.replace(
       'Udtræk',
       'Extract',
     )
@@ -311,14 +312,14 @@ describe('The extract', () => {
         fieldKinds: [
           { code: 'DISCLOSURE', textDa: 'Hvad boligorganisationen får at vide', textEn: expect.any(String) },
         ],
-        municipality: { code: '0169', name: expect.any(String) },
-        organisation: { name: expect.any(String) },
+        municipality: { id: 'Municipality:0169', name: 'Høje-Taastrup' },
+        organisation: { id: expect.stringMatching(/^HousingOrganisation:/), name: expect.any(String) },
       },
       {
         at: '2026-03-01T10:00:00.000000Z',
         purpose: expect.objectContaining({ code: 'case-handling' }),
         fieldKinds: ['CASE', 'CONTACT', 'IDENTITY'].map((code) => expect.objectContaining({ code })),
-        municipality: { code: '0169', name: expect.any(String) },
+        municipality: { id: 'Municipality:0169', name: 'Høje-Taastrup' },
         organisation: null,
       },
     ])
@@ -443,13 +444,16 @@ test('the finder of looks answers ids of the actor’s own municipalities and or
   }
 })
 
-/** Signs a checkpoint as the sealing would; what it says does not matter here. */
-async function checkpoint(at: string, jws: string, treeSize = 1): Promise<void> {
-  await hub.asOwner(`insert into audit.checkpoint (tree_size, root, at, jws) values ($1, '\\x00', $2, $3)`, [
-    treeSize,
-    at,
-    jws,
-  ])
+let treeSize = 1_000_000
+
+/** Enters a checkpoint as the sealing would; what it says does not matter here. */
+async function checkpoint(at: string, jws: string): Promise<number> {
+  treeSize += 1
+  await hub.asOwner(
+    `insert into audit.checkpoint (tree_size, root, at, next_transaction, jws) values ($1, sha256('root'), $2, '0', $3)`,
+    [treeSize, at, jws],
+  )
+  return treeSize
 }
 
 interface Sample {
@@ -496,9 +500,9 @@ describe('The sample', () => {
   test('is what anybody can recompute from the first checkpoint after the week, and stays so', async () => {
     const ids = await inWeek(40)
     await inWeek(20, { code: '0101' })
-    await checkpoint('2026-03-15T22:59:59Z', 'before-the-end', 1)
-    await checkpoint('2026-03-15T23:00:00Z', 'eyJ.the-one.sig', 2)
-    await checkpoint('2026-03-15T23:00:01Z', 'later', 3)
+    await checkpoint('2026-03-15T22:59:59Z', 'before-the-end')
+    const decisive = await checkpoint('2026-03-15T23:00:00Z', 'eyJ.the-one.sig')
+    await checkpoint('2026-03-15T23:00:01Z', 'later')
     const drawn = await sample(WEEK)
     expect(drawnIn(drawn)).toEqual(recomputed('eyJ.the-one.sig', ids, 10))
     expect(drawn).toMatchObject({
@@ -506,7 +510,7 @@ describe('The sample', () => {
       from: '2026-03-08T23:00:00.000000Z',
       until: '2026-03-15T23:00:00.000000Z',
       entryCount: 40,
-      checkpointTreeSize: '2',
+      checkpointTreeSize: `${decisive}`,
       refusals: [],
     })
     expect(drawn.entries.totalCount).toBe(10)
