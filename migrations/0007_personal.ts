@@ -241,6 +241,7 @@ create table public.access_log (
 );
 create index on public.access_log (municipality_code, at);
 create index on public.access_log (organisation_id, at) where organisation_id is not null;
+create index on public.access_log (subject, at);
 -- A look only appends its subjects to the index's list of pending entries. Sorting them in takes seconds, so autovacuum
 -- does it every 20,000 looks; a search reads up to 64 MB of the list, which takes some hundredths of a second.
 create index on public.access_log using gin (subjects) with (fastupdate = on, gin_pending_list_limit = 65536);

@@ -43,7 +43,7 @@ create policy kept_by_trigger on history.housing_organisation for insert to curr
 alter table public.estate enable row level security;
 alter table public.estate force row level security;
 drop policy if exists select_by_policy on public.estate;
-create policy select_by_policy on public.estate for select to boligbro_app using (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[]) or municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_economist,municipal_nominator,municipal_system}', null))::text[]) or municipality_code = any ((select access.engaged_municipality_codes('{auditor}', null))::text[]) or (select access.holds('{operator}', null)));
+create policy select_by_policy on public.estate for select to boligbro_app using (organisation_id = any ((select access.organisation_ids('{data_controller_representative,organisation_letting_officer,organisation_system}', null))::uuid[]) or municipality_code = any ((select access.municipality_codes('{data_controller_representative,municipal_allocator,municipal_economist,municipal_nominator,municipal_system}', null))::text[]) or municipality_code = any ((select access.engaged_municipality_codes('{auditor}', null))::text[]) or (select access.holds('{operator}', null)));
 drop policy if exists insert_by_policy on public.estate;
 create policy insert_by_policy on public.estate for insert to boligbro_app with check (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[]));
 drop policy if exists update_by_policy on public.estate;
@@ -63,7 +63,7 @@ create policy kept_by_trigger on history.estate for insert to current_user with 
 alter table public.estate_succession enable row level security;
 alter table public.estate_succession force row level security;
 drop policy if exists select_by_policy on public.estate_succession;
-create policy select_by_policy on public.estate_succession for select to boligbro_app using (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[]) or municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_economist,municipal_nominator,municipal_system}', null))::text[]) or municipality_code = any ((select access.engaged_municipality_codes('{auditor}', null))::text[]) or (select access.holds('{operator}', null)));
+create policy select_by_policy on public.estate_succession for select to boligbro_app using (organisation_id = any ((select access.organisation_ids('{data_controller_representative,organisation_letting_officer,organisation_system}', null))::uuid[]) or municipality_code = any ((select access.municipality_codes('{data_controller_representative,municipal_allocator,municipal_economist,municipal_nominator,municipal_system}', null))::text[]) or municipality_code = any ((select access.engaged_municipality_codes('{auditor}', null))::text[]) or (select access.holds('{operator}', null)));
 drop policy if exists insert_by_policy on public.estate_succession;
 create policy insert_by_policy on public.estate_succession for insert to boligbro_app with check (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[]));
 drop policy if exists update_by_policy on public.estate_succession;
@@ -82,7 +82,7 @@ create policy kept_by_trigger on history.estate_succession for insert to current
 alter table public.building_section enable row level security;
 alter table public.building_section force row level security;
 drop policy if exists select_by_policy on public.building_section;
-create policy select_by_policy on public.building_section for select to boligbro_app using (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[]) or municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_economist,municipal_nominator,municipal_system}', null))::text[]) or municipality_code = any ((select access.engaged_municipality_codes('{auditor}', null))::text[]) or (select access.holds('{operator}', null)));
+create policy select_by_policy on public.building_section for select to boligbro_app using (organisation_id = any ((select access.organisation_ids('{data_controller_representative,organisation_letting_officer,organisation_system}', null))::uuid[]) or municipality_code = any ((select access.municipality_codes('{data_controller_representative,municipal_allocator,municipal_economist,municipal_nominator,municipal_system}', null))::text[]) or municipality_code = any ((select access.engaged_municipality_codes('{auditor}', null))::text[]) or (select access.holds('{operator}', null)));
 drop policy if exists insert_by_policy on public.building_section;
 create policy insert_by_policy on public.building_section for insert to boligbro_app with check (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[]));
 drop policy if exists update_by_policy on public.building_section;
@@ -102,7 +102,7 @@ create policy kept_by_trigger on history.building_section for insert to current_
 alter table public.dwelling enable row level security;
 alter table public.dwelling force row level security;
 drop policy if exists select_by_policy on public.dwelling;
-create policy select_by_policy on public.dwelling for select to boligbro_app using (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[]) or municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_economist,municipal_nominator,municipal_system}', null))::text[]) or municipality_code = any ((select access.engaged_municipality_codes('{auditor}', null))::text[]) or (select access.holds('{operator}', null)));
+create policy select_by_policy on public.dwelling for select to boligbro_app using (organisation_id = any ((select access.organisation_ids('{data_controller_representative,organisation_letting_officer,organisation_system}', null))::uuid[]) or municipality_code = any ((select access.municipality_codes('{data_controller_representative,municipal_allocator,municipal_economist,municipal_nominator,municipal_system}', null))::text[]) or municipality_code = any ((select access.engaged_municipality_codes('{auditor}', null))::text[]) or (select access.holds('{operator}', null)));
 drop policy if exists insert_by_policy on public.dwelling;
 create policy insert_by_policy on public.dwelling for insert to boligbro_app with check (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[]));
 drop policy if exists update_by_policy on public.dwelling;
@@ -122,7 +122,7 @@ create policy kept_by_trigger on history.dwelling for insert to current_user wit
 alter table public.dwelling_former_number enable row level security;
 alter table public.dwelling_former_number force row level security;
 drop policy if exists select_by_policy on public.dwelling_former_number;
-create policy select_by_policy on public.dwelling_former_number for select to boligbro_app using (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[]) or municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_economist,municipal_nominator,municipal_system}', null))::text[]) or municipality_code = any ((select access.engaged_municipality_codes('{auditor}', null))::text[]) or (select access.holds('{operator}', null)));
+create policy select_by_policy on public.dwelling_former_number for select to boligbro_app using (organisation_id = any ((select access.organisation_ids('{data_controller_representative,organisation_letting_officer,organisation_system}', null))::uuid[]) or municipality_code = any ((select access.municipality_codes('{data_controller_representative,municipal_allocator,municipal_economist,municipal_nominator,municipal_system}', null))::text[]) or municipality_code = any ((select access.engaged_municipality_codes('{auditor}', null))::text[]) or (select access.holds('{operator}', null)));
 drop policy if exists insert_by_policy on public.dwelling_former_number;
 create policy insert_by_policy on public.dwelling_former_number for insert to boligbro_app with check (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[]));
 drop policy if exists update_by_policy on public.dwelling_former_number;

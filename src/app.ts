@@ -6,9 +6,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
+import type { TrustedIssuer } from './access/issuers.ts'
 import { type TokenVerifier, tokenVerifier } from './access/token.ts'
 import { AccessLogResolver } from './audit/index.ts'
-import type { Config, IssuerConfig } from './config.ts'
+import type { Config } from './config.ts'
 import { startEmbeddedDatabase } from './demo/embedded-database.ts'
 import { explorerRoute } from './demo/explorer.route.ts'
 import { type DemoIdentity, demoIdentity } from './demo/identity.ts'
@@ -34,6 +35,7 @@ import { reader } from './platform/read/reader.ts'
 import { systemClock } from './platform/system-clock.ts'
 import { RegistryCommandResolver } from './registry/index.ts'
 import { buildHubSchema, READ_MODEL } from './schema.ts'
+import { SharingResolver } from './sharing/index.ts'
 
 /** A hub that serves. */
 export interface App {
@@ -67,7 +69,7 @@ export async function startApp(
     if (failures.length > 0) throw new AggregateError(failures, 'The hub did not stop cleanly')
   }
   try {
-    if (config.databaseUrl === null || config.issuer === null || config.cursorSecret === null) {
+    if (config.databaseUrl === null || config.issuers.length === 0 || config.cursorSecret === null) {
       await makeWritable(config.dataDir)
     }
     const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(config, log, stops))
@@ -75,14 +77,15 @@ export async function startApp(
     stops.push(() => database.close())
 
     const port = config.port === 0 ? await freePort() : config.port
-    const { issuer, identity } = await issuerOf(config, port)
-    const tokens = tokenVerifier([issuer], { clock })
+    const { issuers, identity } = await issuersOf(config, port)
+    const tokens = tokenVerifier(issuers, { clock })
     const server = await httpServer({ log, limits: config, clientOf: clientOf(tokens) })
     const ingest = ingestService(database, clock)
     const schema = buildHubSchema([
       new IngestResolver(ingest, database),
       new RegistryCommandResolver(database, clock),
       new AccessLogResolver(database),
+      new SharingResolver(database, clock, config.dataSharingDaysMax),
     ])
     const graphql = await graphqlServer({
       schema,
@@ -185,14 +188,14 @@ function clientOf(tokens: TokenVerifier): (request: FastifyRequest) => Promise<s
   }
 }
 
-async function issuerOf(
+async function issuersOf(
   config: Config,
   port: number,
-): Promise<{ issuer: IssuerConfig; identity: DemoIdentity | null }> {
-  if (config.issuer !== null) return { issuer: config.issuer, identity: null }
+): Promise<{ issuers: readonly TrustedIssuer[]; identity: DemoIdentity | null }> {
+  if (config.issuers.length > 0) return { issuers: config.issuers, identity: null }
   const issuer = `${addressOf(config.host, port)}/oidc`
   const identity = await demoIdentity({ issuer, audience: DEMO_AUDIENCE, dataDir: config.dataDir })
-  return { issuer: { issuer, audience: DEMO_AUDIENCE, jwksUri: `${issuer}/jwks` }, identity }
+  return { issuers: [{ issuer, audience: DEMO_AUDIENCE, jwksUri: `${issuer}/jwks` }], identity }
 }
 
 async function freePort(): Promise<number> {

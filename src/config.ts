@@ -1,11 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { isIssuerAddress, issuerAddressDue, issuerProblems } from './access/issuer-settings.ts'
+import type { TrustedIssuer } from './access/issuers.ts'
 import { ConfigurationError } from './kernel/errors.ts'
-
-/** An issuer of access tokens that the hub believes. */
-export interface IssuerConfig {
-  readonly issuer: string
-  readonly audience: string
-  readonly jwksUri: string
-}
+import { parseStrictJson } from './platform/http/strict-json.ts'
 
 /** Everything the surroundings decide, read once at start. */
 export interface Config {
@@ -17,8 +14,8 @@ export interface Config {
   /** Connects as the schema's owner; the same as `databaseUrl` unless the application has a login of its own. */
   readonly migrationDatabaseUrl: string | null
   readonly dataDir: string
-  /** Null: the demo identity issues the tokens, and the demo feeds are ingested. */
-  readonly issuer: IssuerConfig | null
+  /** None: the demo identity issues the tokens, and the demo feeds are ingested. */
+  readonly issuers: readonly TrustedIssuer[]
   /** Null: made at first start and kept in the data folder. */
   readonly cursorSecret: Uint8Array | null
   readonly introspection: boolean
@@ -33,8 +30,12 @@ export interface Config {
   readonly readConnections: number
   readonly writeConnections: number
   readonly deliveryBytesMax: number
+  /** How long a data-sharing grant may last. No law says; four years, as framework agreements on letting run. */
+  readonly dataSharingDaysMax: number
 }
 
+const SOLE_ISSUER_SETTINGS = ['OIDC_ISSUER', 'OIDC_AUDIENCE', 'OIDC_JWKS_URI']
+const ISSUER_SETTINGS = [...SOLE_ISSUER_SETTINGS, 'OIDC_ISSUERS']
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent']
 
 /**
@@ -78,7 +79,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
 
   const production = text('NODE_ENV') === 'production'
   const databaseUrl = url('DATABASE_URL', ['postgres:', 'postgresql:'])
-  const issuer = issuerConfig()
+  const issuers = text('OIDC_ISSUERS') === null ? soleIssuer() : listedIssuers()
   const cursorSecret = secret('CURSOR_SECRET')
   const logLevel = text('LOG_LEVEL') ?? 'info'
   if (!LOG_LEVELS.includes(logLevel)) {
@@ -92,9 +93,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
         'DATABASE_URL is missing: in production the hub uses a PostgreSQL 18 server of yours and starts none. / DATABASE_URL mangler: i produktion bruger hubben jeres egen PostgreSQL 18-server og starter ingen selv.',
       )
     }
-    if (issuer === null) {
+    if (!ISSUER_SETTINGS.some((name) => text(name) !== null)) {
       problems.push(
-        'OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URI are missing: the demo identity and the demo data are refused when NODE_ENV=production. / OIDC_ISSUER, OIDC_AUDIENCE og OIDC_JWKS_URI mangler: demoens identitet og data afvises, når NODE_ENV=production.',
+        'OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URI, or OIDC_ISSUERS, are missing: the demo identity and the demo data are refused when NODE_ENV=production. / OIDC_ISSUER, OIDC_AUDIENCE og OIDC_JWKS_URI, eller OIDC_ISSUERS, mangler: demoens identitet og data afvises, når NODE_ENV=production.',
       )
     }
     if (cursorSecret === null) {
@@ -104,17 +105,62 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     }
   }
 
-  function issuerConfig(): IssuerConfig | null {
-    const name = url('OIDC_ISSUER', ['https:', 'http:'])
-    const audience = text('OIDC_AUDIENCE')
-    const jwksUri = url('OIDC_JWKS_URI', ['https:', 'http:'])
-    if (name !== null && audience !== null && jwksUri !== null) return { issuer: name, audience, jwksUri }
-    if (name !== null || audience !== null || jwksUri !== null) {
+  function soleIssuer(): readonly TrustedIssuer[] {
+    const [issuer, audience, jwksUri] = [
+      address('OIDC_ISSUER'),
+      text('OIDC_AUDIENCE'),
+      address('OIDC_JWKS_URI'),
+    ]
+    if (issuer !== null && audience !== null && jwksUri !== null) return [{ issuer, audience, jwksUri }]
+    const given = SOLE_ISSUER_SETTINGS.filter((name) => text(name) !== null)
+    if (given.length > 0 && given.length < SOLE_ISSUER_SETTINGS.length) {
       problems.push(
         'OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URI belong together: set all three, or none for the demo identity. / OIDC_ISSUER, OIDC_AUDIENCE og OIDC_JWKS_URI hører sammen: angiv alle tre, eller ingen for at bruge demoens identitet.',
       )
     }
+    return []
+  }
+
+  function address(name: string): string | null {
+    const given = text(name)
+    if (given === null || isIssuerAddress(given, production)) return given
+    const { da, en } = issuerAddressDue(production)
+    problems.push(`${name} ${en} / ${name} ${da}`)
     return null
+  }
+
+  function listedIssuers(): readonly TrustedIssuer[] {
+    if (SOLE_ISSUER_SETTINGS.some((name) => text(name) !== null)) {
+      problems.push(
+        'OIDC_ISSUERS takes the place of OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URI: set either the one or the three. / OIDC_ISSUERS træder i stedet for OIDC_ISSUER, OIDC_AUDIENCE og OIDC_JWKS_URI: angiv enten den ene eller de tre.',
+      )
+    }
+    const json = jsonOf(text('OIDC_ISSUERS') ?? '')
+    if (json === null) return []
+    const parsed = parseStrictJson(json, { depth: 10 })
+    if (!parsed.ok) {
+      problems.push(
+        `OIDC_ISSUERS holds no JSON that means one thing only (${parsed.code}). Correct it. / OIDC_ISSUERS indeholder ikke entydig JSON (${parsed.code}). Ret den.`,
+      )
+      return []
+    }
+    const found = issuerProblems(parsed.value, 'OIDC_ISSUERS', production)
+    problems.push(...found)
+    return found.length === 0 ? (parsed.value as TrustedIssuer[]) : []
+  }
+
+  /** The JSON text itself, or the content of the file that is named. */
+  function jsonOf(given: string): Uint8Array | null {
+    if (/^[[{]/.test(given)) return Buffer.from(given)
+    try {
+      return readFileSync(given)
+    } catch (error) {
+      const { code } = error as { code?: string }
+      problems.push(
+        `OIDC_ISSUERS is neither a JSON list nor the path of a file that can be read (${code}). / OIDC_ISSUERS er hverken en JSON-liste eller stien til en fil, der kan læses (${code}).`,
+      )
+      return null
+    }
   }
 
   function secret(name: string): Uint8Array | null {
@@ -135,7 +181,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     databaseUrl,
     migrationDatabaseUrl: url('MIGRATION_DATABASE_URL', ['postgres:', 'postgresql:']) ?? databaseUrl,
     dataDir: text('BOLIGBRO_DATA_DIR') ?? '.data',
-    issuer,
+    issuers,
     cursorSecret,
     introspection: flag('INTROSPECTION', !production),
     trustedDocumentsOnly: flag('TRUSTED_DOCUMENTS_ONLY', false),
@@ -147,6 +193,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     readConnections: whole('READ_CONNECTIONS', 10, 1, 200),
     writeConnections: whole('WRITE_CONNECTIONS', 5, 1, 200),
     deliveryBytesMax: whole('DELIVERY_MEGABYTES_MAX', 1_024, 1, 100_000) * 1024 * 1024,
+    dataSharingDaysMax: whole('DATA_SHARING_DAYS_MAX', 1_461, 1, 36_525),
   }
   if (problems.length > 0) throw new ConfigurationError(problems)
   return Object.freeze(config)

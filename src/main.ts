@@ -13,7 +13,7 @@ async function main(): Promise<number> {
   const ended = untilEnded(log)
   const app = await startApp(config, systemClock, log)
   try {
-    if (config.issuer === null) await Promise.race([ingestSamples(app.database, app.ingest), ended])
+    if (config.issuers.length === 0) await Promise.race([ingestSamples(app.database, app.ingest), ended])
     if (config.production) log.info({ url: app.url }, 'listening')
     else process.stdout.write(nextSteps(app.url, config))
     return await ended
@@ -41,7 +41,7 @@ function untilEnded(log: Logger): Promise<number> {
 /** What a newcomer does next: two lines to copy. */
 function nextSteps(url: string, config: Config): string {
   const listening = `\nBoligbro listens at ${url}/graphql\n`
-  if (config.issuer !== null) return listening
+  if (config.issuers.length > 0) return listening
   const query =
     '{"query":"{ vacancies(first: 3) { totalCount nodes { externalKey state rent availableFrom dwelling { address { street city } } } } }"}'
   return `${listening}

@@ -16,6 +16,7 @@ import {
 } from './ingest/index.ts'
 import { selected } from './platform/graphql/context.ts'
 import { NodeResolver, nodeReadModel } from './platform/graphql/node.resolver.ts'
+import { PermissionResolver, permissionReadModel } from './platform/graphql/permission.resolver.ts'
 import { joinReadModels, type ReadModel } from './platform/read/view.ts'
 import {
   EstateResolver,
@@ -28,6 +29,13 @@ import {
   viewerReadModel,
 } from './registry/index.ts'
 import {
+  DataSharingGrantResolver,
+  HousingOrganisationSharingResolver,
+  MunicipalitySharingResolver,
+  SharingResolver,
+  sharingReadModel,
+} from './sharing/index.ts'
+import {
   DwellingVacanciesResolver,
   HousingOrganisationVacanciesResolver,
   MunicipalityVacanciesResolver,
@@ -39,11 +47,16 @@ import {
 const RESOLVERS = [
   ViewerResolver,
   NodeResolver,
+  PermissionResolver,
   RegistryResolver,
   RegistryCommandResolver,
   MunicipalityResolver,
   HousingOrganisationResolver,
   EstateResolver,
+  SharingResolver,
+  DataSharingGrantResolver,
+  MunicipalitySharingResolver,
+  HousingOrganisationSharingResolver,
   VacancyResolver,
   DwellingVacanciesResolver,
   MunicipalityVacanciesResolver,
@@ -60,8 +73,10 @@ const RESOLVERS = [
 /** What the read compiler knows of the contexts. */
 export const READ_MODEL: ReadModel = joinReadModels([
   nodeReadModel,
+  permissionReadModel,
   viewerReadModel,
   registryReadModel,
+  sharingReadModel,
   vacancyReadModel,
   ingestReadModel,
   accessLogReadModel,

@@ -184,15 +184,21 @@ export function guardsOf(guard: Guard): readonly { readonly action: Action; read
 const COMMANDS = ['select', 'insert', 'update', 'delete'] as const
 type Command = (typeof COMMANDS)[number]
 
+/** Which grants an action has: the policy, or another one to compare with it. */
+export type Granting = (action: Action) => readonly Grant[]
+
 /**
  * The SQL that makes the database enforce the policy on every guarded table: forced row-level security and one
  * policy per command. Complete and idempotent, so a later migration may run it again as a whole.
  */
-export function rowLevelSecuritySql(tables: readonly GuardedTable[] = GUARDED_TABLES): string {
-  return tables.map(tableSql).join('\n')
+export function rowLevelSecuritySql(
+  tables: readonly GuardedTable[] = GUARDED_TABLES,
+  granting: Granting = grantsOf,
+): string {
+  return tables.map((table) => tableSql(table, granting)).join('\n')
 }
 
-function tableSql(guarded: GuardedTable): string {
+function tableSql(guarded: GuardedTable, granting: Granting): string {
   const { table } = guarded
   const lines = [
     `alter table ${table} enable row level security;`,
@@ -203,7 +209,7 @@ function tableSql(guarded: GuardedTable): string {
     const guard = guarded[command]
     if (guard === undefined) continue
     const before = command === 'update' ? (guarded.updateOf ?? guard) : guard
-    const clause = clauses(command, condition(before, guarded), condition(guard, guarded))
+    const clause = clauses(command, condition(before, guarded, granting), condition(guard, guarded, granting))
     lines.push(`create policy ${command}_by_policy on ${table} for ${command} to boligbro_app ${clause};`)
   }
   lines.push(`drop policy if exists own_trace on ${table};`)
@@ -228,22 +234,23 @@ function clauses(command: Command, before: string, after: string): string {
   return `using (${before})`
 }
 
-function condition(guard: Guard, table: GuardedTable): string {
+function condition(guard: Guard, table: GuardedTable, granting: typeof grantsOf): string {
   return guardsOf(guard)
-    .map(({ action, rows }) =>
-      rows === null ? predicate(action, table) : `(${rows}) and (${predicate(action, table)})`,
-    )
+    .map(({ action, rows }) => {
+      const granted = predicate(granting(action), table)
+      return rows === null ? granted : `(${rows}) and (${granted})`
+    })
     .join(' or ')
 }
 
 /** One comparison per relation, each with a scalar subselect that runs once per statement, never per row. */
-function predicate(action: Action, table: GuardedTable): string {
+function predicate(granted: readonly Grant[], table: GuardedTable): string {
   const byRelation = new Map<string, Grant[]>()
-  for (const grant of grantsOf(action)) {
+  for (const grant of granted) {
     const key = `${grant.over} ${grant.purposes === 'any' ? 'any' : [...grant.purposes].sort().join()}`
     byRelation.set(key, [...(byRelation.get(key) ?? []), grant])
   }
-  return [...byRelation.values()].map((grants) => comparison(grants, table)).join(' or ')
+  return [...byRelation.values()].map((grants) => comparison(grants, table)).join(' or ') || 'false'
 }
 
 function comparison(grants: readonly Grant[], table: GuardedTable): string {

@@ -5,6 +5,7 @@ import { systemClock } from '../../src/platform/system-clock.ts'
 import { buildHubSchema } from '../../src/schema.ts'
 import { type Answer, readStatements, startHub, statementsDuring, type TestHub } from '../support/hub.ts'
 import { loadWorld, oracle, type World } from '../support/oracle.ts'
+import { tellPersonalStory } from '../support/personal-story.ts'
 import { type ArgumentPool, argumentPool, randomOperation } from '../support/random-operation.ts'
 import { BEARERS, type BearerName, originOfBearer, tellStory } from '../support/story.ts'
 
@@ -18,6 +19,7 @@ let pool: ArgumentPool
 beforeAll(async () => {
   hub = await startHub()
   await tellStory(hub)
+  await tellPersonalStory(hub)
   world = await loadWorld(hub)
   schema = buildHubSchema()
   pool = argumentPool(world)

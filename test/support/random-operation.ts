@@ -28,6 +28,7 @@ export function argumentPool(world: World): ArgumentPool {
     ['Municipality', 'public.municipality', 'code'],
     ['Feed', 'public.feed', 'id'],
     ['Delivery', 'public.delivery', 'id'],
+    ['DataSharingGrant', 'public.data_sharing_grant', 'id'],
   ].flatMap(([type, table, key]) => {
     const rows = world.get(String(table)) ?? []
     const changed = rows.filter((row) => row.recorded_from !== undefined).slice(-3)
@@ -61,10 +62,24 @@ export function argumentPool(world: World): ArgumentPool {
       '2026-01-01',
       '2027-01-23',
       '2027-02-01',
+      '2099-12-31',
+      '2100-01-01',
     ],
     MunicipalityCode: ['0169', '0851', '0101', '9999'],
     Kroner: ['0', '5000.00', '4351.36', '99999'],
-    PlainText: ['011', '0045', '12345678', '0045-csv', 'ingen', 'ORGANISATION_NOT_OF_FEED'],
+    PlainText: [
+      'auditor',
+      'municipal_system',
+      'vacancy:read',
+      'delivery:read',
+      'vacancy-exchange',
+      '011',
+      '0045',
+      '12345678',
+      '0045-csv',
+      'ingen',
+      'ORGANISATION_NOT_OF_FEED',
+    ],
   }
 }
 

@@ -157,6 +157,12 @@ export type Root =
       /** A subquery of one row that the fields read, made of the arguments; without it there is no row. */
       readonly from?: (args: Pick<FieldArguments, 'bind'>) => string
     }
+  /** A short list that no table holds; every field of an item is read from it by the field's name. */
+  | {
+      readonly kind: 'constants'
+      readonly type: string
+      readonly items: (args: { readonly filter: unknown }) => readonly object[]
+    }
 
 /** Everything the compiler knows: the fields of the query type and the types that `node` reaches. */
 export interface ReadModel {
