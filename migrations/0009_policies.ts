@@ -325,11 +325,11 @@ create policy kept_by_trigger on history.household_need for insert to current_us
 alter table public.person enable row level security;
 alter table public.person force row level security;
 drop policy if exists select_by_policy on public.person;
-create policy select_by_policy on public.person for select to boligbro_app using (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[]);
+create policy select_by_policy on public.person for select to boligbro_app using (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[] or case_keys && (select access.case_keys('{municipal_allocator}', '{data-protection}'))::text[]);
 drop policy if exists insert_by_policy on public.person;
 create policy insert_by_policy on public.person for insert to boligbro_app with check (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[]);
 drop policy if exists update_by_policy on public.person;
-create policy update_by_policy on public.person for update to boligbro_app using ((not address_protected) and (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[]) or (address_protected) and (case_keys && (select access.case_keys('{municipal_allocator}', '{case-handling,municipal-allocation}'))::text[])) with check (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[]);
+create policy update_by_policy on public.person for update to boligbro_app using ((not address_protected) and (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[]) or (address_protected) and (case_keys && (select access.case_keys('{municipal_allocator}', '{case-handling,municipal-allocation}'))::text[]) or case_keys && (select access.case_keys('{municipal_allocator}', '{data-protection}'))::text[]) with check (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[] or case_keys && (select access.case_keys('{municipal_allocator}', '{data-protection}'))::text[]);
 drop policy if exists delete_by_policy on public.person;
 drop policy if exists own_trace on public.person;
 alter table history.person enable row level security;
@@ -365,7 +365,7 @@ create policy kept_by_trigger on history.person_identity for insert to current_u
 alter table public.disclosure enable row level security;
 alter table public.disclosure force row level security;
 drop policy if exists select_by_policy on public.disclosure;
-create policy select_by_policy on public.disclosure for select to boligbro_app using (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[] or valid @> (select access.today()) and data_sharing_grant_id = any ((select access.disclosure_grant_ids('{organisation_letting_officer,organisation_system}', '{tenancy-agreement}'))::uuid[]));
+create policy select_by_policy on public.disclosure for select to boligbro_app using (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[] or not withdrawn and valid @> (select access.today()) and data_sharing_grant_id = any ((select access.disclosure_grant_ids('{organisation_letting_officer,organisation_system}', '{tenancy-agreement}'))::uuid[]));
 drop policy if exists insert_by_policy on public.disclosure;
 create policy insert_by_policy on public.disclosure for insert to boligbro_app with check (case_keys && (select access.case_keys('{municipal_allocator,municipal_system}', '{municipal-allocation}'))::text[]);
 drop policy if exists update_by_policy on public.disclosure;

@@ -10,9 +10,19 @@ import type { TrustedIssuer } from './access/issuers.ts'
 import { type TokenVerifier, tokenVerifier } from './access/token.ts'
 import { AccessLogResolver } from './audit/index.ts'
 import type { Config } from './config.ts'
-import { startEmbeddedDatabase } from './demo/embedded-database.ts'
+import { type EmbeddedDatabase, startEmbeddedDatabase } from './demo/embedded-database.ts'
 import { explorerRoute } from './demo/explorer.route.ts'
 import { type DemoIdentity, demoIdentity } from './demo/identity.ts'
+import {
+  HouseholdCommandResolver,
+  type Households,
+  masterKeyOf,
+  openKeyStore,
+  type PersonVault,
+  personFinder,
+  personLookUp,
+  personVault,
+} from './households/index.ts'
 import {
   deliveryRoute,
   FeedEntity,
@@ -32,6 +42,7 @@ import { currentRequestId, httpServer } from './platform/http/server.ts'
 import { hubLog, withoutValues } from './platform/log.ts'
 import { migrate } from './platform/migrate.ts'
 import { reader } from './platform/read/reader.ts'
+import { joinReadModels } from './platform/read/view.ts'
 import { systemClock } from './platform/system-clock.ts'
 import { RegistryCommandResolver } from './registry/index.ts'
 import { buildHubSchema, READ_MODEL } from './schema.ts'
@@ -43,6 +54,7 @@ export interface App {
   readonly url: string
   readonly database: Database
   readonly ingest: IngestService
+  readonly households: Households
   /** Refuses new requests, finishes those begun, then closes the database. */
   stop(): Promise<void>
 }
@@ -69,12 +81,17 @@ export async function startApp(
     if (failures.length > 0) throw new AggregateError(failures, 'The hub did not stop cleanly')
   }
   try {
-    if (config.databaseUrl === null || config.issuers.length === 0 || config.cursorSecret === null) {
+    const { cursorSecret, personMasterKey } = config
+    if (config.issuers.length === 0 || [config.databaseUrl, cursorSecret, personMasterKey].includes(null)) {
       await makeWritable(config.dataDir)
     }
-    const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(config, log, stops))
+    const embedded = config.databaseUrl === null ? await embeddedDatabase(config, log, stops) : null
+    const databaseUrl = config.databaseUrl ?? embedded?.url ?? ''
     const database = await migratedDatabase(config, databaseUrl)
     stops.push(() => database.close())
+    const vault = await openVault(config, databaseUrl, config.keyDatabaseUrl ?? embedded?.keysUrl ?? null)
+    stops.push(() => vault.close())
+    const households: Households = { database, vault, clock, disclosureDaysMax: config.disclosureDaysMax }
 
     const port = config.port === 0 ? await freePort() : config.port
     const { issuers, identity } = await issuersOf(config, port)
@@ -85,17 +102,18 @@ export async function startApp(
       new IngestResolver(ingest, database),
       new RegistryCommandResolver(database, clock),
       new AccessLogResolver(database),
+      new HouseholdCommandResolver(households),
       new SharingResolver(database, clock, config.dataSharingDaysMax),
     ])
     const graphql = await graphqlServer({
       schema,
       reader: reader({
         schema,
-        model: READ_MODEL,
+        model: joinReadModels([READ_MODEL, personLookUp(personFinder(database, vault))]),
         pool: database.reads,
-        cursorSecret: config.cursorSecret ?? (await keptSecret(config.dataDir)),
+        cursorSecret: cursorSecret ?? (await keptSecret(config.dataDir, 'cursor-secret')),
         clock,
-        unseal: async (values) => values.map(() => null),
+        unseal: vault.unseal,
       }),
       introspection: config.introspection,
       trustedDocuments: loadTrustedDocuments(OPERATIONS_FOLDER, schema),
@@ -116,7 +134,7 @@ export async function startApp(
 
     stops.push(() => server.drain())
     const url = await listen(server, config.host, port)
-    return { url, database, ingest, stop }
+    return { url, database, ingest, households, stop }
   } catch (error) {
     await stop().catch(() => undefined)
     throw error
@@ -139,13 +157,30 @@ async function embeddedDatabase(
   config: Config,
   log: Logger,
   stops: (() => Promise<unknown>)[],
-): Promise<string> {
+): Promise<EmbeddedDatabase> {
   const database = await startEmbeddedDatabase({
     dataDir: config.dataDir,
     log: (message) => log.info(message),
   })
   stops.push(() => database.stop())
-  return database.url
+  return database
+}
+
+/** Without a database of their own the keys share the hub's, in the same role. */
+async function openVault(config: Config, databaseUrl: string, keysUrl: string | null): Promise<PersonVault> {
+  const secret = config.personMasterKey ?? (await keptSecret(config.dataDir, 'person-master-key'))
+  const masterKey = masterKeyOf(secret)
+  const connections = config.readConnections
+  const place =
+    keysUrl === null
+      ? {
+          url: databaseUrl,
+          ownerUrl: config.migrationDatabaseUrl ?? databaseUrl,
+          workAs: 'boligbro_app',
+          connections,
+        }
+      : { url: keysUrl, ownerUrl: keysUrl, workAs: null, connections }
+  return personVault(await openKeyStore(place, masterKey), masterKey)
 }
 
 const NOT_PRIVILEGED = '42501'
@@ -232,9 +267,9 @@ function addressOf(host: string, port: number): string {
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
 }
 
-/** The secret that seals cursors, made at the first start; of several processes starting at once, all use one. */
-async function keptSecret(dataDir: string): Promise<Uint8Array> {
-  const path = join(dataDir, 'cursor-secret')
+/** A secret made at the first start; of several processes starting at once, all use one. */
+async function keptSecret(dataDir: string, name: string): Promise<Uint8Array> {
+  const path = join(dataDir, name)
   await mkdir(dataDir, { recursive: true })
   const draft = `${path}.${randomBytes(8).toString('hex')}`
   await writeFile(draft, randomBytes(32), { mode: 0o600 })

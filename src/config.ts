@@ -18,6 +18,12 @@ export interface Config {
   readonly issuers: readonly TrustedIssuer[]
   /** Null: made at first start and kept in the data folder. */
   readonly cursorSecret: Uint8Array | null
+  /** Where the persons' keys are kept; null: beside the database, never in production. */
+  readonly keyDatabaseUrl: string | null
+  /** Wraps the persons' keys. Null: made at first start and kept in the data folder. */
+  readonly personMasterKey: Uint8Array | null
+  /** How many days a household may be disclosed at a time. No source sets it; the data controllers do. */
+  readonly disclosureDaysMax: number
   readonly introspection: boolean
   /** Only the documents of `schema/operations` are answered, by their id. */
   readonly trustedDocumentsOnly: boolean
@@ -81,6 +87,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   const databaseUrl = url('DATABASE_URL', ['postgres:', 'postgresql:'])
   const issuers = text('OIDC_ISSUERS') === null ? soleIssuer() : listedIssuers()
   const cursorSecret = secret('CURSOR_SECRET')
+  const keyDatabaseUrl = url('KEY_DATABASE_URL', ['postgres:', 'postgresql:'])
+  const personMasterKey = secret('PERSON_MASTER_KEY')
   const logLevel = text('LOG_LEVEL') ?? 'info'
   if (!LOG_LEVELS.includes(logLevel)) {
     const levels = LOG_LEVELS.join(', ')
@@ -101,6 +109,16 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     if (cursorSecret === null) {
       problems.push(
         'CURSOR_SECRET is missing: set at least 32 random bytes in base64, the same for every process. / CURSOR_SECRET mangler: angiv mindst 32 tilfældige bytes i base64, ens for alle processer.',
+      )
+    }
+    if (personMasterKey === null) {
+      problems.push(
+        'PERSON_MASTER_KEY is missing: set at least 32 random bytes in base64, the same for every process and for ever; without them no person can be read again. / PERSON_MASTER_KEY mangler: angiv mindst 32 tilfældige bytes i base64, ens for alle processer og for altid; uden dem kan ingen person læses igen.',
+      )
+    }
+    if (keyDatabaseUrl === null || (databaseUrl !== null && sameDatabase(keyDatabaseUrl, databaseUrl))) {
+      problems.push(
+        'KEY_DATABASE_URL must lead to a database of its own: the persons’ keys are kept apart from DATABASE_URL, so that no backup of it can be read once a key is destroyed. / KEY_DATABASE_URL skal føre til sin egen database: personernes nøgler ligger adskilt fra DATABASE_URL, så ingen sikkerhedskopi af den kan læses, når en nøgle er destrueret.',
       )
     }
   }
@@ -183,6 +201,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     dataDir: text('BOLIGBRO_DATA_DIR') ?? '.data',
     issuers,
     cursorSecret,
+    keyDatabaseUrl,
+    personMasterKey,
+    disclosureDaysMax: whole('DISCLOSURE_DAYS_MAX', 90, 1, 3_660),
     introspection: flag('INTROSPECTION', !production),
     trustedDocumentsOnly: flag('TRUSTED_DOCUMENTS_ONLY', false),
     logLevel,
@@ -197,4 +218,13 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   }
   if (problems.length > 0) throw new ConfigurationError(problems)
   return Object.freeze(config)
+}
+
+/** Whether two connection strings lead to one database, whoever logs in. */
+function sameDatabase(one: string, other: string): boolean {
+  const [first, second] = [one, other].map((text) => {
+    const { hostname, port, pathname } = new URL(text)
+    return `${hostname}:${port || '5432'}${pathname}`
+  })
+  return first === second
 }

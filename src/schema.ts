@@ -8,6 +8,13 @@ import {
   accessLogReadModel,
 } from './audit/index.ts'
 import {
+  DisclosureTenantsResolver,
+  HouseholdCommandResolver,
+  HouseholdMembersResolver,
+  HouseholdResolver,
+  householdReadModel,
+} from './households/index.ts'
+import {
   DeliveryResolver,
   FeedResolver,
   IngestResolver,
@@ -61,6 +68,10 @@ const RESOLVERS = [
   DwellingVacanciesResolver,
   MunicipalityVacanciesResolver,
   HousingOrganisationVacanciesResolver,
+  HouseholdResolver,
+  HouseholdCommandResolver,
+  HouseholdMembersResolver,
+  DisclosureTenantsResolver,
   IngestResolver,
   DeliveryResolver,
   FeedResolver,
@@ -78,6 +89,7 @@ export const READ_MODEL: ReadModel = joinReadModels([
   registryReadModel,
   sharingReadModel,
   vacancyReadModel,
+  householdReadModel,
   ingestReadModel,
   accessLogReadModel,
 ])

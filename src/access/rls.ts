@@ -46,7 +46,7 @@ const SIGNATURES = [
 ] as const
 
 /** Under address protection it takes an action of its own, also to change a row and so to lift the protection. */
-const unlessProtected = (action: Action): Guard => [
+const unlessProtected = (action: Action): readonly GuardOfSome[] => [
   { action, rows: 'not address_protected' },
   { action: 'person:readProtectedIdentity', rows: 'address_protected' },
 ]
@@ -56,7 +56,7 @@ const DISCLOSED_TENANT =
   'lease_party and household_id = any ((select access.disclosed_household_ids($holder))::uuid[])'
 
 const DISCLOSURE_IN_FORCE =
-  'valid @> (select access.today()) and data_sharing_grant_id = any ((select access.disclosure_grant_ids($holder))::uuid[])'
+  'not withdrawn and valid @> (select access.today()) and data_sharing_grant_id = any ((select access.disclosure_grant_ids($holder))::uuid[])'
 
 export const GUARDED_TABLES: readonly GuardedTable[] = [
   { table: 'public.municipality', select: 'municipality:read' },
@@ -139,10 +139,10 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
   ...versioned(
     {
       table: 'public.person',
-      select: 'household:read',
+      select: ['household:read', 'person:erase'],
       insert: 'household:register',
-      update: 'household:register',
-      updateOf: unlessProtected('household:register'),
+      update: ['household:register', 'person:erase'],
+      updateOf: [...unlessProtected('household:register'), 'person:erase'],
     },
     'household:readHistory',
   ),

@@ -1,9 +1,9 @@
 import type { RequestOrigin } from '../access/actor.ts'
+import { holdsCpr } from '../kernel/cpr.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
 import { type Change, change } from '../platform/change.ts'
 import type { Database } from '../platform/database.ts'
-import { holdsCprNumber } from './access-log-review.rules.ts'
 import { drawnLooksSql, SAMPLE_SIZE_MAX, sampleNotReady, sampleSql } from './access-log-sample.ts'
 
 /** What an officer holds of a sampled look. */
@@ -49,7 +49,7 @@ interface Look {
 }
 
 async function enterReview(running: Change, { actor }: RequestOrigin, review: AccessReview): Promise<string> {
-  if (review.remark !== null && holdsCprNumber(review.remark)) throw new Refused(remarkHoldsCpr)
+  if (review.remark !== null && holdsCpr(review.remark)) throw new Refused(remarkHoldsCpr)
   const [look] = await running.sql<Look>(
     `select id, subject, municipality_code as "municipalityCode", organisation_id as "organisationId"
        from public.access_log where id = $1::uuid`,

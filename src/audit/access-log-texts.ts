@@ -23,17 +23,17 @@ export const FIELD_KINDS: readonly FieldKind[] = [
   {
     code: 'NEED',
     text: { da: 'Boligbehov, støtte og betalingsevne', en: 'Housing need, support and ability to pay' },
-    pattern: '^HouseholdNeed[.]|^Need[.]|[.]need$',
+    pattern: '^HouseholdNeed[.]|^Household[.]need$',
   },
   {
     code: 'IDENTITY',
     text: { da: 'Navn og CPR-nummer', en: 'Name and CPR number' },
-    pattern: '[.](name|cpr|cprNumber)$',
+    pattern: '^PersonIdentity[.](name|cpr)$',
   },
   {
     code: 'CONTACT',
     text: { da: 'Adresse, telefon og e-mail', en: 'Address, telephone and e-mail' },
-    pattern: '[.](address|phone|email)$',
+    pattern: '^PersonIdentity[.](address|phone|email)$',
   },
   {
     code: 'CASE',

@@ -22,7 +22,7 @@ import {
 import { FIELD_KINDS, quoted, textSql } from './access-log-texts.ts'
 
 /** An entry shows this many of its subjects, and a look at it counts as a look at those: a log of looks must not swell by being read. */
-export const SUBJECTS_SHOWN_MAX = 200
+const SUBJECTS_SHOWN_MAX = 200
 
 const KIND_TEXTS: Readonly<Record<string, Text>> = Object.fromEntries(
   FIELD_KINDS.map(({ code, text }) => [code, text]),

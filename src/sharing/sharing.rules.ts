@@ -1,6 +1,6 @@
 import { type Action, grantsOf, type Relation } from '../access/policy.ts'
 import type { Refusal } from '../kernel/errors.ts'
-import type { LocalDate } from '../kernel/period.ts'
+import { daysBetween, type LocalDate } from '../kernel/period.ts'
 import type { DataSharing, FieldGroup, Side } from './sharing.ts'
 
 /** Estates that one grant may name. */
@@ -59,12 +59,6 @@ export function faultsOf(
   else if (estateIds !== null && (estateIds.length === 0 || estateIds.length > ESTATES_MAX))
     refusals.push(estateCountOutOfRange)
   return refusals
-}
-
-const DAY_MS = 86_400_000
-
-function daysBetween(from: LocalDate, until: LocalDate): number {
-  return (Date.parse(until) - Date.parse(from)) / DAY_MS
 }
 
 function purposeNotOfFieldGroup(fieldGroup: FieldGroup): Refusal {

@@ -282,7 +282,7 @@ describe('The extract', () => {
       {
         at: '2026-03-01T10:00:00Z',
         subjects: [person('1'), person('2')],
-        fields: ['Household.adults', 'Person.name', 'Person.phone'],
+        fields: ['Household.adults', 'PersonIdentity.name', 'PersonIdentity.phone'],
       },
       {
         at: '2026-03-02T10:00:00Z',

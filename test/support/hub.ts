@@ -105,6 +105,8 @@ const START_ATTEMPTS = 5
  */
 export async function startHub(options: TestHubOptions = {}): Promise<TestHub> {
   const database = options.database ?? (await testDatabase())
+  // Production asks for a database of its own; elsewhere the persons' keys share the hub's.
+  const keys = options.env?.NODE_ENV === 'production' ? await testDatabase() : null
   const dataDir = await mkdtemp(join(tmpdir(), 'boligbro-hub-'))
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 2 })
   owner.on('error', () => undefined)
@@ -114,7 +116,7 @@ export async function startHub(options: TestHubOptions = {}): Promise<TestHub> {
   }
   const remove = async () => {
     await leave()
-    await database.drop()
+    await Promise.all([database.drop(), keys?.drop()])
   }
   try {
     const config = loadConfig({
@@ -127,6 +129,9 @@ export async function startHub(options: TestHubOptions = {}): Promise<TestHub> {
       REQUESTS_PER_MINUTE: '10000000',
       READ_CONNECTIONS: '4',
       WRITE_CONNECTIONS: '4',
+      // The same for every hub, so that one can go on with another's database.
+      PERSON_MASTER_KEY: Buffer.alloc(32, 'tests').toString('base64'),
+      ...(keys === null ? {} : { KEY_DATABASE_URL: keys.ownerUrl }),
       ...options.env,
     })
     const app = await onFreePort(() => startApp(config, options.clock ?? systemClock))

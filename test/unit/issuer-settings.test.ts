@@ -25,6 +25,8 @@ const PRODUCTION = {
   NODE_ENV: 'production',
   DATABASE_URL: 'postgres://hub@database/hub',
   CURSOR_SECRET: Buffer.alloc(32).toString('base64'),
+  PERSON_MASTER_KEY: Buffer.alloc(32).toString('base64'),
+  KEY_DATABASE_URL: 'postgres://127.0.0.1/keys',
 }
 
 function problemsOf(env: Record<string, string>): readonly string[] {
