@@ -2,6 +2,12 @@ import 'reflect-metadata'
 import { type GraphQLSchema, isObjectType } from 'graphql'
 import { buildSchemaSync, type ContainerType } from 'type-graphql'
 import {
+  AccessLogExtractResolver,
+  AccessLogResolver,
+  AccessLogSampleResolver,
+  accessLogReadModel,
+} from './audit/index.ts'
+import {
   DisclosureTenantsResolver,
   HouseholdCommandResolver,
   HouseholdMembersResolver,
@@ -70,6 +76,9 @@ const RESOLVERS = [
   DeliveryResolver,
   FeedResolver,
   VacancySourceResolver,
+  AccessLogResolver,
+  AccessLogExtractResolver,
+  AccessLogSampleResolver,
 ] as const
 
 /** What the read compiler knows of the contexts. */
@@ -82,6 +91,7 @@ export const READ_MODEL: ReadModel = joinReadModels([
   vacancyReadModel,
   householdReadModel,
   ingestReadModel,
+  accessLogReadModel,
 ])
 
 /** Builds the schema; `instances` are the resolvers that need something to work with. */

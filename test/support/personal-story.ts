@@ -89,7 +89,8 @@ export async function tellPersonalStory(hub: TestHub): Promise<void> {
                      ('sagsbehandler-2', '0101', null, ${person('6')}), ('municipality-0169', '0169', null, ${person('2')})
         ) look(subject, code, number, person);
     insert into public.access_log_review (access_log_id, municipality_code, organisation_id, week, verdict, reviewed_by)
-      select id, municipality_code, organisation_id, '2026-W01', 'JUSTIFIED', 'test' from public.access_log;
+      select id, case when organisation_id is null then municipality_code end, organisation_id, '2026-W01', 'JUSTIFIED', 'test'
+        from public.access_log;
     commit;
 
     begin;

@@ -1,0 +1,6 @@
+export {
+  AccessLogExtractResolver,
+  AccessLogResolver,
+  AccessLogSampleResolver,
+} from './access-log.resolver.ts'
+export { accessLogReadModel } from './access-log.view.ts'
