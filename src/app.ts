@@ -1,5 +1,5 @@
 import 'reflect-metadata'
-import { randomBytes } from 'node:crypto'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { access, constants, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { type TokenVerifier, tokenVerifier } from './access/token.ts'
+import { checkpointSigner, type SigningKey, startSealing } from './audit/index.ts'
 import type { Config, IssuerConfig } from './config.ts'
 import { startEmbeddedDatabase } from './demo/embedded-database.ts'
 import { explorerRoute } from './demo/explorer.route.ts'
@@ -66,7 +67,12 @@ export async function startApp(
     if (failures.length > 0) throw new AggregateError(failures, 'The hub did not stop cleanly')
   }
   try {
-    if (config.databaseUrl === null || config.issuer === null || config.cursorSecret === null) {
+    if (
+      config.databaseUrl === null ||
+      config.issuer === null ||
+      config.cursorSecret === null ||
+      config.auditSigningKey === null
+    ) {
       await makeWritable(config.dataDir)
     }
     const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(config, log, stops))
@@ -75,6 +81,7 @@ export async function startApp(
 
     const port = config.port === 0 ? await freePort() : config.port
     const { issuer, identity } = await issuerOf(config, port)
+    await sealing(config, database, issuer.audience, log, stops)
     const tokens = tokenVerifier([issuer], { clock })
     const server = await httpServer({ log, limits: config, clientOf: clientOf(tokens) })
     const ingest = ingestService(database, clock)
@@ -116,6 +123,23 @@ export async function startApp(
     await stop().catch(() => undefined)
     throw error
   }
+}
+
+async function sealing(
+  config: Config,
+  database: Database,
+  origin: string,
+  log: Logger,
+  stops: (() => Promise<unknown>)[],
+): Promise<void> {
+  const signer = await checkpointSigner(config.auditSigningKey ?? (await keptSigningKey(config.dataDir)))
+  if (config.auditSealingMs === 0) return
+  const { stop } = startSealing(
+    { database, signer, formerKeyIds: config.auditFormerKeyIds, origin },
+    config.auditSealingMs,
+    (error) => log.error({ err: withoutValues(error) }, 'sealing failed'),
+  )
+  stops.push(stop)
 }
 
 async function makeWritable(folder: string): Promise<void> {
@@ -227,13 +251,26 @@ function addressOf(host: string, port: number): string {
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
 }
 
-/** The secret that seals cursors, made at the first start; of several processes starting at once, all use one. */
-async function keptSecret(dataDir: string): Promise<Uint8Array> {
-  const path = join(dataDir, 'cursor-secret')
+/** The secret that seals cursors. */
+function keptSecret(dataDir: string): Promise<Uint8Array> {
+  return kept(dataDir, 'cursor-secret', () => randomBytes(32))
+}
+
+/** The key that signs checkpoints. */
+async function keptSigningKey(dataDir: string): Promise<SigningKey> {
+  const key = await kept(dataDir, 'audit-signing-key.json', () =>
+    Buffer.from(JSON.stringify(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }))),
+  )
+  return JSON.parse(key.toString('utf8'))
+}
+
+/** What was made at the first start; of several processes starting at once, all use one. */
+async function kept(dataDir: string, name: string, make: () => Uint8Array): Promise<Buffer> {
+  const path = join(dataDir, name)
   await mkdir(dataDir, { recursive: true })
   const draft = `${path}.${randomBytes(8).toString('hex')}`
-  await writeFile(draft, randomBytes(32), { mode: 0o600 })
-  // Linking fails when there is a secret already.
+  await writeFile(draft, make(), { mode: 0o600 })
+  // Linking fails when there is one already.
   await link(draft, path).catch(() => undefined)
   await rm(draft)
   return readFile(path)

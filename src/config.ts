@@ -7,6 +7,14 @@ export interface IssuerConfig {
   readonly jwksUri: string
 }
 
+/** A private Ed25519 key as a JWK. */
+export interface Ed25519Key {
+  readonly kty: 'OKP'
+  readonly crv: 'Ed25519'
+  readonly x: string
+  readonly d: string
+}
+
 /** Everything the surroundings decide, read once at start. */
 export interface Config {
   readonly production: boolean
@@ -21,6 +29,12 @@ export interface Config {
   readonly issuer: IssuerConfig | null
   /** Null: made at first start and kept in the data folder. */
   readonly cursorSecret: Uint8Array | null
+  /** Signs the checkpoints of the audit tree. Null: made at first start and kept in the data folder. */
+  readonly auditSigningKey: Ed25519Key | null
+  /** Thumbprints (RFC 7638) of keys that signed checkpoints before this one. */
+  readonly auditFormerKeyIds: readonly string[]
+  /** How often this process looks for rows to seal; 0: never. */
+  readonly auditSealingMs: number
   readonly introspection: boolean
   /** Only the documents of `schema/operations` are answered, by their id. */
   readonly trustedDocumentsOnly: boolean
@@ -80,6 +94,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   const databaseUrl = url('DATABASE_URL', ['postgres:', 'postgresql:'])
   const issuer = issuerConfig()
   const cursorSecret = secret('CURSOR_SECRET')
+  const auditSigningKey = ed25519Key('AUDIT_SIGNING_KEY')
   const logLevel = text('LOG_LEVEL') ?? 'info'
   if (!LOG_LEVELS.includes(logLevel)) {
     const levels = LOG_LEVELS.join(', ')
@@ -102,6 +117,23 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
         'CURSOR_SECRET is missing: set at least 32 random bytes in base64, the same for every process. / CURSOR_SECRET mangler: angiv mindst 32 tilfældige bytes i base64, ens for alle processer.',
       )
     }
+    if (auditSigningKey === null && !problems.some((problem) => problem.startsWith('AUDIT_SIGNING_KEY'))) {
+      problems.push(
+        'AUDIT_SIGNING_KEY is missing: set a private Ed25519 key as a JWK, the same for every process. / AUDIT_SIGNING_KEY mangler: angiv en privat Ed25519-nøgle som JWK, ens for alle processer.',
+      )
+    }
+  }
+
+  function ed25519Key(name: string): Ed25519Key | null {
+    const given = text(name)
+    if (given === null) return null
+    const { kty, crv, x, d } = jsonObject(given)
+    if (kty === 'OKP' && crv === 'Ed25519' && typeof x === 'string' && typeof d === 'string')
+      return { kty, crv, x, d }
+    problems.push(
+      `${name} must be a private Ed25519 key as a JWK: {"kty":"OKP","crv":"Ed25519","x":"…","d":"…"}. / ${name} skal være en privat Ed25519-nøgle som JWK: {"kty":"OKP","crv":"Ed25519","x":"…","d":"…"}.`,
+    )
+    return null
   }
 
   function issuerConfig(): IssuerConfig | null {
@@ -137,6 +169,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     dataDir: text('BOLIGBRO_DATA_DIR') ?? '.data',
     issuer,
     cursorSecret,
+    auditSigningKey,
+    auditFormerKeyIds: text('AUDIT_FORMER_KEYS')?.split(/[\s,]+/) ?? [],
+    auditSealingMs: whole('AUDIT_SEALING_MS', 1_000, 0, 3_600_000),
     introspection: flag('INTROSPECTION', !production),
     trustedDocumentsOnly: flag('TRUSTED_DOCUMENTS_ONLY', false),
     logLevel,
@@ -150,4 +185,12 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   }
   if (problems.length > 0) throw new ConfigurationError(problems)
   return Object.freeze(config)
+}
+
+function jsonObject(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return Object(JSON.parse(text))
+  } catch {
+    return {}
+  }
 }

@@ -1,6 +1,7 @@
 import 'reflect-metadata'
 import { type GraphQLSchema, isObjectType } from 'graphql'
 import { buildSchemaSync, type ContainerType } from 'type-graphql'
+import { AuditResolver, auditReadModel } from './audit/index.ts'
 import {
   DeliveryResolver,
   FeedResolver,
@@ -46,6 +47,7 @@ const RESOLVERS = [
   DeliveryResolver,
   FeedResolver,
   VacancySourceResolver,
+  AuditResolver,
 ] as const
 
 /** What the read compiler knows of the contexts. */
@@ -55,6 +57,7 @@ export const READ_MODEL: ReadModel = joinReadModels([
   registryReadModel,
   vacancyReadModel,
   ingestReadModel,
+  auditReadModel,
 ])
 
 /** Builds the schema; `instances` are the resolvers that need something to work with. */
