@@ -1,3 +1,4 @@
+import 'reflect-metadata'
 import { createWriteStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'

@@ -117,7 +117,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
         'CURSOR_SECRET is missing: set at least 32 random bytes in base64, the same for every process. / CURSOR_SECRET mangler: angiv mindst 32 tilfældige bytes i base64, ens for alle processer.',
       )
     }
-    if (auditSigningKey === null && !problems.some((problem) => problem.startsWith('AUDIT_SIGNING_KEY'))) {
+    if (text('AUDIT_SIGNING_KEY') === null) {
       problems.push(
         'AUDIT_SIGNING_KEY is missing: set a private Ed25519 key as a JWK, the same for every process. / AUDIT_SIGNING_KEY mangler: angiv en privat Ed25519-nøgle som JWK, ens for alle processer.',
       )

@@ -1,6 +1,7 @@
 import { PUBLISHED, tokenMint } from '../support/bad-tokens.ts'
 import { type RawAnswer, send } from '../support/http.ts'
 import { startHub, type TestHub } from '../support/hub.ts'
+import { newSigningKey } from '../support/sealed-database.ts'
 import { type KeyServer, type KeyServerAnswer, keyServer, movableClock } from '../support/tokens.ts'
 
 const ISSUER = 'https://identity.example/realm'
@@ -31,6 +32,7 @@ async function started(answer: KeyServerAnswer): Promise<void> {
       OIDC_AUDIENCE: AUDIENCE,
       OIDC_JWKS_URI: keys.uri,
       CURSOR_SECRET: Buffer.alloc(32, 7).toString('base64'),
+      AUDIT_SIGNING_KEY: JSON.stringify(newSigningKey()),
     },
   })
 }
