@@ -113,7 +113,7 @@ create table public.person (
   recorded tstzrange not null default tstzrange(clock_timestamp(), null),
   foreign key (household_id, municipality_code, case_scope)
     references public.household (id, municipality_code, case_scope) on update cascade,
-  unique (id, household_id, municipality_code, case_scope, lease_party, address_protected)
+  unique (id, household_id, municipality_code, case_scope, lease_party, address_protected, erased)
 );
 create index on public.person (household_id, id);
 
@@ -127,18 +127,34 @@ create table public.person_identity (
   case_keys text[] generated always as (access.case_keys_of(municipality_code, case_scope)) stored,
   lease_party boolean not null,
   address_protected boolean not null,
+  erased boolean not null default false,
   name_sealed bytea,
   cpr_sealed bytea,
   phone_sealed bytea,
   email_sealed bytea,
   address_sealed bytea,
+  check (not erased or num_nonnulls(name_sealed, cpr_sealed, phone_sealed, email_sealed, address_sealed) = 0),
   change_id bigint not null default public.current_change_id() references public.change,
   recorded tstzrange not null default tstzrange(clock_timestamp(), null),
-  foreign key (person_id, household_id, municipality_code, case_scope, lease_party, address_protected)
-    references public.person (id, household_id, municipality_code, case_scope, lease_party, address_protected)
+  foreign key (person_id, household_id, municipality_code, case_scope, lease_party, address_protected, erased)
+    references public.person (id, household_id, municipality_code, case_scope, lease_party, address_protected, erased)
     on update cascade
 );
 create index on public.person_identity (household_id);
+
+-- Whoever erases a person need not be able to read the identity: marking the person empties it.
+create function access.empty_identity() returns trigger
+language plpgsql as $$
+begin
+  new.name_sealed := null;
+  new.cpr_sealed := null;
+  new.phone_sealed := null;
+  new.email_sealed := null;
+  new.address_sealed := null;
+  return new;
+end $$;
+create trigger empty_identity before update of erased on public.person_identity
+  for each row when (new.erased) execute function access.empty_identity();
 
 -- What the organisation of an allocated dwelling may know of the household, and for which days.
 create table public.disclosure (
@@ -161,6 +177,8 @@ create table public.disclosure (
   municipal_contact text not null check (length(municipal_contact) between 1 and 200),
   payer text not null check (payer in ('TENANT', 'MUNICIPALITY')),
   guarantee_oere bigint check (guarantee_oere >= 0),
+  -- Taken back on its first day or before, when no shorter period is left.
+  withdrawn boolean not null default false,
   change_id bigint not null default public.current_change_id() references public.change,
   recorded tstzrange not null default tstzrange(clock_timestamp(), null),
   foreign key (household_id, municipality_code, case_scope)
@@ -170,7 +188,7 @@ create table public.disclosure (
   foreign key (data_sharing_grant_id, municipality_code, organisation_id, signed_for)
     references public.data_sharing_grant (id, municipality_code, organisation_id, signed_for),
   -- A household is disclosed once for a dwelling at a time.
-  unique (household_id, dwelling_id, valid without overlaps)
+  exclude using gist (household_id with =, dwelling_id with =, valid with &&) where (not withdrawn)
 );
 create index on public.disclosure (organisation_id, id);
 create index on public.disclosure (household_id);
@@ -224,7 +242,7 @@ $$;
 -- Who looked at personal rows: one row per request, municipality and set of fields. Subjects are persons and, for what
 -- concerns a household as a whole, households.
 create table public.access_log (
-  id bigint generated always as identity primary key,
+  id uuid primary key default uuidv7(),
   at timestamptz not null default clock_timestamp(),
   subject text not null,
   client_id text not null,
@@ -245,8 +263,8 @@ create index on public.access_log using gin (subjects);
 
 -- The verdict on a sampled look; the latest of several counts.
 create table public.access_log_review (
-  id bigint generated always as identity primary key,
-  access_log_id bigint not null references public.access_log,
+  id uuid primary key default uuidv7(),
+  access_log_id uuid not null references public.access_log,
   municipality_code text not null,
   organisation_id uuid,
   week text not null check (week ~ '^[0-9]{4}-W[0-9]{2}$'),

@@ -43,7 +43,7 @@ create policy kept_by_trigger on history.housing_organisation for insert to curr
 alter table public.estate enable row level security;
 alter table public.estate force row level security;
 drop policy if exists select_by_policy on public.estate;
-create policy select_by_policy on public.estate for select to boligbro_app using (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[]) or municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_economist,municipal_nominator,municipal_system}', null))::text[]) or municipality_code = any ((select access.engaged_municipality_codes('{auditor}', null))::text[]) or (select access.holds('{operator}', null)));
+create policy select_by_policy on public.estate for select to boligbro_app using (organisation_id = any ((select access.organisation_ids('{data_controller_representative,organisation_letting_officer,organisation_system}', null))::uuid[]) or municipality_code = any ((select access.municipality_codes('{data_controller_representative,municipal_allocator,municipal_economist,municipal_nominator,municipal_system}', null))::text[]) or municipality_code = any ((select access.engaged_municipality_codes('{auditor}', null))::text[]) or (select access.holds('{operator}', null)));
 drop policy if exists insert_by_policy on public.estate;
 create policy insert_by_policy on public.estate for insert to boligbro_app with check (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[]));
 drop policy if exists update_by_policy on public.estate;
@@ -63,7 +63,7 @@ create policy kept_by_trigger on history.estate for insert to current_user with 
 alter table public.estate_succession enable row level security;
 alter table public.estate_succession force row level security;
 drop policy if exists select_by_policy on public.estate_succession;
-create policy select_by_policy on public.estate_succession for select to boligbro_app using (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[]) or municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_economist,municipal_nominator,municipal_system}', null))::text[]) or municipality_code = any ((select access.engaged_municipality_codes('{auditor}', null))::text[]) or (select access.holds('{operator}', null)));
+create policy select_by_policy on public.estate_succession for select to boligbro_app using (organisation_id = any ((select access.organisation_ids('{data_controller_representative,organisation_letting_officer,organisation_system}', null))::uuid[]) or municipality_code = any ((select access.municipality_codes('{data_controller_representative,municipal_allocator,municipal_economist,municipal_nominator,municipal_system}', null))::text[]) or municipality_code = any ((select access.engaged_municipality_codes('{auditor}', null))::text[]) or (select access.holds('{operator}', null)));
 drop policy if exists insert_by_policy on public.estate_succession;
 create policy insert_by_policy on public.estate_succession for insert to boligbro_app with check (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[]));
 drop policy if exists update_by_policy on public.estate_succession;
@@ -82,7 +82,7 @@ create policy kept_by_trigger on history.estate_succession for insert to current
 alter table public.building_section enable row level security;
 alter table public.building_section force row level security;
 drop policy if exists select_by_policy on public.building_section;
-create policy select_by_policy on public.building_section for select to boligbro_app using (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[]) or municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_economist,municipal_nominator,municipal_system}', null))::text[]) or municipality_code = any ((select access.engaged_municipality_codes('{auditor}', null))::text[]) or (select access.holds('{operator}', null)));
+create policy select_by_policy on public.building_section for select to boligbro_app using (organisation_id = any ((select access.organisation_ids('{data_controller_representative,organisation_letting_officer,organisation_system}', null))::uuid[]) or municipality_code = any ((select access.municipality_codes('{data_controller_representative,municipal_allocator,municipal_economist,municipal_nominator,municipal_system}', null))::text[]) or municipality_code = any ((select access.engaged_municipality_codes('{auditor}', null))::text[]) or (select access.holds('{operator}', null)));
 drop policy if exists insert_by_policy on public.building_section;
 create policy insert_by_policy on public.building_section for insert to boligbro_app with check (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[]));
 drop policy if exists update_by_policy on public.building_section;
@@ -102,7 +102,7 @@ create policy kept_by_trigger on history.building_section for insert to current_
 alter table public.dwelling enable row level security;
 alter table public.dwelling force row level security;
 drop policy if exists select_by_policy on public.dwelling;
-create policy select_by_policy on public.dwelling for select to boligbro_app using (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[]) or municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_economist,municipal_nominator,municipal_system}', null))::text[]) or municipality_code = any ((select access.engaged_municipality_codes('{auditor}', null))::text[]) or (select access.holds('{operator}', null)));
+create policy select_by_policy on public.dwelling for select to boligbro_app using (organisation_id = any ((select access.organisation_ids('{data_controller_representative,organisation_letting_officer,organisation_system}', null))::uuid[]) or municipality_code = any ((select access.municipality_codes('{data_controller_representative,municipal_allocator,municipal_economist,municipal_nominator,municipal_system}', null))::text[]) or municipality_code = any ((select access.engaged_municipality_codes('{auditor}', null))::text[]) or (select access.holds('{operator}', null)));
 drop policy if exists insert_by_policy on public.dwelling;
 create policy insert_by_policy on public.dwelling for insert to boligbro_app with check (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[]));
 drop policy if exists update_by_policy on public.dwelling;
@@ -122,7 +122,7 @@ create policy kept_by_trigger on history.dwelling for insert to current_user wit
 alter table public.dwelling_former_number enable row level security;
 alter table public.dwelling_former_number force row level security;
 drop policy if exists select_by_policy on public.dwelling_former_number;
-create policy select_by_policy on public.dwelling_former_number for select to boligbro_app using (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[]) or municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_economist,municipal_nominator,municipal_system}', null))::text[]) or municipality_code = any ((select access.engaged_municipality_codes('{auditor}', null))::text[]) or (select access.holds('{operator}', null)));
+create policy select_by_policy on public.dwelling_former_number for select to boligbro_app using (organisation_id = any ((select access.organisation_ids('{data_controller_representative,organisation_letting_officer,organisation_system}', null))::uuid[]) or municipality_code = any ((select access.municipality_codes('{data_controller_representative,municipal_allocator,municipal_economist,municipal_nominator,municipal_system}', null))::text[]) or municipality_code = any ((select access.engaged_municipality_codes('{auditor}', null))::text[]) or (select access.holds('{operator}', null)));
 drop policy if exists insert_by_policy on public.dwelling_former_number;
 create policy insert_by_policy on public.dwelling_former_number for insert to boligbro_app with check (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[]));
 drop policy if exists update_by_policy on public.dwelling_former_number;
@@ -325,11 +325,11 @@ create policy kept_by_trigger on history.household_need for insert to current_us
 alter table public.person enable row level security;
 alter table public.person force row level security;
 drop policy if exists select_by_policy on public.person;
-create policy select_by_policy on public.person for select to boligbro_app using (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[]);
+create policy select_by_policy on public.person for select to boligbro_app using (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[] or case_keys && (select access.case_keys('{municipal_allocator}', '{data-protection}'))::text[]);
 drop policy if exists insert_by_policy on public.person;
 create policy insert_by_policy on public.person for insert to boligbro_app with check (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[]);
 drop policy if exists update_by_policy on public.person;
-create policy update_by_policy on public.person for update to boligbro_app using (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[]) with check (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[]);
+create policy update_by_policy on public.person for update to boligbro_app using ((not address_protected) and (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[]) or (address_protected) and (case_keys && (select access.case_keys('{municipal_allocator}', '{case-handling,municipal-allocation}'))::text[]) or case_keys && (select access.case_keys('{municipal_allocator}', '{data-protection}'))::text[]) with check (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[] or case_keys && (select access.case_keys('{municipal_allocator}', '{data-protection}'))::text[]);
 drop policy if exists delete_by_policy on public.person;
 drop policy if exists own_trace on public.person;
 alter table history.person enable row level security;
@@ -349,7 +349,7 @@ create policy select_by_policy on public.person_identity for select to boligbro_
 drop policy if exists insert_by_policy on public.person_identity;
 create policy insert_by_policy on public.person_identity for insert to boligbro_app with check (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[]);
 drop policy if exists update_by_policy on public.person_identity;
-create policy update_by_policy on public.person_identity for update to boligbro_app using (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[]) with check (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[]);
+create policy update_by_policy on public.person_identity for update to boligbro_app using ((not address_protected) and (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[]) or (address_protected) and (case_keys && (select access.case_keys('{municipal_allocator}', '{case-handling,municipal-allocation}'))::text[])) with check (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[]);
 drop policy if exists delete_by_policy on public.person_identity;
 drop policy if exists own_trace on public.person_identity;
 alter table history.person_identity enable row level security;
@@ -365,7 +365,7 @@ create policy kept_by_trigger on history.person_identity for insert to current_u
 alter table public.disclosure enable row level security;
 alter table public.disclosure force row level security;
 drop policy if exists select_by_policy on public.disclosure;
-create policy select_by_policy on public.disclosure for select to boligbro_app using (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[] or valid @> (select access.today()) and data_sharing_grant_id = any ((select access.disclosure_grant_ids('{organisation_letting_officer,organisation_system}', '{tenancy-agreement}'))::uuid[]));
+create policy select_by_policy on public.disclosure for select to boligbro_app using (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[] or not withdrawn and valid @> (select access.today()) and data_sharing_grant_id = any ((select access.disclosure_grant_ids('{organisation_letting_officer,organisation_system}', '{tenancy-agreement}'))::uuid[]));
 drop policy if exists insert_by_policy on public.disclosure;
 create policy insert_by_policy on public.disclosure for insert to boligbro_app with check (case_keys && (select access.case_keys('{municipal_allocator,municipal_system}', '{municipal-allocation}'))::text[]);
 drop policy if exists update_by_policy on public.disclosure;

@@ -6,12 +6,23 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
+import type { TrustedIssuer } from './access/issuers.ts'
 import { type TokenVerifier, tokenVerifier } from './access/token.ts'
 import { checkpointSigner, type SigningKey, startSealing } from './audit/index.ts'
-import type { Config, IssuerConfig } from './config.ts'
-import { startEmbeddedDatabase } from './demo/embedded-database.ts'
+import type { Config } from './config.ts'
+import { type EmbeddedDatabase, startEmbeddedDatabase } from './demo/embedded-database.ts'
 import { explorerRoute } from './demo/explorer.route.ts'
 import { type DemoIdentity, demoIdentity } from './demo/identity.ts'
+import {
+  HouseholdCommandResolver,
+  type Households,
+  masterKeyOf,
+  openKeyStore,
+  type PersonVault,
+  personFinder,
+  personLookUp,
+  personVault,
+} from './households/index.ts'
 import {
   deliveryRoute,
   FeedEntity,
@@ -31,9 +42,11 @@ import { currentRequestId, httpServer } from './platform/http/server.ts'
 import { hubLog, withoutValues } from './platform/log.ts'
 import { migrate } from './platform/migrate.ts'
 import { reader } from './platform/read/reader.ts'
+import { joinReadModels } from './platform/read/view.ts'
 import { systemClock } from './platform/system-clock.ts'
 import { RegistryCommandResolver } from './registry/index.ts'
 import { buildHubSchema, READ_MODEL } from './schema.ts'
+import { SharingResolver } from './sharing/index.ts'
 
 /** A hub that serves. */
 export interface App {
@@ -41,6 +54,7 @@ export interface App {
   readonly url: string
   readonly database: Database
   readonly ingest: IngestService
+  readonly households: Households
   /** Refuses new requests, finishes those begun, then closes the database. */
   stop(): Promise<void>
 }
@@ -67,37 +81,42 @@ export async function startApp(
     if (failures.length > 0) throw new AggregateError(failures, 'The hub did not stop cleanly')
   }
   try {
+    const { databaseUrl: given, cursorSecret, personMasterKey, auditSigningKey } = config
     if (
-      config.databaseUrl === null ||
-      config.issuer === null ||
-      config.cursorSecret === null ||
-      config.auditSigningKey === null
+      config.issuers.length === 0 ||
+      [given, cursorSecret, personMasterKey, auditSigningKey].includes(null)
     ) {
       await makeWritable(config.dataDir)
     }
-    const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(config, log, stops))
+    const embedded = config.databaseUrl === null ? await embeddedDatabase(config, log, stops) : null
+    const databaseUrl = config.databaseUrl ?? embedded?.url ?? ''
     const database = await migratedDatabase(config, databaseUrl)
     stops.push(() => database.close())
+    const vault = await openVault(config, databaseUrl, config.keyDatabaseUrl ?? embedded?.keysUrl ?? null)
+    stops.push(() => vault.close())
+    const households: Households = { database, vault, clock, disclosureDaysMax: config.disclosureDaysMax }
 
     const port = config.port === 0 ? await freePort() : config.port
-    const { issuer, identity } = await issuerOf(config, port)
-    await sealing(config, database, issuer.audience, log, stops)
-    const tokens = tokenVerifier([issuer], { clock })
+    const { issuers, identity } = await issuersOf(config, port)
+    await sealing(config, database, issuers[0]?.audience ?? DEMO_AUDIENCE, log, stops)
+    const tokens = tokenVerifier(issuers, { clock })
     const server = await httpServer({ log, limits: config, clientOf: clientOf(tokens) })
     const ingest = ingestService(database, clock)
     const schema = buildHubSchema([
       new IngestResolver(ingest, database),
       new RegistryCommandResolver(database, clock),
+      new HouseholdCommandResolver(households),
+      new SharingResolver(database, clock, config.dataSharingDaysMax),
     ])
     const graphql = await graphqlServer({
       schema,
       reader: reader({
         schema,
-        model: READ_MODEL,
+        model: joinReadModels([READ_MODEL, personLookUp(personFinder(database, vault))]),
         pool: database.reads,
-        cursorSecret: config.cursorSecret ?? (await keptSecret(config.dataDir)),
+        cursorSecret: cursorSecret ?? (await keptSecret(config.dataDir, 'cursor-secret')),
         clock,
-        unseal: async (values) => values.map(() => null),
+        unseal: vault.unseal,
       }),
       introspection: config.introspection,
       trustedDocuments: loadTrustedDocuments(OPERATIONS_FOLDER, schema),
@@ -118,7 +137,7 @@ export async function startApp(
 
     stops.push(() => server.drain())
     const url = await listen(server, config.host, port)
-    return { url, database, ingest, stop }
+    return { url, database, ingest, households, stop }
   } catch (error) {
     await stop().catch(() => undefined)
     throw error
@@ -158,13 +177,30 @@ async function embeddedDatabase(
   config: Config,
   log: Logger,
   stops: (() => Promise<unknown>)[],
-): Promise<string> {
+): Promise<EmbeddedDatabase> {
   const database = await startEmbeddedDatabase({
     dataDir: config.dataDir,
     log: (message) => log.info(message),
   })
   stops.push(() => database.stop())
-  return database.url
+  return database
+}
+
+/** Without a database of their own the keys share the hub's, in the same role. */
+async function openVault(config: Config, databaseUrl: string, keysUrl: string | null): Promise<PersonVault> {
+  const secret = config.personMasterKey ?? (await keptSecret(config.dataDir, 'person-master-key'))
+  const masterKey = masterKeyOf(secret)
+  const connections = config.readConnections
+  const place =
+    keysUrl === null
+      ? {
+          url: databaseUrl,
+          ownerUrl: config.migrationDatabaseUrl ?? databaseUrl,
+          workAs: 'boligbro_app',
+          connections,
+        }
+      : { url: keysUrl, ownerUrl: keysUrl, workAs: null, connections }
+  return personVault(await openKeyStore(place, masterKey), masterKey)
 }
 
 const NOT_PRIVILEGED = '42501'
@@ -207,14 +243,14 @@ function clientOf(tokens: TokenVerifier): (request: FastifyRequest) => Promise<s
   }
 }
 
-async function issuerOf(
+async function issuersOf(
   config: Config,
   port: number,
-): Promise<{ issuer: IssuerConfig; identity: DemoIdentity | null }> {
-  if (config.issuer !== null) return { issuer: config.issuer, identity: null }
+): Promise<{ issuers: readonly TrustedIssuer[]; identity: DemoIdentity | null }> {
+  if (config.issuers.length > 0) return { issuers: config.issuers, identity: null }
   const issuer = `${addressOf(config.host, port)}/oidc`
   const identity = await demoIdentity({ issuer, audience: DEMO_AUDIENCE, dataDir: config.dataDir })
-  return { issuer: { issuer, audience: DEMO_AUDIENCE, jwksUri: `${issuer}/jwks` }, identity }
+  return { issuers: [{ issuer, audience: DEMO_AUDIENCE, jwksUri: `${issuer}/jwks` }], identity }
 }
 
 async function freePort(): Promise<number> {
@@ -251,21 +287,20 @@ function addressOf(host: string, port: number): string {
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
 }
 
-/** The secret that seals cursors. */
-function keptSecret(dataDir: string): Promise<Uint8Array> {
-  return kept(dataDir, 'cursor-secret', () => randomBytes(32))
-}
-
 /** The key that signs checkpoints. */
 async function keptSigningKey(dataDir: string): Promise<SigningKey> {
-  const key = await kept(dataDir, 'audit-signing-key.json', () =>
+  const key = await keptSecret(dataDir, 'audit-signing-key.json', () =>
     Buffer.from(JSON.stringify(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }))),
   )
-  return JSON.parse(key.toString('utf8'))
+  return JSON.parse(Buffer.from(key).toString('utf8'))
 }
 
-/** What was made at the first start; of several processes starting at once, all use one. */
-async function kept(dataDir: string, name: string, make: () => Uint8Array): Promise<Buffer> {
+/** A secret made at the first start; of several processes starting at once, all use one. */
+async function keptSecret(
+  dataDir: string,
+  name: string,
+  make: () => Uint8Array = () => randomBytes(32),
+): Promise<Uint8Array> {
   const path = join(dataDir, name)
   await mkdir(dataDir, { recursive: true })
   const draft = `${path}.${randomBytes(8).toString('hex')}`

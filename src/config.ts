@@ -1,11 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { isIssuerAddress, issuerAddressDue, issuerProblems } from './access/issuer-settings.ts'
+import type { TrustedIssuer } from './access/issuers.ts'
 import { ConfigurationError } from './kernel/errors.ts'
-
-/** An issuer of access tokens that the hub believes. */
-export interface IssuerConfig {
-  readonly issuer: string
-  readonly audience: string
-  readonly jwksUri: string
-}
+import { parseStrictJson } from './platform/http/strict-json.ts'
 
 /** A private Ed25519 key as a JWK. */
 export interface Ed25519Key {
@@ -25,8 +22,8 @@ export interface Config {
   /** Connects as the schema's owner; the same as `databaseUrl` unless the application has a login of its own. */
   readonly migrationDatabaseUrl: string | null
   readonly dataDir: string
-  /** Null: the demo identity issues the tokens, and the demo feeds are ingested. */
-  readonly issuer: IssuerConfig | null
+  /** None: the demo identity issues the tokens, and the demo feeds are ingested. */
+  readonly issuers: readonly TrustedIssuer[]
   /** Null: made at first start and kept in the data folder. */
   readonly cursorSecret: Uint8Array | null
   /** Signs the checkpoints of the audit tree. Null: made at first start and kept in the data folder. */
@@ -35,6 +32,12 @@ export interface Config {
   readonly auditFormerKeyIds: readonly string[]
   /** How often this process looks for rows to seal; 0: never. */
   readonly auditSealingMs: number
+  /** Where the persons' keys are kept; null: beside the database, never in production. */
+  readonly keyDatabaseUrl: string | null
+  /** Wraps the persons' keys. Null: made at first start and kept in the data folder. */
+  readonly personMasterKey: Uint8Array | null
+  /** How many days a household may be disclosed at a time. No source sets it; the data controllers do. */
+  readonly disclosureDaysMax: number
   readonly introspection: boolean
   /** Only the documents of `schema/operations` are answered, by their id. */
   readonly trustedDocumentsOnly: boolean
@@ -47,8 +50,12 @@ export interface Config {
   readonly readConnections: number
   readonly writeConnections: number
   readonly deliveryBytesMax: number
+  /** How long a data-sharing grant may last. No law says; four years, as framework agreements on letting run. */
+  readonly dataSharingDaysMax: number
 }
 
+const SOLE_ISSUER_SETTINGS = ['OIDC_ISSUER', 'OIDC_AUDIENCE', 'OIDC_JWKS_URI']
+const ISSUER_SETTINGS = [...SOLE_ISSUER_SETTINGS, 'OIDC_ISSUERS']
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent']
 
 /**
@@ -92,9 +99,11 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
 
   const production = text('NODE_ENV') === 'production'
   const databaseUrl = url('DATABASE_URL', ['postgres:', 'postgresql:'])
-  const issuer = issuerConfig()
+  const issuers = text('OIDC_ISSUERS') === null ? soleIssuer() : listedIssuers()
   const cursorSecret = secret('CURSOR_SECRET')
   const auditSigningKey = ed25519Key('AUDIT_SIGNING_KEY')
+  const keyDatabaseUrl = url('KEY_DATABASE_URL', ['postgres:', 'postgresql:'])
+  const personMasterKey = secret('PERSON_MASTER_KEY')
   const logLevel = text('LOG_LEVEL') ?? 'info'
   if (!LOG_LEVELS.includes(logLevel)) {
     const levels = LOG_LEVELS.join(', ')
@@ -107,9 +116,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
         'DATABASE_URL is missing: in production the hub uses a PostgreSQL 18 server of yours and starts none. / DATABASE_URL mangler: i produktion bruger hubben jeres egen PostgreSQL 18-server og starter ingen selv.',
       )
     }
-    if (issuer === null) {
+    if (!ISSUER_SETTINGS.some((name) => text(name) !== null)) {
       problems.push(
-        'OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URI are missing: the demo identity and the demo data are refused when NODE_ENV=production. / OIDC_ISSUER, OIDC_AUDIENCE og OIDC_JWKS_URI mangler: demoens identitet og data afvises, når NODE_ENV=production.',
+        'OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URI, or OIDC_ISSUERS, are missing: the demo identity and the demo data are refused when NODE_ENV=production. / OIDC_ISSUER, OIDC_AUDIENCE og OIDC_JWKS_URI, eller OIDC_ISSUERS, mangler: demoens identitet og data afvises, når NODE_ENV=production.',
       )
     }
     if (cursorSecret === null) {
@@ -122,12 +131,23 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
         'AUDIT_SIGNING_KEY is missing: set a private Ed25519 key as a JWK, the same for every process. / AUDIT_SIGNING_KEY mangler: angiv en privat Ed25519-nøgle som JWK, ens for alle processer.',
       )
     }
+    if (personMasterKey === null) {
+      problems.push(
+        'PERSON_MASTER_KEY is missing: set at least 32 random bytes in base64, the same for every process and for ever; without them no person can be read again. / PERSON_MASTER_KEY mangler: angiv mindst 32 tilfældige bytes i base64, ens for alle processer og for altid; uden dem kan ingen person læses igen.',
+      )
+    }
+    if (keyDatabaseUrl === null || (databaseUrl !== null && sameDatabase(keyDatabaseUrl, databaseUrl))) {
+      problems.push(
+        'KEY_DATABASE_URL must lead to a database of its own: the persons’ keys are kept apart from DATABASE_URL, so that no backup of it can be read once a key is destroyed. / KEY_DATABASE_URL skal føre til sin egen database: personernes nøgler ligger adskilt fra DATABASE_URL, så ingen sikkerhedskopi af den kan læses, når en nøgle er destrueret.',
+      )
+    }
   }
 
   function ed25519Key(name: string): Ed25519Key | null {
     const given = text(name)
     if (given === null) return null
-    const { kty, crv, x, d } = jsonObject(given)
+    const parsed = parseStrictJson(Buffer.from(given), { depth: 1 })
+    const { kty, crv, x, d } = Object(parsed.ok ? parsed.value : null) as Readonly<Record<string, unknown>>
     if (kty === 'OKP' && crv === 'Ed25519' && typeof x === 'string' && typeof d === 'string')
       return { kty, crv, x, d }
     problems.push(
@@ -136,17 +156,62 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     return null
   }
 
-  function issuerConfig(): IssuerConfig | null {
-    const name = url('OIDC_ISSUER', ['https:', 'http:'])
-    const audience = text('OIDC_AUDIENCE')
-    const jwksUri = url('OIDC_JWKS_URI', ['https:', 'http:'])
-    if (name !== null && audience !== null && jwksUri !== null) return { issuer: name, audience, jwksUri }
-    if (name !== null || audience !== null || jwksUri !== null) {
+  function soleIssuer(): readonly TrustedIssuer[] {
+    const [issuer, audience, jwksUri] = [
+      address('OIDC_ISSUER'),
+      text('OIDC_AUDIENCE'),
+      address('OIDC_JWKS_URI'),
+    ]
+    if (issuer !== null && audience !== null && jwksUri !== null) return [{ issuer, audience, jwksUri }]
+    const given = SOLE_ISSUER_SETTINGS.filter((name) => text(name) !== null)
+    if (given.length > 0 && given.length < SOLE_ISSUER_SETTINGS.length) {
       problems.push(
         'OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URI belong together: set all three, or none for the demo identity. / OIDC_ISSUER, OIDC_AUDIENCE og OIDC_JWKS_URI hører sammen: angiv alle tre, eller ingen for at bruge demoens identitet.',
       )
     }
+    return []
+  }
+
+  function address(name: string): string | null {
+    const given = text(name)
+    if (given === null || isIssuerAddress(given, production)) return given
+    const { da, en } = issuerAddressDue(production)
+    problems.push(`${name} ${en} / ${name} ${da}`)
     return null
+  }
+
+  function listedIssuers(): readonly TrustedIssuer[] {
+    if (SOLE_ISSUER_SETTINGS.some((name) => text(name) !== null)) {
+      problems.push(
+        'OIDC_ISSUERS takes the place of OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URI: set either the one or the three. / OIDC_ISSUERS træder i stedet for OIDC_ISSUER, OIDC_AUDIENCE og OIDC_JWKS_URI: angiv enten den ene eller de tre.',
+      )
+    }
+    const json = jsonOf(text('OIDC_ISSUERS') ?? '')
+    if (json === null) return []
+    const parsed = parseStrictJson(json, { depth: 10 })
+    if (!parsed.ok) {
+      problems.push(
+        `OIDC_ISSUERS holds no JSON that means one thing only (${parsed.code}). Correct it. / OIDC_ISSUERS indeholder ikke entydig JSON (${parsed.code}). Ret den.`,
+      )
+      return []
+    }
+    const found = issuerProblems(parsed.value, 'OIDC_ISSUERS', production)
+    problems.push(...found)
+    return found.length === 0 ? (parsed.value as TrustedIssuer[]) : []
+  }
+
+  /** The JSON text itself, or the content of the file that is named. */
+  function jsonOf(given: string): Uint8Array | null {
+    if (/^[[{]/.test(given)) return Buffer.from(given)
+    try {
+      return readFileSync(given)
+    } catch (error) {
+      const { code } = error as { code?: string }
+      problems.push(
+        `OIDC_ISSUERS is neither a JSON list nor the path of a file that can be read (${code}). / OIDC_ISSUERS er hverken en JSON-liste eller stien til en fil, der kan læses (${code}).`,
+      )
+      return null
+    }
   }
 
   function secret(name: string): Uint8Array | null {
@@ -167,11 +232,14 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     databaseUrl,
     migrationDatabaseUrl: url('MIGRATION_DATABASE_URL', ['postgres:', 'postgresql:']) ?? databaseUrl,
     dataDir: text('BOLIGBRO_DATA_DIR') ?? '.data',
-    issuer,
+    issuers,
     cursorSecret,
     auditSigningKey,
     auditFormerKeyIds: text('AUDIT_FORMER_KEYS')?.split(/[\s,]+/) ?? [],
     auditSealingMs: whole('AUDIT_SEALING_MS', 1_000, 0, 3_600_000),
+    keyDatabaseUrl,
+    personMasterKey,
+    disclosureDaysMax: whole('DISCLOSURE_DAYS_MAX', 90, 1, 3_660),
     introspection: flag('INTROSPECTION', !production),
     trustedDocumentsOnly: flag('TRUSTED_DOCUMENTS_ONLY', false),
     logLevel,
@@ -182,15 +250,17 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     readConnections: whole('READ_CONNECTIONS', 10, 1, 200),
     writeConnections: whole('WRITE_CONNECTIONS', 5, 1, 200),
     deliveryBytesMax: whole('DELIVERY_MEGABYTES_MAX', 1_024, 1, 100_000) * 1024 * 1024,
+    dataSharingDaysMax: whole('DATA_SHARING_DAYS_MAX', 1_461, 1, 36_525),
   }
   if (problems.length > 0) throw new ConfigurationError(problems)
   return Object.freeze(config)
 }
 
-function jsonObject(text: string): Readonly<Record<string, unknown>> {
-  try {
-    return Object(JSON.parse(text))
-  } catch {
-    return {}
-  }
+/** Whether two connection strings lead to one database, whoever logs in. */
+function sameDatabase(one: string, other: string): boolean {
+  const [first, second] = [one, other].map((text) => {
+    const { hostname, port, pathname } = new URL(text)
+    return `${hostname}:${port || '5432'}${pathname}`
+  })
+  return first === second
 }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
-import { startApp } from './app.ts'
+import { type App, startApp } from './app.ts'
 import { type Config, loadConfig } from './config.ts'
+import { enterHouseholdSamples } from './demo/household-samples.ts'
 import { ingestSamples } from './demo/samples.ts'
 import { ConfigurationError } from './kernel/errors.ts'
 import { hubLog, withoutValues } from './platform/log.ts'
@@ -13,13 +14,18 @@ async function main(): Promise<number> {
   const ended = untilEnded(log)
   const app = await startApp(config, systemClock, log)
   try {
-    if (config.issuer === null) await Promise.race([ingestSamples(app.database, app.ingest), ended])
+    if (config.issuers.length === 0) await Promise.race([enterSamples(app), ended])
     if (config.production) log.info({ url: app.url }, 'listening')
     else process.stdout.write(nextSteps(app.url, config))
     return await ended
   } finally {
     await app.stop()
   }
+}
+
+async function enterSamples(app: App): Promise<void> {
+  await ingestSamples(app.database, app.ingest)
+  await enterHouseholdSamples(app.households)
 }
 
 /**
@@ -41,7 +47,7 @@ function untilEnded(log: Logger): Promise<number> {
 /** What a newcomer does next: two lines to copy. */
 function nextSteps(url: string, config: Config): string {
   const listening = `\nBoligbro listens at ${url}/graphql\n`
-  if (config.issuer !== null) return listening
+  if (config.issuers.length > 0) return listening
   const query =
     '{"query":"{ vacancies(first: 3) { totalCount nodes { externalKey state rent availableFrom dwelling { address { street city } } } } }"}'
   return `${listening}

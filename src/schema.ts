@@ -3,6 +3,13 @@ import { type GraphQLSchema, isObjectType } from 'graphql'
 import { buildSchemaSync, type ContainerType } from 'type-graphql'
 import { AuditResolver, auditReadModel } from './audit/index.ts'
 import {
+  DisclosureTenantsResolver,
+  HouseholdCommandResolver,
+  HouseholdMembersResolver,
+  HouseholdResolver,
+  householdReadModel,
+} from './households/index.ts'
+import {
   DeliveryResolver,
   FeedResolver,
   IngestResolver,
@@ -11,6 +18,7 @@ import {
 } from './ingest/index.ts'
 import { selected } from './platform/graphql/context.ts'
 import { NodeResolver, nodeReadModel } from './platform/graphql/node.resolver.ts'
+import { PermissionResolver, permissionReadModel } from './platform/graphql/permission.resolver.ts'
 import { joinReadModels, type ReadModel } from './platform/read/view.ts'
 import {
   EstateResolver,
@@ -23,6 +31,13 @@ import {
   viewerReadModel,
 } from './registry/index.ts'
 import {
+  DataSharingGrantResolver,
+  HousingOrganisationSharingResolver,
+  MunicipalitySharingResolver,
+  SharingResolver,
+  sharingReadModel,
+} from './sharing/index.ts'
+import {
   DwellingVacanciesResolver,
   HousingOrganisationVacanciesResolver,
   MunicipalityVacanciesResolver,
@@ -34,15 +49,24 @@ import {
 const RESOLVERS = [
   ViewerResolver,
   NodeResolver,
+  PermissionResolver,
   RegistryResolver,
   RegistryCommandResolver,
   MunicipalityResolver,
   HousingOrganisationResolver,
   EstateResolver,
+  SharingResolver,
+  DataSharingGrantResolver,
+  MunicipalitySharingResolver,
+  HousingOrganisationSharingResolver,
   VacancyResolver,
   DwellingVacanciesResolver,
   MunicipalityVacanciesResolver,
   HousingOrganisationVacanciesResolver,
+  HouseholdResolver,
+  HouseholdCommandResolver,
+  HouseholdMembersResolver,
+  DisclosureTenantsResolver,
   IngestResolver,
   DeliveryResolver,
   FeedResolver,
@@ -53,9 +77,12 @@ const RESOLVERS = [
 /** What the read compiler knows of the contexts. */
 export const READ_MODEL: ReadModel = joinReadModels([
   nodeReadModel,
+  permissionReadModel,
   viewerReadModel,
   registryReadModel,
+  sharingReadModel,
   vacancyReadModel,
+  householdReadModel,
   ingestReadModel,
   auditReadModel,
 ])

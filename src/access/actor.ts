@@ -82,15 +82,27 @@ export function engagedMunicipalityCodes(actor: Actor): readonly string[] {
  * A case carries the matching keys without the role, so a comparison of two lists decides.
  */
 export function caseKeys(actor: Actor): readonly string[] {
-  return actor.roles.flatMap((role) => {
-    const limits = actor.caseLimits.filter((limit) => limit.roles.includes(role))
-    const reached = limits.length === 0 ? [{ unitIds: null, kleMasks: null }] : limits
-    return actor.municipalityCodes.flatMap((code) =>
-      reached.flatMap(({ unitIds, kleMasks }) =>
+  return actor.roles.flatMap((role) =>
+    actor.municipalityCodes.flatMap((code) =>
+      limitsOf(actor, role).flatMap(({ unitIds, kleMasks }) =>
         (unitIds ?? ['*']).flatMap((unit) =>
           (kleMasks ?? ['*']).map((mask) => `${role}|${code}|${unit}|${mask}`),
         ),
       ),
-    )
-  })
+    ),
+  )
+}
+
+/** How many {@link caseKeys} the actor would have, without making them. */
+export function caseKeyCount(actor: Actor): number {
+  const limits = actor.roles.flatMap((role) => limitsOf(actor, role))
+  const perMunicipality = limits.map(
+    ({ unitIds, kleMasks }) => (unitIds?.length ?? 1) * (kleMasks?.length ?? 1),
+  )
+  return perMunicipality.reduce((sum, count) => sum + count, 0) * actor.municipalityCodes.length
+}
+
+function limitsOf(actor: Actor, role: Role): readonly Pick<CaseLimit, 'unitIds' | 'kleMasks'>[] {
+  const limits = actor.caseLimits.filter((limit) => limit.roles.includes(role))
+  return limits.length === 0 ? [{ unitIds: null, kleMasks: null }] : limits
 }

@@ -16,6 +16,8 @@ export interface GuardedTable {
   readonly select: Guard
   readonly insert?: Guard
   readonly update?: Guard
+  /** What opens the old state of a row to an update, where that is not what opens the new one. */
+  readonly updateOf?: Guard
   readonly delete?: Guard
   /** The columns that hold the relations' keys, where they are not called as usual. */
   readonly keys?: Partial<Record<'organisation' | 'municipality', string>>
@@ -27,7 +29,7 @@ export interface GuardedTable {
 
 /** Tables whose rows are versioned: `history.<name>` holds the earlier states, behind its own action. */
 const versioned = (live: GuardedTable, history: Guard): readonly GuardedTable[] => {
-  const { insert: _insert, update: _update, delete: _delete, ...read } = live
+  const { insert: _insert, update: _update, updateOf: _updateOf, delete: _delete, ...read } = live
   return [live, { ...read, table: live.table.replace('public.', 'history.'), select: history }]
 }
 
@@ -43,17 +45,18 @@ const SIGNATURES = [
   { action: 'dataSharing:signForOrganisation', rows: `signed_for = 'ORGANISATION'` },
 ] as const
 
-const IDENTITY_READERS = [
-  { action: 'person:readIdentity', rows: 'not address_protected' },
+/** Under address protection it takes an action of its own, also to change a row and so to lift the protection. */
+const unlessProtected = (action: Action): readonly GuardOfSome[] => [
+  { action, rows: 'not address_protected' },
   { action: 'person:readProtectedIdentity', rows: 'address_protected' },
-] as const
+]
 
 /** Only those who are to sign the lease are disclosed. */
 const DISCLOSED_TENANT =
   'lease_party and household_id = any ((select access.disclosed_household_ids($holder))::uuid[])'
 
 const DISCLOSURE_IN_FORCE =
-  'valid @> (select access.today()) and data_sharing_grant_id = any ((select access.disclosure_grant_ids($holder))::uuid[])'
+  'not withdrawn and valid @> (select access.today()) and data_sharing_grant_id = any ((select access.disclosure_grant_ids($holder))::uuid[])'
 
 export const GUARDED_TABLES: readonly GuardedTable[] = [
   { table: 'public.municipality', select: 'municipality:read' },
@@ -136,18 +139,20 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
   ...versioned(
     {
       table: 'public.person',
-      select: 'household:read',
+      select: ['household:read', 'person:erase'],
       insert: 'household:register',
-      update: 'household:register',
+      update: ['household:register', 'person:erase'],
+      updateOf: [...unlessProtected('household:register'), 'person:erase'],
     },
     'household:readHistory',
   ),
   ...versioned(
     {
       table: 'public.person_identity',
-      select: IDENTITY_READERS,
+      select: unlessProtected('person:readIdentity'),
       insert: 'person:recordIdentity',
       update: 'person:recordIdentity',
+      updateOf: unlessProtected('person:recordIdentity'),
       disclosure: DISCLOSED_TENANT,
     },
     'person:readIdentityHistory',
@@ -179,15 +184,21 @@ export function guardsOf(guard: Guard): readonly { readonly action: Action; read
 const COMMANDS = ['select', 'insert', 'update', 'delete'] as const
 type Command = (typeof COMMANDS)[number]
 
+/** Which grants an action has: the policy, or another one to compare with it. */
+export type Granting = (action: Action) => readonly Grant[]
+
 /**
  * The SQL that makes the database enforce the policy on every guarded table: forced row-level security and one
  * policy per command. Complete and idempotent, so a later migration may run it again as a whole.
  */
-export function rowLevelSecuritySql(tables: readonly GuardedTable[] = GUARDED_TABLES): string {
-  return tables.map(tableSql).join('\n')
+export function rowLevelSecuritySql(
+  tables: readonly GuardedTable[] = GUARDED_TABLES,
+  granting: Granting = grantsOf,
+): string {
+  return tables.map((table) => tableSql(table, granting)).join('\n')
 }
 
-function tableSql(guarded: GuardedTable): string {
+function tableSql(guarded: GuardedTable, granting: Granting): string {
   const { table } = guarded
   const lines = [
     `alter table ${table} enable row level security;`,
@@ -197,14 +208,9 @@ function tableSql(guarded: GuardedTable): string {
     lines.push(`drop policy if exists ${command}_by_policy on ${table};`)
     const guard = guarded[command]
     if (guard === undefined) continue
-    const condition = guardsOf(guard)
-      .map(({ action, rows }) =>
-        rows === null ? predicate(action, guarded) : `(${rows}) and (${predicate(action, guarded)})`,
-      )
-      .join(' or ')
-    lines.push(
-      `create policy ${command}_by_policy on ${table} for ${command} to boligbro_app ${clauses(command, condition)};`,
-    )
+    const before = command === 'update' ? (guarded.updateOf ?? guard) : guard
+    const clause = clauses(command, condition(before, guarded, granting), condition(guard, guarded, granting))
+    lines.push(`create policy ${command}_by_policy on ${table} for ${command} to boligbro_app ${clause};`)
   }
   lines.push(`drop policy if exists own_trace on ${table};`)
   if (guarded.trace === true) {
@@ -222,20 +228,29 @@ function tableSql(guarded: GuardedTable): string {
 }
 
 /** An update is judged on the old state (`using`) and on the new one (`with check`). */
-function clauses(command: Command, condition: string): string {
-  if (command === 'insert') return `with check (${condition})`
-  if (command === 'update') return `using (${condition}) with check (${condition})`
-  return `using (${condition})`
+function clauses(command: Command, before: string, after: string): string {
+  if (command === 'insert') return `with check (${after})`
+  if (command === 'update') return `using (${before}) with check (${after})`
+  return `using (${before})`
+}
+
+function condition(guard: Guard, table: GuardedTable, granting: typeof grantsOf): string {
+  return guardsOf(guard)
+    .map(({ action, rows }) => {
+      const granted = predicate(granting(action), table)
+      return rows === null ? granted : `(${rows}) and (${granted})`
+    })
+    .join(' or ')
 }
 
 /** One comparison per relation, each with a scalar subselect that runs once per statement, never per row. */
-function predicate(action: Action, table: GuardedTable): string {
+function predicate(granted: readonly Grant[], table: GuardedTable): string {
   const byRelation = new Map<string, Grant[]>()
-  for (const grant of grantsOf(action)) {
+  for (const grant of granted) {
     const key = `${grant.over} ${grant.purposes === 'any' ? 'any' : [...grant.purposes].sort().join()}`
     byRelation.set(key, [...(byRelation.get(key) ?? []), grant])
   }
-  return [...byRelation.values()].map((grants) => comparison(grants, table)).join(' or ')
+  return [...byRelation.values()].map((grants) => comparison(grants, table)).join(' or ') || 'false'
 }
 
 function comparison(grants: readonly Grant[], table: GuardedTable): string {

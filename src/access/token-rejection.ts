@@ -97,6 +97,58 @@ const TEXTS = {
     da: 'En oplysning i adgangstokenet har ikke den rette form. Udstederen skal rette den.',
     en: 'A claim of the access token does not have the right form. The issuer has to correct it.',
   },
+  ROLE_UNKNOWN: {
+    da: 'Adgangstokenet har en rolle, som hubben ikke kender. Udstederen skal fjerne den, eller hubbens drift skal tilføje den i opsætningen.',
+    en: 'The access token has a role that the hub does not know. The issuer has to remove it, or the hub’s operator has to add it to the settings.',
+  },
+  NSIS_LEVEL_TOO_LOW: {
+    da: 'Adgangstokenets NSIS-sikringsniveau er for lavt til rollen. Log ind igen på et højere sikringsniveau.',
+    en: 'The NSIS level of the access token is too low for the role. Log in again at a higher level of assurance.',
+  },
+  TOKEN_PURPOSE_UNKNOWN: {
+    da: 'Adgangstokenets formål er ukendt. Udstederen skal angive et af hubbens formål eller udelade det.',
+    en: 'The purpose in the access token is unknown. The issuer has to name one of the hub’s purposes or leave it out.',
+  },
+  ENGAGEMENT_EXPIRED: {
+    da: 'Revisionsopgaven i adgangstokenet er udløbet. Få den forlænget, og hent et nyt token.',
+    en: 'The audit engagement in the access token has expired. Have it extended and get a new token.',
+  },
+  PRIVILEGES_MALFORMED: {
+    da: 'Rettighedslisten i adgangstokenet er ikke en OIO BPP-liste i base64. Udstederen skal rette den.',
+    en: 'The privilege list in the access token is not an OIO BPP list in base64. The issuer has to correct it.',
+  },
+  PRIVILEGES_AMBIGUOUS: {
+    da: 'Adgangstokenet giver rettigheder både i rettighedslisten og uden for den. Udstederen skal nøjes med listen.',
+    en: 'The access token gives rights both in the privilege list and beside it. The issuer has to keep to the list.',
+  },
+  SCOPE_NOT_SUPPORTED: {
+    da: 'En rettighed i adgangstokenet gælder ikke et CVR-nummer. Udstederen skal tildele den for et CVR-nummer.',
+    en: 'A privilege in the access token does not concern a CVR number. The issuer has to assign it for a CVR number.',
+  },
+  ORGANISATION_MIXED: {
+    da: 'Adgangstokenets rettigheder gælder flere CVR-numre. Hent et token for ét ad gangen.',
+    en: 'The privileges in the access token concern several CVR numbers. Get a token for one at a time.',
+  },
+  ORGANISATION_MISMATCH: {
+    da: 'Adgangstokenets rettigheder gælder et andet CVR-nummer end tokenets eget. Udstederen skal rette det.',
+    en: 'The privileges in the access token concern another CVR number than the token’s own. The issuer has to correct it.',
+  },
+  CONSTRAINT_UNKNOWN: {
+    da: 'Adgangstokenet har en dataafgrænsning, som hubben ikke kender og derfor ikke kan overholde. Udstederen skal fjerne den.',
+    en: 'The access token has a data limitation that the hub does not know and so cannot keep. The issuer has to remove it.',
+  },
+  CONSTRAINT_MALFORMED: {
+    da: 'En dataafgrænsning i adgangstokenet har ikke den rette form eller står to gange. Udstederen skal rette den.',
+    en: 'A data limitation in the access token does not have the right form or occurs twice. The issuer has to correct it.',
+  },
+  CONSTRAINT_NOT_APPLICABLE: {
+    da: 'Adgangstokenet afgrænser en rolle til enheder eller KLE-emner, men rollen har ingen sager. Udstederen skal give rollen uden afgrænsning.',
+    en: 'The access token limits a role to org units or KLE subjects, but the role has no cases. The issuer has to give the role without the limitation.',
+  },
+  CONSTRAINTS_TOO_MANY: {
+    da: 'Adgangstokenets dataafgrænsninger er for mange. Bed om et token for færre kommuner, enheder eller KLE-emner.',
+    en: 'The access token has too many data limitations. Ask for a token for fewer municipalities, org units or KLE subjects.',
+  },
   BINDING_NOT_SUPPORTED: {
     da: 'Adgangstokenet er bundet til en nøgle (cnf), som hubben ikke kan prøve. Bed om et bearer-token.',
     en: 'The access token is bound to a key (cnf) that the hub cannot check. Ask for a bearer token.',

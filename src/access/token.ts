@@ -1,27 +1,11 @@
 import { hash } from 'node:crypto'
-import {
-  createRemoteJWKSet,
-  customFetch,
-  errors,
-  type JWTPayload,
-  type JWTVerifyGetKey,
-  jwtVerify,
-} from 'jose'
+import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import { visit } from 'jsonc-parser'
 import type { Clock } from '../kernel/clock.ts'
-import { parseLocalDate } from '../kernel/period.ts'
-import type { Actor, Engagement } from './actor.ts'
-import { ROLES, type Role } from './policy.ts'
+import type { Actor } from './actor.ts'
+import { readActor } from './claims.ts'
+import type { TrustedIssuer } from './issuers.ts'
 import { IssuerUnavailable, TokenRejected } from './token-rejection.ts'
-
-/** An authorization server whose access tokens this hub accepts, compared letter by letter with `iss` and `aud`. */
-export interface TrustedIssuer {
-  readonly issuer: string
-  /** The only audience a token may name. */
-  readonly audience: string
-  /** Where the issuer publishes its public keys; the only address the verifier ever calls for this issuer. */
-  readonly jwksUri: string
-}
 
 /** What a verified token says of its bearer; a purpose, where it names one, binds the request. */
 export type VerifiedToken = Actor
@@ -123,17 +107,28 @@ export function tokenVerifier(
     // Both are there, jose has seen to it; but it takes Infinity, which JSON can spell (1e400), for a number.
     const { iat = 0, exp = Number.POSITIVE_INFINITY } = payload
     if (exp - iat > maxLifetimeSeconds + clockToleranceSeconds) throw new TokenRejected('LIFETIME_TOO_LONG')
-    const token = readClaims(payload)
+    const token = readActor(payload, issuer)
     const validUntil = Math.min(exp, iat + maxAgeSeconds) + clockToleranceSeconds
     remember(digest, { token, keys: issuer.keys, generation, validUntil })
     return token
+  }
+
+  /** Judged on every request, for an engagement may expire while the token lives. */
+  function asOfToday(token: VerifiedToken): VerifiedToken {
+    const today = clock.today()
+    const engagements = token.engagements.filter(({ expires }) => today < expires)
+    if (engagements.length === token.engagements.length) return token
+    const [role, another] = token.roles
+    if (engagements.length === 0 && role === 'auditor' && another === undefined)
+      throw new TokenRejected('ENGAGEMENT_EXPIRED')
+    return { ...token, engagements }
   }
 
   return {
     async verify(authorization) {
       const compact = bearerToken(authorization)
       const digest = hash('sha256', compact, 'base64')
-      return (await recall(digest)) ?? check(compact, digest)
+      return asOfToday((await recall(digest)) ?? (await check(compact, digest)))
     },
   }
 }
@@ -305,60 +300,4 @@ function rejection(error: unknown): TokenRejected {
   }
   // What is left concerns the key: two keys of one id, a private key, a key that cannot be read or is too short.
   return new TokenRejected('KEY_UNUSABLE')
-}
-
-function readClaims(payload: JWTPayload): VerifiedToken {
-  if (Array.isArray(payload.aud) && payload.aud.length !== 1) throw new TokenRejected('AUDIENCE_NOT_SOLE')
-  if (payload.cnf !== undefined) throw new TokenRejected('BINDING_NOT_SUPPORTED')
-  readText(payload, 'jti')
-  return {
-    subject: readText(payload, 'sub'),
-    clientId: readText(payload, 'client_id'),
-    roles: readList(payload, 'roles', /^.{1,100}$/).filter(isRole),
-    organisationNumbers: readList(payload, 'organisation_numbers', /^(\d{4}|\d{8})$/),
-    municipalityCodes: readList(payload, 'municipality_codes', /^\d{4}$/),
-    cvr: null,
-    engagements: readEngagements(payload),
-    caseLimits: [],
-    nsisLevel: null,
-    purpose: null,
-  }
-}
-
-function readText(payload: JWTPayload, claim: string): string {
-  const value = payload[claim]
-  if (typeof value !== 'string' || value === '' || value.length > 255)
-    throw new TokenRejected('CLAIM_MALFORMED', claim)
-  return value
-}
-
-function readList(payload: JWTPayload, claim: string, form: RegExp): string[] {
-  const value = payload[claim]
-  if (value === undefined) return []
-  if (!Array.isArray(value) || !value.every((member) => typeof member === 'string' && form.test(member)))
-    throw new TokenRejected('CLAIM_MALFORMED', claim)
-  return value
-}
-
-function readEngagements(payload: JWTPayload): Engagement[] {
-  const value = payload.audit_engagements ?? []
-  if (!Array.isArray(value)) throw new TokenRejected('CLAIM_MALFORMED', 'audit_engagements')
-  return value.map((engagement: Record<string, unknown>) => {
-    const { municipality_code: municipalityCode, programme } = engagement ?? {}
-    const [from, until, expires] = ['from', 'until', 'expires'].map((name) =>
-      parseLocalDate(String(engagement?.[name])),
-    )
-    if (
-      typeof municipalityCode !== 'string' ||
-      !/^\d{4}$/.test(municipalityCode) ||
-      typeof programme !== 'string'
-    )
-      throw new TokenRejected('CLAIM_MALFORMED', 'audit_engagements')
-    if (!from || !until || !expires) throw new TokenRejected('CLAIM_MALFORMED', 'audit_engagements')
-    return { municipalityCode, programme, from, until, expires }
-  })
-}
-
-function isRole(name: string): name is Role {
-  return ROLES.some((role) => role === name)
 }

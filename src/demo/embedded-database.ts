@@ -42,6 +42,8 @@ export interface EmbeddedDatabaseOptions {
 export interface EmbeddedDatabase {
   /** Connection string of the cluster's owner to the database `boligbro`. */
   readonly url: string
+  /** The same to the database `boligbro_keys`, which holds the persons' keys and nothing else. */
+  readonly keysUrl: string
   /** PostgreSQL's major version, such as 18. */
   readonly major: number
   /** Shuts the server down cleanly and waits for it; open connections are ended. May be called twice. */
@@ -72,6 +74,7 @@ const SETTINGS: readonly string[] = [
 
 const OWNER = 'postgres'
 const DATABASE = 'boligbro'
+const KEYS_DATABASE = 'boligbro_keys'
 const START_ATTEMPTS = 3
 const START_SECONDS = 120
 
@@ -122,7 +125,7 @@ async function start(options: EmbeddedDatabaseOptions): Promise<EmbeddedDatabase
   const cluster: Cluster = { dir, password, run }
 
   const { port, owner } = await startedServer(cluster, binDir, options, log)
-  await ensureDatabase(owner)
+  for (const name of [DATABASE, KEYS_DATABASE]) await ensureDatabase(owner, name)
   let stopping: Promise<void> | undefined
   const stop = async () => {
     await owner.end().catch(() => undefined)
@@ -130,6 +133,7 @@ async function start(options: EmbeddedDatabaseOptions): Promise<EmbeddedDatabase
   }
   return {
     url: databaseUrl(cluster, port),
+    keysUrl: databaseUrl(cluster, port, KEYS_DATABASE),
     major,
     stop: () => {
       stopping ??= stop()
@@ -138,8 +142,8 @@ async function start(options: EmbeddedDatabaseOptions): Promise<EmbeddedDatabase
   }
 }
 
-function databaseUrl({ password }: Pick<Cluster, 'password'>, port: number): string {
-  return `postgres://${OWNER}:${password}@127.0.0.1:${port}/${DATABASE}`
+function databaseUrl({ password }: Pick<Cluster, 'password'>, port: number, name = DATABASE): string {
+  return `postgres://${OWNER}:${password}@127.0.0.1:${port}/${name}`
 }
 
 async function clusterPassword(dataDir: string): Promise<string> {
@@ -343,9 +347,9 @@ async function ownedConnection(cluster: Omit<Cluster, 'run'>, port: number): Pro
   )
 }
 
-async function ensureDatabase(owner: pg.Client): Promise<void> {
-  const { rowCount } = await owner.query('select from pg_database where datname = $1', [DATABASE])
-  if (rowCount === 0) await owner.query(`create database ${DATABASE}`)
+async function ensureDatabase(owner: pg.Client, name: string): Promise<void> {
+  const { rowCount } = await owner.query('select from pg_database where datname = $1', [name])
+  if (rowCount === 0) await owner.query(`create database ${name}`)
 }
 
 function freePort(): Promise<number> {

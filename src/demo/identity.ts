@@ -12,6 +12,11 @@ import { ConfigurationError } from '../kernel/errors.ts'
 const DEMO_CLAIMS = {
   'demo-organisation': { roles: ['organisation_system'], organisation_numbers: ['0045'] },
   'demo-municipality': { roles: ['municipal_system'], municipality_codes: ['0169'] },
+  'demo-caseworker': {
+    roles: ['municipal_allocator', 'municipal_nominator'],
+    municipality_codes: ['0169'],
+    nsis_level: 'Substantial',
+  },
   'demo-auditor': {
     roles: ['auditor'],
     audit_engagements: [

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { DateTime } from 'luxon'
 import { programActor, type RequestOrigin } from '../access/actor.ts'
 import {
   deliverFile,
@@ -12,7 +13,9 @@ import {
 import { globalId } from '../kernel/ids.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import type { Database } from '../platform/database.ts'
+import { systemClock } from '../platform/system-clock.ts'
 import { recordAreaList, registerHousingOrganisation } from '../registry/index.ts'
+import { type DataSharing, signSharingGrant, wasSharingGrantSigned } from '../sharing/index.ts'
 
 /** One sample: whose it is, how its feed is registered, and the files that arrive. */
 interface Sample {
@@ -60,12 +63,16 @@ export async function ingestSamples(database: Database, ingest: IngestService): 
   const origin: RequestOrigin = {
     requestId: 'demo-start',
     actor: programActor('demo-start', {
-      roles: ['operator', 'organisation_system'],
+      roles: ['operator', 'organisation_system', 'data_controller_representative'],
       organisationNumbers: SAMPLES.map((sample) => sample.lbfNumber),
+      municipalityCodes: ['0169'],
       purpose: 'operations',
     }),
   }
-  for (const sample of SAMPLES) await loadSample(database, ingest, origin, sample)
+  const organisationIds = new Map<string, string>()
+  for (const sample of SAMPLES)
+    organisationIds.set(sample.lbfNumber, await loadSample(database, ingest, origin, sample))
+  await signSharing(database, origin, '0169', organisationIds.get('0045') ?? '')
   await recordAreaList(database, origin, {
     publishedOn: '2021-12-01' as LocalDate,
     source: 'Omdannelsesområder pr. 1. december 2021',
@@ -80,12 +87,45 @@ export async function ingestSamples(database: Database, ingest: IngestService): 
   })
 }
 
+/** Each of the two shares with the other for a year, unless it has signed before. */
+async function signSharing(
+  database: Database,
+  origin: RequestOrigin,
+  municipalityCode: string,
+  organisationId: string,
+): Promise<void> {
+  const today = systemClock.today()
+  const daysMax = 366
+  const parties = { municipalityCode, organisationId, estateIds: null }
+  const year = {
+    validFrom: today,
+    validUntil: DateTime.fromISO(today).plus({ years: 1 }).toISODate() as LocalDate,
+  }
+  const sharings: readonly DataSharing[] = [
+    { ...parties, ...year, fieldGroup: 'DISCLOSURE', purpose: 'tenancy-agreement' },
+    { ...parties, ...year, fieldGroup: 'DELIVERY_REPORTS', purpose: 'vacancy-exchange' },
+  ]
+  for (const sharing of sharings) {
+    if (await wasSharingGrantSigned(database, origin, sharing)) continue
+    // Of several processes starting at once, all sign one grant.
+    const idempotencyKey = `demo-${sharing.fieldGroup}-${municipalityCode}-${organisationId}`
+    await signSharingGrant(
+      database,
+      origin,
+      sharing,
+      { today, daysMax, idempotencyKey },
+      async () => undefined,
+    )
+  }
+}
+
+/** Answers the organisation's global id. */
 async function loadSample(
   database: Database,
   ingest: IngestService,
   origin: RequestOrigin,
   { lbfNumber, name, feed, files }: Sample,
-): Promise<void> {
+): Promise<string> {
   const organisationId = await registerHousingOrganisation(
     database,
     origin,
@@ -105,6 +145,7 @@ async function loadSample(
   } finally {
     await file.remove()
   }
+  return organisationId
 }
 
 async function* contentOf(files: readonly string[]): AsyncGenerator<Uint8Array> {

@@ -26,6 +26,13 @@ export function nextDay(day: LocalDate): LocalDate {
   return month < 12 ? localDate(year, month + 1, 1) : localDate(year + 1, 1, 1)
 }
 
+/** How many days after `from` the day `until` comes; negative when it comes before. */
+export function daysBetween(from: LocalDate, until: LocalDate): number {
+  return (Date.parse(until) - Date.parse(from)) / DAY_MS
+}
+
+const DAY_MS = 86_400_000
+
 function localDate(year: number, month: number, day: number): LocalDate {
   const pad = (n: number, width: number) => String(n).padStart(width, '0')
   return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}` as LocalDate

@@ -12,11 +12,13 @@ export {
   Dwelling,
   DwellingTypeEnum,
   Estate,
+  EstateConnection,
   HousingOrganisation,
   Municipality,
 } from './registry.types.ts'
 export {
   dwellingView,
+  estateList,
   estateView,
   housingOrganisationView,
   municipalityView,

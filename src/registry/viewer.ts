@@ -1,5 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { Ctx, Field, Info, ObjectType, Query, Resolver } from 'type-graphql'
+import { ACTIONS } from '../access/permission-matrix.ts'
+import { grantsHeld } from '../access/viewer.ts'
 import type { GraphQLContext } from '../platform/graphql/context.ts'
 import type { ReadModel } from '../platform/read/view.ts'
 import { HousingOrganisation, Municipality } from './registry.types.ts'
@@ -18,9 +20,15 @@ export class Viewer {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The purpose of this request (formål), from `x-purpose`.',
+    description: 'The purpose of this request (formål), from the token or `x-purpose`.',
   })
   purpose?: string | null
+
+  @Field(() => [String], {
+    description:
+      'What it may do for this purpose (tilladte handlinger), as `noun:verb`; over which rows, `permissions` says.',
+  })
+  permissions!: string[]
 
   @Field(() => [HousingOrganisation], { description: 'The organisations it acts for (boligorganisationer).' })
   organisations!: HousingOrganisation[]
@@ -49,6 +57,11 @@ export const viewerReadModel: Partial<ReadModel> = {
         clientId: { kind: 'actor', cast: 'text', value: (actor) => actor.clientId },
         roles: { kind: 'actor', cast: 'text[]', value: (actor) => actor.roles },
         purpose: { kind: 'actor', cast: 'text', value: (actor) => actor.purpose },
+        permissions: {
+          kind: 'actor',
+          cast: 'text[]',
+          value: (actor) => ACTIONS.filter((action) => grantsHeld(actor, action).length > 0),
+        },
         organisations: {
           kind: 'list',
           type: 'HousingOrganisation',

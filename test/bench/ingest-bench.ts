@@ -17,6 +17,8 @@ import { median, range, table } from './report.ts'
 export interface IngestBenchOptions {
   /** The owner's connection to the server. */
   readonly serverUrl: string
+  /** The database of the persons' keys. */
+  readonly keysUrl: string
   readonly issuer: BenchIssuer
   /** Records in the file, all new. */
   readonly rows: number
@@ -44,6 +46,8 @@ export async function ingestBench(options: IngestBenchOptions): Promise<string> 
       DATABASE_URL: databaseUrl,
       CURSOR_SECRET: Buffer.alloc(32, 1).toString('base64'),
       AUDIT_SIGNING_KEY: JSON.stringify(newSigningKey()),
+      KEY_DATABASE_URL: options.keysUrl,
+      PERSON_MASTER_KEY: Buffer.alloc(32, 1).toString('base64'),
       LOG_LEVEL: 'warn',
     })
     const copies: number[] = []

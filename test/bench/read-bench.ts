@@ -11,6 +11,8 @@ import { median, range, table } from './report.ts'
 export interface ReadBenchOptions {
   /** The owner's connection to the database with the country in it. */
   readonly databaseUrl: string
+  /** The database of the persons' keys. */
+  readonly keysUrl: string
   readonly issuer: BenchIssuer
   /** The first round is dropped. */
   readonly rounds: number
@@ -83,7 +85,7 @@ interface Round {
 
 /** Measures one nested read against its rivals, in rounds that take turns; answers a report in Markdown. */
 export async function readBench(options: ReadBenchOptions): Promise<string> {
-  const { databaseUrl, issuer, rounds, seconds } = options
+  const { databaseUrl, keysUrl, issuer, rounds, seconds } = options
   const environment = {
     DATABASE_URL: databaseUrl,
     READ_CONNECTIONS: '10',
@@ -100,6 +102,8 @@ export async function readBench(options: ReadBenchOptions): Promise<string> {
     const hub = await started('../../src/main.ts', {
       CURSOR_SECRET: Buffer.alloc(32, 1).toString('base64'),
       AUDIT_SIGNING_KEY: JSON.stringify(newSigningKey()),
+      KEY_DATABASE_URL: keysUrl,
+      PERSON_MASTER_KEY: Buffer.alloc(32, 1).toString('base64'),
       REQUESTS_PER_MINUTE: '10000000',
       LOG_LEVEL: 'warn',
       ...(options.hubFlags === '' ? {} : { NODE_FLAGS: options.hubFlags }),

@@ -35,13 +35,15 @@ async function main(): Promise<void> {
       print(`## Nested read, ${size.dwellings} dwellings, ${size.vacancies} vacancies, 16 connections`)
       const databaseUrl = await countryDatabase(database.url, `bench_${rows}`, size)
       const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)]
-      print(await readBench({ databaseUrl, issuer, rounds, seconds, hubFlags: values['hub-flags'] }))
+      const hubFlags = values['hub-flags']
+      print(await readBench({ databaseUrl, keysUrl: database.keysUrl, issuer, rounds, seconds, hubFlags }))
     }
     if (only !== 'read') {
       print(`## Ingest, ${size.dwellings} new rows`)
       print(
         await ingestBench({
           serverUrl: database.url,
+          keysUrl: database.keysUrl,
           issuer,
           rows: size.dwellings,
           rounds: Number(values['ingest-rounds']),

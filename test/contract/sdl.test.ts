@@ -14,8 +14,9 @@ import {
   isObjectType,
   isSpecifiedScalarType,
 } from 'graphql'
+import { firstDifference } from '../../src/committed-file.ts'
 import { buildHubSchema, READ_MODEL } from '../../src/schema.ts'
-import { firstDifference, SCHEMA_FILE, schemaFileText } from '../../src/schema-file.ts'
+import { SCHEMA_FILE, schemaFileText } from '../../src/schema-file.ts'
 
 const schema = buildHubSchema()
 const types = Object.values(schema.getTypeMap()).filter(

@@ -154,7 +154,13 @@ describe('By query', () => {
   test('a row of others, a missing one and one that no row can be have the same answer: none', async () => {
     const foreign = (await looks()).find(({ code }) => code !== '0169')?.id ?? ''
     const own = (await looks()).find(({ code }) => code === '0169')?.id ?? ''
-    for (const rowId of [foreign, '999999', 'x', '1 or true', own.padStart(9, '0')])
+    for (const rowId of [
+      foreign,
+      '00000000-0000-0000-0000-000000000000',
+      'x',
+      '1 or true',
+      own.toUpperCase(),
+    ])
       expect(await proofOf(PROTECTION_OFFICER, 'ACCESS_LOG', rowId)).toBeNull()
     expect(await proofOf(PROTECTION_OFFICER, 'ACCESS_LOG', own, {})).toBeNull()
     expect(await proofOf(BEARERS.municipality, 'ACCESS_LOG', own)).toBeNull()

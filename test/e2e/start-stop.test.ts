@@ -78,7 +78,19 @@ describe('a hub that cannot start says why in one sentence per cause, and what t
       expect.stringMatching(/^OIDC_ISSUER.* missing: the demo .* refused.* \/ .* mangler/),
       expect.stringMatching(/^CURSOR_SECRET is missing.* \/ CURSOR_SECRET mangler/),
       expect.stringMatching(/^AUDIT_SIGNING_KEY is missing.* \/ AUDIT_SIGNING_KEY mangler/),
+      expect.stringMatching(/^PERSON_MASTER_KEY is missing.* \/ PERSON_MASTER_KEY mangler/),
+      expect.stringMatching(/^KEY_DATABASE_URL must .* own.* \/ KEY_DATABASE_URL skal/),
     ])
+  })
+
+  test('in production with the persons’ keys in the main database, whoever logs in', async () => {
+    const said = await refusal({
+      NODE_ENV: 'production',
+      DATABASE_URL: 'postgres://hub:secret@database.example/hub',
+      KEY_DATABASE_URL: 'postgres://keys:secret@database.example:5432/hub',
+    })
+    expect(said).toMatch(/^KEY_DATABASE_URL must lead to a database of its own/m)
+    expect(said).not.toMatch(/secret@|DATABASE_URL is missing/)
   })
 
   test('with wrong settings: every one at once, by name', async () => {

@@ -1,6 +1,15 @@
 import { PUBLISHED, tokenMint } from '../support/bad-tokens.ts'
 import { type RawAnswer, send } from '../support/http.ts'
 import { startHub, type TestHub } from '../support/hub.ts'
+import {
+  BAD_LISTS,
+  encodedList,
+  KLE,
+  listXml,
+  MAPPING,
+  ORGANISATION_CVR,
+  PRIVILEGES,
+} from '../support/privileges.ts'
 import { newSigningKey } from '../support/sealed-database.ts'
 import { type KeyServer, type KeyServerAnswer, keyServer, movableClock } from '../support/tokens.ts'
 
@@ -19,6 +28,9 @@ let stranger: KeyServer
 let keys: KeyServer
 let hub: TestHub
 
+/** An issuer with privilege lists, which has to be sure of those who allocate. */
+const STS = 'https://sts.example'
+
 /** A hub in production settings whose tokens come from `keys`. */
 async function started(answer: KeyServerAnswer): Promise<void> {
   stranger = await keyServer(PUBLISHED)
@@ -28,9 +40,16 @@ async function started(answer: KeyServerAnswer): Promise<void> {
     sampleData: false,
     env: {
       NODE_ENV: 'production',
-      OIDC_ISSUER: ISSUER,
-      OIDC_AUDIENCE: AUDIENCE,
-      OIDC_JWKS_URI: keys.uri,
+      OIDC_ISSUERS: JSON.stringify([
+        { issuer: ISSUER, audience: AUDIENCE, jwksUri: keys.uri },
+        {
+          issuer: STS,
+          audience: AUDIENCE,
+          jwksUri: keys.uri,
+          privileges: MAPPING,
+          nsisMinimum: { municipal_allocator: 'Substantial' },
+        },
+      ]),
       CURSOR_SECRET: Buffer.alloc(32, 7).toString('base64'),
       AUDIT_SIGNING_KEY: JSON.stringify(newSigningKey()),
     },
@@ -44,16 +63,27 @@ async function stopped(): Promise<void> {
 
 type Headers = Record<string, string>
 
-const graphql = (headers: Headers) =>
+const ask = (headers: Headers, query: string) =>
   send(`${hub.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
-    body: '{"query":"{ viewer { subject } }"}',
+    body: JSON.stringify({ query }),
   })
+const graphql = (headers: Headers) => ask(headers, '{ viewer { subject } }')
 const deliver = (headers: Headers) =>
   send(`${hub.url}/feeds/0045-csv/deliveries`, { method: 'POST', headers, body: 'x' })
 
+/** A token of the issuer with privilege lists. */
+const listed = (changes: Record<string, unknown>) =>
+  signed({ payload: claims({ iss: STS, roles: undefined, municipality_codes: undefined, ...changes }) })
+
 const bearer = (token: string): Headers => ({ authorization: `Bearer ${token}` })
+
+/** All of an answer but what differs between any two. */
+function visible({ status, headers, text }: RawAnswer): unknown {
+  const own = ['x-request-id', 'date', 'x-ratelimit-remaining', 'x-ratelimit-reset']
+  return { status, text, headers: [...headers].filter(([name]) => !own.includes(name)) }
+}
 
 function expectProblem(answer: RawAnswer, status: number, code: string): void {
   expect({ status: answer.status, code: answer.json?.errors?.[0]?.extensions?.code }).toEqual({
@@ -125,6 +155,79 @@ describe('a token', () => {
       for (const door of [graphql, deliver]) {
         expectProblem(await door({ ...bearer(signed()), 'x-purpose': purpose }), 400, 'PURPOSE_UNKNOWN')
       }
+    }
+  })
+
+  test.each(BAD_LISTS)(
+    'whose privilege list is or holds %s is answered with 401 at both doors',
+    async (_name, list, code) => {
+      const token = listed({ [MAPPING.claim]: list })
+      for (const door of [graphql, deliver]) expectProblem(await door(bearer(token)), 401, code)
+    },
+  )
+
+  test('with a privilege list opens what the list says', async () => {
+    const groups = [{ privileges: [PRIVILEGES.allocator], constraints: [[KLE, '27.*']] }] as const
+    const token = listed({ [MAPPING.claim]: encodedList(listXml(groups)), nsis_level: 'Substantial' })
+    const answer = await ask(bearer(token), '{ viewer { roles municipalities { code } } }')
+    expect(answer.json?.data).toEqual({
+      viewer: { roles: ['municipal_allocator'], municipalities: [{ code: '0169' }] },
+    })
+  })
+
+  test('names the purpose of the request, which the header may repeat but not change', async () => {
+    const bound = bearer(signed({ payload: claims({ purpose: 'municipal-allocation' }) }))
+    const purposeAt = async (headers: Headers) =>
+      (await ask(headers, '{ viewer { purpose } }')).json?.data?.viewer
+    expect(await purposeAt(bound)).toEqual({ purpose: 'municipal-allocation' })
+    expect(await purposeAt({ ...bound, 'x-purpose': 'municipal-allocation' })).toEqual({
+      purpose: 'municipal-allocation',
+    })
+    expect(await purposeAt({ ...bearer(signed()), 'x-purpose': 'statistics' })).toEqual({
+      purpose: 'statistics',
+    })
+    for (const door of [graphql, deliver])
+      expectProblem(await door({ ...bound, 'x-purpose': 'vacancy-exchange' }), 400, 'PURPOSE_CONFLICT')
+  })
+
+  test('that is refused does not tell whether a row is there', async () => {
+    const list = encodedList(listXml([{ privileges: [PRIVILEGES.allocator] }]))
+    const expired = { municipality_code: '0169', programme: '98F', from: '2020-01-01', until: '2021-01-01' }
+    const refused: readonly (readonly [Headers, number, string])[] = [
+      [bearer(signed({ payload: claims({ roles: ['superuser'] }) })), 401, 'ROLE_UNKNOWN'],
+      [bearer(signed({ payload: claims({ purpose: 'curiosity' }) })), 401, 'TOKEN_PURPOSE_UNKNOWN'],
+      [bearer(listed({ [MAPPING.claim]: list })), 401, 'NSIS_LEVEL_TOO_LOW'],
+      [bearer(listed({ [MAPPING.claim]: list, cvr: ORGANISATION_CVR })), 401, 'ORGANISATION_MISMATCH'],
+      [bearer(listed({ [MAPPING.claim]: list, kle_masks: ['27'] })), 401, 'PRIVILEGES_AMBIGUOUS'],
+      [
+        bearer(
+          signed({
+            payload: claims({
+              roles: ['auditor'],
+              audit_engagements: [{ ...expired, expires: '2026-11-22' }],
+            }),
+          }),
+        ),
+        401,
+        'ENGAGEMENT_EXPIRED',
+      ],
+      [
+        { ...bearer(signed({ payload: claims({ purpose: 'statistics' }) })), 'x-purpose': 'operations' },
+        400,
+        'PURPOSE_CONFLICT',
+      ],
+    ]
+    const municipality = (code: string) =>
+      `{ node(id: "Municipality:${code}") { ... on Municipality { name } } }`
+    const there = await ask(bearer(signed()), municipality('0169'))
+    expect(there.json?.data).toEqual({ node: { name: 'Høje-Taastrup' } })
+    for (const [headers, status, code] of refused) {
+      const [existing, missing] = [
+        await ask(headers, municipality('0169')),
+        await ask(headers, municipality('9999')),
+      ]
+      expectProblem(existing, status, code)
+      expect(visible(missing)).toEqual(visible(existing))
     }
   })
 

@@ -12,6 +12,8 @@ import {
 
 let all: Grounds
 let ground: Ground
+const NIL = '00000000-0000-0000-0000-000000000000'
+
 /** Exported before and after the second batch of looks. */
 let older: string
 let newer: string
@@ -93,12 +95,12 @@ describe('An edit is found', () => {
   test('also where the leaf has been made to fit, and the export is an older one', async () => {
     const id = await idOf('access_log', 12)
     await tamper(`
-      create temporary table kept as select * from public.access_log where id = ${id};
+      create temporary table kept as select * from public.access_log where id = '${id}';
       alter table public.access_log disable row level security;
-      delete from public.access_log where id = ${id};
+      delete from public.access_log where id = '${id}';
       update kept set purpose = 'statistics';
       set local session_replication_role = origin;
-      insert into public.access_log overriding system value select * from kept;
+      insert into public.access_log select * from kept;
       update audit.leaf set leaf_hash = (select leaf_hash from audit.pending) where row_key = 'access_log:${id}';
       delete from audit.pending`)
     for (const lines of [older, newer])
@@ -111,10 +113,9 @@ describe('An edit is found', () => {
 
 test('a swap of two rows’ contents is found', async () => {
   const [one, other] = [await idOf('access_log', 3), await idOf('access_log', 9)]
-  await tamper(`alter table public.access_log alter id drop identity;
-    update public.access_log set id = -1 where id = ${one};
-    update public.access_log set id = ${one} where id = ${other};
-    update public.access_log set id = ${other} where id = -1`)
+  await tamper(`update public.access_log set id = '${NIL}' where id = '${one}';
+    update public.access_log set id = '${one}' where id = '${other}';
+    update public.access_log set id = '${other}' where id = '${NIL}'`)
   expect((await ground.verify(newer)).findings).toEqual([
     `ROW_EDITED access_log ${one}`,
     `ROW_EDITED access_log ${other}`,
@@ -123,7 +124,7 @@ test('a swap of two rows’ contents is found', async () => {
 
 test('a deletion is found, with or without its leaf', async () => {
   const id = await idOf('access_log', 30)
-  await tamper(`delete from public.access_log where id = ${id}`)
+  await tamper(`delete from public.access_log where id = '${id}'`)
   expect((await ground.verify(newer)).findings).toEqual([`ROW_DELETED access_log ${id}`])
   await tamper(`delete from audit.leaf where row_key = 'access_log:${id}'`)
   expect((await ground.verify(newer)).findings).toEqual([
@@ -143,14 +144,14 @@ describe('An insertion is found', () => {
   test('that was not hashed', async () => {
     await tamper(insert(hourAgo))
     expect((await ground.verify(newer)).findings).toEqual([
-      expect.stringMatching(/^ROW_INSERTED access_log \d+$/),
+      expect.stringMatching(/^ROW_INSERTED access_log \S+$/),
     ])
   })
 
   test('that is back-dated and waits to be sealed', async () => {
     await ground.owner.query(insert(hourAgo))
     expect((await ground.verify(newer)).findings).toEqual([
-      expect.stringMatching(/^ROW_BACKDATED access_log \d+$/),
+      expect.stringMatching(/^ROW_BACKDATED access_log \S+$/),
     ])
   })
 
@@ -158,7 +159,7 @@ describe('An insertion is found', () => {
     await ground.owner.query(insert(hourAgo))
     await ground.seal()
     expect((await ground.verify(older)).findings).toEqual([
-      expect.stringMatching(/^ROW_BACKDATED access_log \d+$/),
+      expect.stringMatching(/^ROW_BACKDATED access_log \S+$/),
     ])
   })
 
@@ -166,7 +167,7 @@ describe('An insertion is found', () => {
     await ground.owner.query(insert(`now() + interval '1 hour'`))
     await ground.seal()
     expect((await ground.verify(older)).findings).toEqual([
-      expect.stringMatching(/^ROW_BACKDATED access_log \d+$/),
+      expect.stringMatching(/^ROW_BACKDATED access_log \S+$/),
     ])
   })
 
@@ -174,7 +175,7 @@ describe('An insertion is found', () => {
     await ground.owner.query(insert('now()'))
     await tamper(`update audit.pending set leaf_hash = sha256('')`)
     expect((await ground.verify(newer)).findings).toEqual([
-      expect.stringMatching(/^ROW_EDITED access_log \d+$/),
+      expect.stringMatching(/^ROW_EDITED access_log \S+$/),
     ])
   })
 })
@@ -200,11 +201,11 @@ describe('What is done to the tree is found', () => {
   })
 
   test('a leaf that names another row', async () => {
-    await tamper(`update audit.leaf set row_key = 'access_log:999999' where leaf_index = 400`)
+    await tamper(`update audit.leaf set row_key = 'access_log:${NIL}' where leaf_index = 400`)
     const { findings } = await ground.verify(newer)
     expect(findings).toEqual([
       expect.stringMatching(/^ROW_INSERTED /),
-      expect.stringMatching(/^ROW_DELETED .* ?999999$/),
+      expect.stringMatching(/^ROW_DELETED .* ?0{12}$/),
     ])
   })
 
@@ -260,7 +261,7 @@ describe('What is done to the tree is found', () => {
 })
 
 describe('An attacker who writes the whole tree anew is found', () => {
-  const truncated = `delete from public.access_log where id > (select max(id) - 60 from public.access_log);
+  const truncated = `delete from public.access_log where 'access_log:' || id in (select row_key from audit.leaf where leaf_index >= 725);
     delete from audit.leaf where leaf_index >= 725; delete from audit.node where (node_index + 1) * 256 > 725;
     delete from audit.checkpoint where tree_size > 725`
 

@@ -107,17 +107,46 @@ afterEach(async () => {
 })
 
 const nobody = {
+  cvr: null,
   roles: [],
   organisationNumbers: [],
   municipalityCodes: [],
-  engagedMunicipalityCodes: [],
+  engagements: [],
+  caseLimits: [],
+  nsisLevel: null,
+  purpose: null,
 }
 
 test.each<[DemoClient, object]>([
   ['demo-organisation', { ...nobody, roles: ['organisation_system'], organisationNumbers: ['0045'] }],
   ['demo-municipality', { ...nobody, roles: ['municipal_system'], municipalityCodes: ['0169'] }],
-  ['demo-auditor', { ...nobody, roles: ['auditor'], engagedMunicipalityCodes: ['0169'] }],
-  ['demo-fund', nobody],
+  [
+    'demo-caseworker',
+    {
+      ...nobody,
+      roles: ['municipal_allocator', 'municipal_nominator'],
+      municipalityCodes: ['0169'],
+      nsisLevel: 'Substantial',
+    },
+  ],
+  [
+    'demo-auditor',
+    {
+      ...nobody,
+      roles: ['auditor'],
+      engagements: [
+        {
+          municipalityCode: '0169',
+          programme: '98F',
+          from: '2022-07-01',
+          until: '2100-01-01',
+          expires: '2100-01-01',
+        },
+      ],
+    },
+  ],
+  ['demo-fund', { ...nobody, roles: ['fund_administrator'] }],
+  ['demo-data-protection', { ...nobody, roles: ['data_protection_officer'], municipalityCodes: ['0169'] }],
 ])(
   '%s gets a token over HTTP that the hub accepts after fetching the keys over HTTP',
   async (client, rights) => {

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { GUARDED_TABLES, rowLevelSecuritySql } from '../../src/access/rls.ts'
+import { GUARDED_TABLES, guardsOf, rowLevelSecuritySql } from '../../src/access/rls.ts'
 import { SEALED_TABLES } from '../../src/audit/index.ts'
 import { connectDatabase } from '../../src/platform/database.ts'
 import { READ_MODEL } from '../../src/schema.ts'
@@ -54,13 +54,31 @@ test('the application may run on each table what the policy table names, and not
   const expected = Object.fromEntries([
     ...GUARDED_TABLES.map((guarded) => [
       guarded.table,
-      (['select', 'insert', 'update', 'delete'] as const).filter((command) => guarded[command] !== undefined),
+      (['select', 'insert', 'update', 'delete'] as const).filter(
+        (command) => guarded[command] !== undefined || (command === 'insert' && guarded.trace),
+      ),
     ]),
     ...OWN_ROWS.map((table) => [table, ['select', 'insert']]),
     ...Object.entries(AUDIT),
     ...UNGUARDED.map((table) => [table, []]),
   ])
   expect(held).toEqual(expected)
+})
+
+test('where the persons’ keys share the database, the application may make, find and destroy them, not change them', async () => {
+  const privileges = await hub.asOwner<{ name: string; held: string[]; changes: string[] }>(
+    `select c.relname as name,
+            array(select p from unnest(array['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger', 'maintain']) p
+                   where has_table_privilege($1, c.oid, p)) as held,
+            array(select attname::text from pg_attribute where attrelid = c.oid and attnum > 0
+                     and has_column_privilege($1, c.oid, attnum, 'update')) as changes
+       from pg_class c where c.relnamespace = 'vault'::regnamespace and c.relkind = 'r' order by name`,
+    [APP],
+  )
+  expect(privileges).toEqual([
+    { name: 'master_key', held: ['select', 'insert'], changes: [] },
+    { name: 'person_key', held: ['select', 'insert', 'delete'], changes: ['cpr_mac'] },
+  ])
 })
 
 test('the application owns nothing, creates nothing and passes by no policy', async () => {
@@ -207,7 +225,8 @@ test('each history table has the columns of its live table, in their order, and 
     ])
     const triggers = await hub.asOwner<{ trigger: string }>(
       `select tgrelid::regclass || ' ' || tgname as trigger from pg_trigger
-        where tgrelid in ($1::regclass, $2::regclass) and not tgisinternal and tgenabled = 'O' order by 1`,
+        where tgrelid in ($1::regclass, $2::regclass) and not tgisinternal and tgenabled = 'O'
+          and tgfoid in (select oid from pg_proc where pronamespace = 'history'::regnamespace) order by 1`,
       [`public.${name}`, `history.${name}`],
     )
     const [foreignKey] = await hub.asOwner(
@@ -227,7 +246,8 @@ test('every table that the read model names is there and guarded', () => {
   const guarded = new Set(GUARDED_TABLES.map(({ table }) => table))
   for (const { type, table, versions, action } of READ_MODEL.nodes) {
     expect([type, guarded.has(table)]).toEqual([type, true])
-    expect([type, GUARDED_TABLES.find((one) => one.table === table)?.select]).toEqual([type, action])
+    const select = GUARDED_TABLES.find((one) => one.table === table)?.select ?? []
+    expect([type, guardsOf(select)[0]?.action]).toEqual([type, action])
     const history = table.replace('public.', 'history.')
     expect([type, versions]).toEqual([type, guarded.has(history) ? `${history}_versions` : undefined])
   }

@@ -2,10 +2,25 @@ import { webcrypto } from 'node:crypto'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { setTimeout } from 'node:timers/promises'
 import { jest } from '@jest/globals'
+import { type Actor, caseKeys, engagedMunicipalityCodes } from '../../src/access/actor.ts'
+import type { TrustedIssuer } from '../../src/access/issuers.ts'
+import type { Role } from '../../src/access/policy.ts'
 import { type TokenVerifierOptions, tokenVerifier } from '../../src/access/token.ts'
 import { IssuerUnavailable, TokenRejected } from '../../src/access/token-rejection.ts'
 import { type BadToken, PUBLISHED, tokenMint } from '../support/bad-tokens.ts'
 import { engagementIn } from '../support/hub.ts'
+import {
+  BAD_LISTS,
+  encodedList,
+  KLE,
+  listXml,
+  MAPPING,
+  MUNICIPALITY_CVR,
+  NEW_NAMESPACE,
+  ORGANISATION_CVR,
+  PRIVILEGES,
+  UNIT,
+} from '../support/privileges.ts'
 import {
   compactJws,
   type KeyServer,
@@ -172,14 +187,78 @@ describe('a good token', () => {
     })
   })
 
-  test('without roles and scopes of the hub is somebody without rights', async () => {
-    const payload = claims({ roles: ['superuser', '__proto__'], municipality_codes: undefined })
+  test('without roles and scopes is somebody without rights', async () => {
+    const payload = claims({ roles: undefined, municipality_codes: undefined })
     expect(await verifier().verify(`Bearer ${signed({ payload })}`)).toMatchObject({
       roles: [],
       organisationNumbers: [],
       municipalityCodes: [],
       engagements: [],
     })
+  })
+
+  test('says for which organisation, how surely, for what and within which limits, each thing once', async () => {
+    const payload = claims({
+      cvr: '19501817',
+      roles: ['municipal_allocator', 'municipal_system', 'municipal_system'],
+      municipality_codes: ['0169', '0169'],
+      nsis_level: 'https://data.gov.dk/concept/core/nsis/loa/Substantial',
+      purpose: 'case-handling',
+      organisation_units: [UNIT.toUpperCase(), UNIT],
+      kle_masks: ['27', '27.*', '27.35.12'],
+    })
+    const actor = await verifier().verify(`Bearer ${signed({ payload })}`)
+    expect(actor).toEqual({
+      subject: 'fagsystem-7',
+      clientId: 'fagsystem',
+      cvr: '19501817',
+      roles: ['municipal_allocator', 'municipal_system'],
+      organisationNumbers: [],
+      municipalityCodes: ['0169'],
+      engagements: [],
+      caseLimits: [
+        {
+          roles: ['municipal_allocator', 'municipal_system'],
+          unitIds: [UNIT],
+          kleMasks: ['27', '27.35.12'],
+        },
+      ],
+      nsisLevel: 'Substantial',
+      purpose: 'case-handling',
+    })
+    expect([...caseKeys(actor)].sort()).toEqual([
+      `municipal_allocator|0169|${UNIT}|27`,
+      `municipal_allocator|0169|${UNIT}|27.35.12`,
+      `municipal_system|0169|${UNIT}|27`,
+      `municipal_system|0169|${UNIT}|27.35.12`,
+    ])
+  })
+
+  test.each([
+    ['no org unit', { organisation_units: [] }, []],
+    ['no KLE mask', { kle_masks: [] }, []],
+    ['every KLE number', { kle_masks: ['27', '*'] }, ['municipal_system|0169|*|*']],
+    ['one KLE number', { kle_masks: ['27.35.*'] }, ['municipal_system|0169|*|27.35']],
+    ['one org unit', { organisation_units: [UNIT] }, [`municipal_system|0169|${UNIT}|*`]],
+  ])('limited to %s reaches cases by exactly those keys', async (_name, changes, keysExpected) => {
+    const actor = await verifier().verify(`Bearer ${signed({ payload: claims(changes) })}`)
+    expect(caseKeys(actor)).toEqual(keysExpected)
+  })
+
+  test.each([
+    ['Low', 'Low'],
+    ['https://data.gov.dk/concept/core/nsis/loa/High', 'High'],
+  ])('with the level of assurance %s says %s', async (claimed, nsisLevel) => {
+    const payload = claims({ nsis_level: claimed })
+    expect(await verifier().verify(`Bearer ${signed({ payload })}`)).toMatchObject({ nsisLevel })
+  })
+
+  test('with as many limits as there may be is accepted', async () => {
+    const payload = claims({
+      municipality_codes: Array.from({ length: 40 }, (_, at) => String(1_000 + at)),
+      kle_masks: Array.from({ length: 50 }, (_, at) => String(10 + at)),
+    })
+    expect(caseKeys(await verifier().verify(`Bearer ${signed({ payload })}`))).toHaveLength(2_000)
   })
 
   test.each<[string, BadToken[2]]>([
@@ -219,6 +298,173 @@ describe('a good token', () => {
     await hub.verify(`Bearer ${compactJws(header(), claims({ iss: other }), stranger)}`)
     const forged = compactJws(header(), claims(), stranger)
     expect((await refusal(hub.verify(`Bearer ${forged}`))).code).toBe('SIGNATURE_INVALID')
+  })
+})
+
+describe('an audit engagement', () => {
+  const engagement = (municipalityCode: string, expires: string) => ({
+    municipality_code: municipalityCode,
+    programme: '98F',
+    from: '2020-01-01',
+    until: '2026-01-01',
+    expires,
+  })
+  const late = movableClock('2026-11-22T23:50:00.000Z')
+  const mint = tokenMint({ issuer: ISSUER, audience: AUDIENCE, clock: late, strangerUri: () => outside.uri })
+  const lateToken = (changes: Record<string, unknown>) =>
+    `Bearer ${mint.signed({ payload: mint.claims({ municipality_codes: undefined, ...changes }) })}`
+  const codesOf = async (verifying: Promise<Actor>) => engagedMunicipalityCodes(await verifying)
+
+  test('opens nothing from the day it expires, although the token is remembered and still good', async () => {
+    const hub = verifier({ clock: late })
+    const both = lateToken({
+      roles: ['auditor'],
+      audit_engagements: [engagement('0169', '2026-11-23'), engagement('0101', '2026-11-24')],
+    })
+    const one = lateToken({ roles: ['auditor'], audit_engagements: [engagement('0169', '2026-11-23')] })
+    const other = lateToken({
+      roles: ['auditor', 'bl_analyst'],
+      audit_engagements: [engagement('0169', '2026-11-23')],
+    })
+    expect(await codesOf(hub.verify(both))).toEqual(['0169', '0101'])
+    for (const token of [one, other]) expect(await codesOf(hub.verify(token))).toEqual(['0169'])
+    late.move(600)
+    const checks = jest.spyOn(webcrypto.subtle, 'verify')
+    expect(await codesOf(hub.verify(both))).toEqual(['0101'])
+    expect((await refusal(hub.verify(one))).code).toBe('ENGAGEMENT_EXPIRED')
+    expect(await codesOf(hub.verify(other))).toEqual([])
+    expect(checks).not.toHaveBeenCalled()
+  })
+
+  test('is missing from an auditor who sees nothing for that, and is not refused', async () => {
+    const actor = await verifier({ clock: late }).verify(lateToken({ roles: ['auditor'] }))
+    expect([actor.roles, actor.engagements]).toEqual([['auditor'], []])
+  })
+})
+
+describe('an issuer', () => {
+  const STS = 'https://sts.example/realm'
+  const withSettings = (settings: Partial<TrustedIssuer>) =>
+    tokenVerifier([{ issuer: STS, audience: AUDIENCE, jwksUri: keys.uri, ...settings }], { clock })
+  const stsToken = (changes: Record<string, unknown>) =>
+    `Bearer ${signed({ payload: claims({ iss: STS, ...changes }) })}`
+  const besideNothing = { roles: undefined, municipality_codes: undefined }
+
+  test('may call the claims otherwise; then the usual names mean nothing', async () => {
+    const hub = withSettings({
+      claims: { roles: 'https://sts.example/roles', municipalityCodes: 'kommuner', cvr: 'virksomhed' },
+    })
+    const token = stsToken({
+      'https://sts.example/roles': ['municipal_economist'],
+      kommuner: ['0101'],
+      virksomhed: '64942212',
+      roles: ['operator'],
+      organisation_numbers: ['0045'],
+    })
+    expect(await hub.verify(token)).toMatchObject({
+      roles: ['municipal_economist'],
+      municipalityCodes: ['0101'],
+      organisationNumbers: ['0045'],
+      cvr: '64942212',
+    })
+  })
+
+  test('without a claim of the name set says nothing, whatever every object inherits', async () => {
+    const hub = withSettings({ claims: { roles: 'toString', purpose: 'constructor' } })
+    expect(await hub.verify(stsToken({}))).toMatchObject({ roles: [], purpose: null })
+  })
+
+  test('with privilege lists gives what the list says', async () => {
+    const hub = withSettings({ privileges: MAPPING })
+    const list = encodedList(
+      listXml([{ privileges: [PRIVILEGES.allocator], constraints: [[KLE, '27.*']] }], NEW_NAMESPACE),
+    )
+    const token = stsToken({
+      ...besideNothing,
+      cvr: MUNICIPALITY_CVR,
+      nsis_level: 'High',
+      [MAPPING.claim]: list,
+    })
+    expect(await hub.verify(token)).toEqual({
+      subject: 'fagsystem-7',
+      clientId: 'fagsystem',
+      cvr: MUNICIPALITY_CVR,
+      roles: ['municipal_allocator'],
+      organisationNumbers: [],
+      municipalityCodes: ['0169'],
+      engagements: [],
+      caseLimits: [{ roles: ['municipal_allocator'], unitIds: null, kleMasks: ['27'] }],
+      nsisLevel: 'High',
+      purpose: null,
+    })
+  })
+
+  test('with privilege lists gives no right to a token without one', async () => {
+    const token = stsToken({ ...besideNothing, cvr: MUNICIPALITY_CVR })
+    expect(await withSettings({ privileges: MAPPING }).verify(token)).toMatchObject({
+      cvr: MUNICIPALITY_CVR,
+      roles: [],
+      organisationNumbers: [],
+      municipalityCodes: [],
+    })
+  })
+
+  test('of whom no privilege lists are expected gives nothing by one', async () => {
+    const token = stsToken({
+      ...besideNothing,
+      [MAPPING.claim]: encodedList(listXml([{ privileges: [PRIVILEGES.allocator] }])),
+    })
+    expect(await withSettings({}).verify(token)).toMatchObject({ roles: [], municipalityCodes: [] })
+  })
+
+  test('whose list concerns another CVR number than its token is refused', async () => {
+    const token = stsToken({
+      ...besideNothing,
+      cvr: ORGANISATION_CVR,
+      [MAPPING.claim]: encodedList(listXml([{ privileges: [PRIVILEGES.allocator] }])),
+    })
+    const hub = withSettings({ privileges: MAPPING })
+    expect((await refusal(hub.verify(token))).code).toBe('ORGANISATION_MISMATCH')
+  })
+
+  test.each([
+    ['roles', ['municipal_system']],
+    ['municipality_codes', ['0169']],
+    ['organisation_numbers', []],
+    ['organisation_units', [UNIT]],
+    ['kle_masks', ['27']],
+  ])('with privilege lists is refused when %s stands beside the list', async (claim, value) => {
+    const hub = withSettings({ privileges: MAPPING })
+    const token = stsToken({ ...besideNothing, [claim]: value })
+    const rejected = await refusal(hub.verify(token))
+    expect([rejected.code, rejected.text.en]).toEqual([
+      'PRIVILEGES_AMBIGUOUS',
+      expect.stringContaining(`(${claim})`),
+    ])
+  })
+
+  test.each(BAD_LISTS)(
+    'with privilege lists is refused when the list is or holds %s',
+    async (_name, list, code) => {
+      const hub = withSettings({ privileges: MAPPING })
+      const token = stsToken({ ...besideNothing, [MAPPING.claim]: list })
+      expect((await refusal(hub.verify(token))).code).toBe(code)
+    },
+  )
+
+  test.each([
+    [undefined, 'NSIS_LEVEL_TOO_LOW'],
+    ['Low', 'NSIS_LEVEL_TOO_LOW'],
+    ['https://data.gov.dk/concept/core/nsis/loa/Low', 'NSIS_LEVEL_TOO_LOW'],
+    ['Substantial', 'accepted'],
+    ['High', 'accepted'],
+  ])('may ask level Substantial of a role: %s is %s', async (level, outcome) => {
+    const hub = withSettings({ nsisMinimum: { municipal_allocator: 'Substantial', auditor: 'High' } })
+    const asked = (roles: readonly Role[]) => hub.verify(stsToken({ roles, nsis_level: level }))
+    const allocator = asked(['municipal_system', 'municipal_allocator'])
+    if (outcome === 'accepted') expect((await allocator).roles).toContain('municipal_allocator')
+    else expect((await refusal(allocator)).code).toBe(outcome)
+    expect((await asked(['municipal_system'])).roles).toEqual(['municipal_system'])
   })
 })
 

@@ -1,26 +1,12 @@
 import fc from 'fast-check'
-import {
-  type GraphQLInputType,
-  type GraphQLNamedType,
-  type GraphQLObjectType,
-  type GraphQLSchema,
-  getNamedType,
-  isCompositeType,
-  isEnumType,
-  isInputObjectType,
-  isInterfaceType,
-  isListType,
-  isNonNullType,
-  isObjectType,
-  parse,
-  specifiedRules,
-  validate,
-} from 'graphql'
+import { type GraphQLSchema, parse, specifiedRules, validate } from 'graphql'
 import { checkOperationLimits, OPERATION_LIMITS } from '../../src/platform/graphql/limits.ts'
 import { systemClock } from '../../src/platform/system-clock.ts'
 import { buildHubSchema } from '../../src/schema.ts'
 import { type Answer, readStatements, startHub, statementsDuring, type TestHub } from '../support/hub.ts'
-import { isoOf, loadWorld, oracle, type World } from '../support/oracle.ts'
+import { loadWorld, oracle, type World } from '../support/oracle.ts'
+import { tellPersonalStory } from '../support/personal-story.ts'
+import { type ArgumentPool, argumentPool, randomOperation } from '../support/random-operation.ts'
 import { BEARERS, type BearerName, originOfBearer, tellStory } from '../support/story.ts'
 
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 150)
@@ -28,175 +14,19 @@ const RUNS = Number(process.env.PROPERTY_RUNS ?? 150)
 let hub: TestHub
 let world: World
 let schema: GraphQLSchema
-/** What arguments are drawn from: texts by the name of their scalar. */
-let pool: Record<string, readonly string[]>
+let pool: ArgumentPool
 
 beforeAll(async () => {
   hub = await startHub()
   await tellStory(hub)
+  await tellPersonalStory(hub)
   world = await loadWorld(hub)
   schema = buildHubSchema()
-  pool = argumentPool()
+  pool = argumentPool(world)
 }, 120_000)
 afterAll(() => hub?.stop())
 
-function argumentPool(): Record<string, readonly string[]> {
-  const ids = [
-    ['Vacancy', 'public.vacancy', 'id'],
-    ['Dwelling', 'public.dwelling', 'id'],
-    ['Estate', 'public.estate', 'id'],
-    ['HousingOrganisation', 'public.housing_organisation', 'id'],
-    ['BuildingSection', 'public.building_section', 'id'],
-    ['Municipality', 'public.municipality', 'code'],
-    ['Feed', 'public.feed', 'id'],
-    ['Delivery', 'public.delivery', 'id'],
-  ].flatMap(([type, table, key]) => {
-    const rows = world.get(String(table)) ?? []
-    const changed = rows.filter((row) => row.recorded_from !== undefined).slice(-3)
-    return [...rows.slice(0, 3), ...changed].map((row) => `${type}:${row[String(key)]}`)
-  })
-  const vacancyId = ids[0]?.split(':')[1]
-  const instants = [...(world.get('history.vacancy') ?? []), ...(world.get('history.estate') ?? [])]
-    .flatMap((row) => [
-      BigInt(String(row.recorded_until)),
-      BigInt(String(row.recorded_until)) - 1n,
-      BigInt(String(row.recorded_from)),
-    ])
-    .map(isoOf)
-  return {
-    ID: [
-      ...ids,
-      `Dwelling:${vacancyId}`,
-      'Vacancy:0',
-      'Municipality:9999',
-      'Æ',
-      'DeliveryRecord:1',
-      `Vacancy:${vacancyId?.toUpperCase()}`,
-    ],
-    Instant: [...instants, '2020-01-01T00:00:00Z', '2100-01-01T00:00:00+01:00'],
-    LocalDate: [
-      '2006-12-31',
-      '2007-01-01',
-      '2021-12-01',
-      '2025-11-30',
-      '2025-12-01',
-      '2026-01-01',
-      '2027-01-23',
-      '2027-02-01',
-    ],
-    MunicipalityCode: ['0169', '0851', '0101', '9999'],
-    Kroner: ['0', '5000.00', '4351.36', '99999'],
-    PlainText: ['011', '0045', '12345678', '0045-csv', 'ingen', 'ORGANISATION_NOT_OF_FEED'],
-  }
-}
-
-type Gen = fc.GeneratorValue
-
-/** Writes one random operation, most of them valid. */
-function operation(gen: Gen): { text: string; variables: Record<string, unknown> } {
-  const definitions: string[] = []
-  const fragments: string[] = []
-  const variables: Record<string, unknown> = {}
-  let names = 0
-  const chance = (oneIn: number) => gen(fc.integer, { min: 1, max: oneIn }) === 1
-  const pick = <Value>(values: readonly Value[]): Value => values[gen(fc.nat, values.length - 1)] as Value
-  const number = (min: number, max: number) => gen(fc.integer, { min, max })
-
-  function variable(type: string, value: unknown): string {
-    const name = `v${++names}`
-    definitions.push(`$${name}: ${type}`)
-    variables[name] = value
-    return `$${name}`
-  }
-
-  function value(type: GraphQLInputType): unknown {
-    if (isNonNullType(type)) return value(type.ofType)
-    if (isListType(type)) return Array.from({ length: number(0, 3) }, () => value(type.ofType))
-    if (isEnumType(type)) return pick(type.getValues()).name
-    if (isInputObjectType(type)) {
-      const fields = Object.values(type.getFields()).filter(() => chance(type.name.length % 3 === 0 ? 4 : 5))
-      return Object.fromEntries(fields.map((field) => [field.name, chance(8) ? null : value(field.type)]))
-    }
-    const { name } = type as GraphQLNamedType
-    if (name === 'Int') return number(0, 4)
-    if (name === 'Boolean') return chance(2)
-    return pick(pool[name] ?? [`no ${name}`])
-  }
-
-  function literal(type: GraphQLInputType, given: unknown): string {
-    if (isNonNullType(type)) return literal(type.ofType, given)
-    if (given === null) return 'null'
-    if (isListType(type))
-      return `[${(given as unknown[]).map((item) => literal(type.ofType, item)).join(', ')}]`
-    if (isEnumType(type)) return String(given)
-    if (isInputObjectType(type)) {
-      const fields = Object.entries(given as object).map(([name, inner]) => {
-        const field = type.getFields()[name]
-        return `${name}: ${field === undefined ? '' : literal(field.type, inner)}`
-      })
-      return `{${fields.join(', ')}}`
-    }
-    return JSON.stringify(given)
-  }
-
-  function argumentsOf(type: GraphQLObjectType | undefined, field: string): string {
-    const given = (type?.getFields()[field]?.args ?? [])
-      .filter(
-        ({ name, type: of, defaultValue }) =>
-          name !== 'after' && ((isNonNullType(of) && defaultValue === undefined) || chance(3)),
-      )
-      .map(({ name, type: of }) => {
-        const content = name === 'first' ? pick([1, 2, 3, 3, 5, 9]) : value(of)
-        return `${name}: ${chance(3) ? variable(String(of), content) : literal(of, content)}`
-      })
-    return given.length === 0 ? '' : `(${given.join(', ')})`
-  }
-
-  function directive(): string {
-    if (!chance(7)) return ''
-    const condition = chance(2)
-    return ` @${pick(['include', 'skip'])}(if: ${chance(3) ? condition : variable('Boolean!', condition)})`
-  }
-
-  function selection(type: GraphQLNamedType, depth: number): string {
-    const parts: string[] = []
-    if (isInterfaceType(type)) {
-      for (let count = number(1, 3); count > 0; count--) {
-        const concrete = pick(schema.getPossibleTypes(type))
-        parts.push(`... on ${concrete.name}${directive()} ${selection(concrete, depth)}`)
-      }
-      if (chance(2)) parts.push(pick(['id', '__typename', 'key: id']))
-      return `{ ${parts.join(' ')} }`
-    }
-    if (!isObjectType(type)) return ''
-    const fields = Object.values(type.getFields()).filter(
-      (field) => depth > 1 || !isCompositeType(getNamedType(field.type)),
-    )
-    for (let count = number(1, depth > 4 ? 3 : 4); count > 0 && fields.length > 0; count--) {
-      const field = pick(fields)
-      const inner = getNamedType(field.type)
-      const content = isCompositeType(inner) ? ` ${selection(inner, depth - 1)}` : ''
-      const aliased = field.args.length > 0 || content !== '' ? chance(3) : chance(6)
-      parts.push(
-        `${aliased ? `a${++names}: ` : ''}${field.name}${argumentsOf(type, field.name)}${directive()}${content}`,
-      )
-    }
-    if (chance(5) || parts.length === 0) parts.push(chance(3) ? `a${++names}: __typename` : '__typename')
-    if (type.getInterfaces().length > 0 && chance(8)) parts.push(`... on Node${directive()} { id }`)
-    const set = `{ ${parts.join(' ')} }`
-    if (type.name === 'Query' || !chance(6)) return set
-    const name = `F${++names}`
-    fragments.push(`fragment ${name} on ${type.name} ${set}`)
-    return `{ ...${name}${directive()} }`
-  }
-
-  const query = schema.getQueryType() as GraphQLObjectType
-  const body = selection(query, number(4, 7))
-  const head = definitions.length === 0 ? 'query' : `query (${definitions.join(', ')})`
-  return { text: [`${head} ${body}`, ...fragments].join('\n'), variables }
-}
-
-const operations = fc.gen().map((gen) => operation(gen))
+const operations = fc.gen().map((gen) => randomOperation(gen, schema, pool))
 const bearerNames = fc.constantFrom(...(Object.keys(BEARERS) as BearerName[]))
 
 const rules = specifiedRules

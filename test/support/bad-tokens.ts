@@ -25,6 +25,32 @@ export const PUBLISHED: KeyServerAnswer = {
   ],
 }
 
+const GOOD_ENGAGEMENT = {
+  municipality_code: '0169',
+  programme: '98F',
+  from: '2022-07-01',
+  until: '2026-01-01',
+  expires: '2099-01-01',
+}
+
+const BAD_ENGAGEMENTS: readonly (readonly [name: string, changes: Record<string, unknown>])[] = [
+  ['an engagement from a day that does not exist', { from: '2022-02-30' }],
+  ['an engagement until a day in another form', { until: '1.1.2026' }],
+  ['an engagement that expires at a time of day', { expires: '2099-01-01T00:00:00Z' }],
+  ['an engagement that expires on no day', { expires: null }],
+  ['an engagement whose last day is a number', { until: 20260101 }],
+  ['an engagement that ends before it begins', { until: '2022-06-30' }],
+  ['an engagement of no day', { until: '2022-07-01' }],
+  ['an engagement without its programme', { programme: undefined }],
+  ['an engagement for an empty programme', { programme: '' }],
+  ['an engagement for a programme of 101 characters', { programme: 'x'.repeat(101) }],
+  ['an engagement in a municipality of three digits', { municipality_code: '169' }],
+  ['an engagement in no municipality', { municipality_code: undefined }],
+  ['an engagement with one more member, which may narrow it', { estates: ['3'] }],
+]
+
+const UNIT = '48df8b3d-56be-4f3a-bd0f-d3ade05348dd'
+
 type Make = () => string | Promise<string>
 
 /** A token that must be refused: the attack's number, what is wrong with it, how to make it now, and the refusal. */
@@ -386,6 +412,92 @@ export function tokenMint({ issuer, audience, clock, strangerUri }: TokenMintOpt
       'an audited municipality by name',
       withClaims({ audit_engagements: ['Høje-Taastrup'] }),
       'CLAIM_MALFORMED',
+    ],
+    ...BAD_ENGAGEMENTS.map(
+      ([name, changes]): BadToken => [
+        '-',
+        name,
+        withClaims({ audit_engagements: [{ ...GOOD_ENGAGEMENT, ...changes }] }),
+        'CLAIM_MALFORMED',
+      ],
+    ),
+    [
+      '-',
+      'engagements that are no list',
+      withClaims({ audit_engagements: GOOD_ENGAGEMENT }),
+      'CLAIM_MALFORMED',
+    ],
+    [
+      '-',
+      'a null among the engagements',
+      withClaims({ audit_engagements: [GOOD_ENGAGEMENT, null] }),
+      'CLAIM_MALFORMED',
+    ],
+    [
+      '-',
+      '41 engagements',
+      withClaims({ audit_engagements: Array.from({ length: 41 }, () => GOOD_ENGAGEMENT) }),
+      'CLAIM_MALFORMED',
+    ],
+    [
+      '-',
+      'an auditor whose engagements have all expired',
+      withClaims({
+        roles: ['auditor'],
+        audit_engagements: [
+          { ...GOOD_ENGAGEMENT, expires: '2026-11-22' },
+          { ...GOOD_ENGAGEMENT, municipality_code: '0101', expires: '2020-01-02' },
+        ],
+      }),
+      'ENGAGEMENT_EXPIRED',
+    ],
+    ['-', 'an unknown role', withClaims({ roles: ['municipal_system', 'superuser'] }), 'ROLE_UNKNOWN'],
+    ['-', 'a role that is a word of JavaScript', withClaims({ roles: ['__proto__'] }), 'ROLE_UNKNOWN'],
+    ['-', 'an empty role', withClaims({ roles: [''] }), 'CLAIM_MALFORMED'],
+    [
+      '-',
+      'more municipalities than there can be',
+      withClaims({ municipality_codes: Array.from({ length: 251 }, (_, at) => String(1_000 + at)) }),
+      'CLAIM_MALFORMED',
+    ],
+    ['-', 'a CVR number as a number', withClaims({ cvr: 19501817 }), 'CLAIM_MALFORMED'],
+    ['-', 'a CVR number of seven digits', withClaims({ cvr: '1950181' }), 'CLAIM_MALFORMED'],
+    ['-', 'an unknown level of assurance', withClaims({ nsis_level: 'substantial' }), 'CLAIM_MALFORMED'],
+    [
+      '-',
+      'a level of assurance of another concept',
+      withClaims({ nsis_level: 'https://data.gov.dk/concept/core/nist/loa/High' }),
+      'CLAIM_MALFORMED',
+    ],
+    ['-', 'a level of assurance as a number', withClaims({ nsis_level: 3 }), 'CLAIM_MALFORMED'],
+    ['-', 'an unknown purpose', withClaims({ purpose: 'curiosity' }), 'TOKEN_PURPOSE_UNKNOWN'],
+    ['-', 'two purposes', withClaims({ purpose: ['statistics', 'operations'] }), 'TOKEN_PURPOSE_UNKNOWN'],
+    ['-', 'an org unit by name', withClaims({ organisation_units: ['Borgerservice'] }), 'CLAIM_MALFORMED'],
+    ['-', 'one org unit outside of a list', withClaims({ organisation_units: UNIT }), 'CLAIM_MALFORMED'],
+    ['-', 'null org units', withClaims({ organisation_units: null }), 'CLAIM_MALFORMED'],
+    ['-', 'a KLE mask in words', withClaims({ kle_masks: ['27', 'bolig'] }), 'CLAIM_MALFORMED'],
+    ['-', 'KLE masks in one text', withClaims({ kle_masks: ['27,28'] }), 'CLAIM_MALFORMED'],
+    ['-', 'a KLE mask as a number', withClaims({ kle_masks: [27] }), 'CLAIM_MALFORMED'],
+    [
+      '-',
+      'KLE masks for a role that has no cases',
+      withClaims({ roles: ['municipal_system', 'municipal_economist'], kle_masks: ['27'] }),
+      'CONSTRAINT_NOT_APPLICABLE',
+    ],
+    [
+      '-',
+      'org units for a role that has no cases',
+      withClaims({ roles: ['data_protection_officer'], organisation_units: [UNIT] }),
+      'CONSTRAINT_NOT_APPLICABLE',
+    ],
+    [
+      '-',
+      'limits that multiply beyond bounds',
+      withClaims({
+        municipality_codes: Array.from({ length: 41 }, (_, at) => String(1_000 + at)),
+        kle_masks: Array.from({ length: 50 }, (_, at) => String(10 + at)),
+      }),
+      'CONSTRAINTS_TOO_MANY',
     ],
     [
       '-',

@@ -26,10 +26,19 @@ const CLONE_ATTEMPTS = 50
  * A fresh, fully migrated database for one test file, cloned from the run's template.
  * The first call of a run starts the server, so call it in `beforeAll`, and `drop` in `afterAll`.
  */
-export async function testDatabase(): Promise<TestDatabase> {
+export function testDatabase(): Promise<TestDatabase> {
+  return cloneOf('boligbro_template')
+}
+
+/** A copy of a test's database, to which nobody may be connected meanwhile. */
+export function copyOf(database: TestDatabase): Promise<TestDatabase> {
+  return cloneOf(new URL(database.ownerUrl).pathname.slice(1))
+}
+
+async function cloneOf(template: string): Promise<TestDatabase> {
   const { ownerUrl, appPassword } = await testServer()
   const name = `test_${randomBytes(8).toString('hex')}`
-  await cloneTemplate(ownerUrl, name)
+  await cloneTemplate(ownerUrl, name, template)
   const url = new URL(ownerUrl)
   url.pathname = `/${name}`
   const own = url.href
@@ -49,10 +58,10 @@ async function testServer(): Promise<TestServer> {
   return server
 }
 
-async function cloneTemplate(ownerUrl: string, name: string): Promise<void> {
+async function cloneTemplate(ownerUrl: string, name: string, template: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await query(ownerUrl, `create database ${name} template boligbro_template strategy file_copy`)
+      return await query(ownerUrl, `create database ${name} template ${template} strategy file_copy`)
     } catch (error) {
       if ((error as { code?: string }).code !== OBJECT_IN_USE || attempt === CLONE_ATTEMPTS) throw error
       await delay(100)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { importJWK, type JWK, SignJWT } from 'jose'
 import pg from 'pg'
 import type { Engagement } from '../../src/access/actor.ts'
-import type { Role } from '../../src/access/policy.ts'
+import type { Purpose, Role } from '../../src/access/policy.ts'
 import { type App, DEMO_AUDIENCE, startApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config.ts'
 import type { DemoClient } from '../../src/demo/identity.ts'
@@ -23,6 +23,12 @@ export interface Bearer {
   readonly organisationNumbers?: readonly string[]
   readonly municipalityCodes?: readonly string[]
   readonly engagedMunicipalityCodes?: readonly string[]
+  /** Limit every role to the cases of these org units. */
+  readonly organisationUnits?: readonly string[]
+  /** Limit every role to the cases of these KLE groups. */
+  readonly kleMasks?: readonly string[]
+  /** The purpose that the token binds its requests to. */
+  readonly purpose?: Purpose
 }
 
 /** An engagement in this municipality that lasts. */
@@ -75,6 +81,8 @@ export interface TestHub {
   ): Promise<Fields>
   /** Runs SQL as the database's owner; one row is one object. */
   asOwner<Row extends object>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>
+  /** Stops the hub and removes its folder; its database stays for another hub. */
+  pause(): Promise<void>
   /** Stops the hub and removes its database and folder. */
   stop(): Promise<void>
 }
@@ -84,6 +92,8 @@ export interface TestHubOptions {
   readonly env?: Readonly<Record<string, string>>
   /** False: start with the migrations' rows only. */
   readonly sampleData?: boolean
+  /** Serve this database, which it removes when it stops, in place of a fresh one. */
+  readonly database?: TestDatabase
   readonly clock?: Clock
 }
 
@@ -94,14 +104,19 @@ const START_ATTEMPTS = 5
  * in `beforeAll` (it takes seconds: give the hook a minute) and `stop` in `afterAll`.
  */
 export async function startHub(options: TestHubOptions = {}): Promise<TestHub> {
-  const database = await testDatabase()
+  const database = options.database ?? (await testDatabase())
+  // Production asks for a database of its own; elsewhere the persons' keys share the hub's.
+  const keys = options.env?.NODE_ENV === 'production' ? await testDatabase() : null
   const dataDir = await mkdtemp(join(tmpdir(), 'boligbro-hub-'))
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 2 })
   owner.on('error', () => undefined)
-  const remove = async () => {
+  const leave = async () => {
     await owner.end()
-    await database.drop()
     await rm(dataDir, { recursive: true, force: true })
+  }
+  const remove = async () => {
+    await leave()
+    await Promise.all([database.drop(), keys?.drop()])
   }
   try {
     const config = loadConfig({
@@ -116,11 +131,14 @@ export async function startHub(options: TestHubOptions = {}): Promise<TestHub> {
       WRITE_CONNECTIONS: '4',
       // A tree that grows meanwhile would make one question have two answers.
       AUDIT_SEALING_MS: '0',
+      // The same for every hub, so that one can go on with another's database.
+      PERSON_MASTER_KEY: Buffer.alloc(32, 'tests').toString('base64'),
+      ...(keys === null ? {} : { KEY_DATABASE_URL: keys.ownerUrl }),
       ...options.env,
     })
     const app = await onFreePort(() => startApp(config, options.clock ?? systemClock))
     if (options.sampleData !== false) await ingestSamples(app.database, app.ingest)
-    return testHub(app, database, dataDir, owner, remove)
+    return testHub(app, database, dataDir, owner, { leave, remove })
   } catch (error) {
     await remove()
     throw error
@@ -145,7 +163,7 @@ function testHub(
   database: TestDatabase,
   dataDir: string,
   owner: pg.Pool,
-  remove: () => Promise<void>,
+  ends: { readonly leave: () => Promise<void>; readonly remove: () => Promise<void> },
 ): TestHub {
   const tokens = new Map<string, Promise<string>>()
   const hub: TestHub = {
@@ -186,9 +204,13 @@ function testHub(
     },
     asOwner: async <Row extends object>(sql: string, parameters: readonly unknown[] = []) =>
       (await owner.query<Row>(sql, [...parameters])).rows,
+    async pause() {
+      await app.stop()
+      await ends.leave()
+    },
     async stop() {
       await app.stop()
-      await remove()
+      await ends.remove()
     },
   }
   return hub
@@ -223,6 +245,9 @@ async function signedToken(url: string, dataDir: string, bearer: Bearer): Promis
     organisationNumbers = [],
     municipalityCodes = [],
     engagedMunicipalityCodes = [],
+    organisationUnits,
+    kleMasks,
+    purpose,
   } = bearer
   return new SignJWT({
     client_id: subject,
@@ -236,6 +261,9 @@ async function signedToken(url: string, dataDir: string, bearer: Bearer): Promis
       until: engagement.until,
       expires: engagement.expires,
     })),
+    organisation_units: organisationUnits,
+    kle_masks: kleMasks,
+    purpose,
   })
     .setProtectedHeader({ alg: ALGORITHM, typ: 'at+jwt', kid })
     .setIssuer(`${url}/oidc`)

@@ -7,7 +7,8 @@ import {
   parse,
 } from 'graphql'
 import { type Actor, caseKeys, engagedMunicipalityCodes } from '../../src/access/actor.ts'
-import type { Action } from '../../src/access/policy.ts'
+import { type Action, POLICY } from '../../src/access/policy.ts'
+import { ACTION_TEXTS } from '../../src/access/policy-texts.ts'
 import { GUARDED_TABLES, type GuardedTable, guardsOf } from '../../src/access/rls.ts'
 import { grantsHeld } from '../../src/access/viewer.ts'
 import { buildHubSchema } from '../../src/schema.ts'
@@ -192,11 +193,17 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     if (command === 'insert' && guard.trace) {
       return rowsOf(table).filter((row) => row.subject === actor.subject)
     }
-    const opening = guard[command]
-    if (opening === undefined) return []
+    const openings = [
+      guard[command],
+      command === 'update' ? (guard.updateOf ?? guard.update) : guard[command],
+    ]
     return rowsOf(table).filter((row) =>
-      guardsOf(opening).some(
-        (one) => (one.rows === null || ROW_CONDITIONS[one.rows]?.(row)) && allows(one.action, row, guard),
+      openings.every(
+        (opening) =>
+          opening !== undefined &&
+          guardsOf(opening).some(
+            (one) => (one.rows === null || ROW_CONDITIONS[one.rows]?.(row)) && allows(one.action, row, guard),
+          ),
       ),
     )
   }
@@ -338,6 +345,27 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
         statuses: isIn('status'),
       },
     },
+    dataSharingGrants: {
+      type: 'DataSharingGrant',
+      table: 'data_sharing_grant',
+      key: 'id',
+      orders: {
+        SIGNED_DESC: { by: (row) => BigInt(String(row.recorded_at)), down: true },
+        VALID_UNTIL_ASC: { by: (row) => String(row.valid_until) },
+      },
+      filters: {
+        municipalityCode: equals('municipality_code'),
+        organisationId: idIs('HousingOrganisation', 'organisation_id'),
+        fieldGroup: equals('field_group'),
+        inForceOn: (row, on) => {
+          const revoked = revocationOf(row)?.recorded_at
+          return (
+            holdsOn(row, String(on)) &&
+            (revoked === undefined || danishDay(BigInt(String(revoked))) > String(on))
+          )
+        },
+      },
+    },
     records: {
       type: 'DeliveryRecord',
       table: 'delivery_record',
@@ -349,6 +377,10 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       },
     },
   } as const satisfies Record<string, List>
+
+  function revocationOf(sharing: Row): Row | undefined {
+    return visible('public.data_sharing_revocation').find((revocation) => revocation.grant_id === sharing.id)
+  }
 
   function problemsOf(record: Row): readonly Row[] {
     return visible('public.delivery_problem')
@@ -444,12 +476,29 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       node: (_, args) => byId(String(args.id), null),
       nodes: (_, args) => (args.ids as string[]).map((one) => byId(one, null)),
       viewer: () => ({}),
+      dataSharingGrants: listed(LISTS.dataSharingGrants),
+      dataSharingGrant: (_, args) =>
+        String(args.id).startsWith('DataSharingGrant:') ? byId(String(args.id), null) : null,
+      permissions: (_, args) => {
+        const { role, action, purpose } = (args.filter ?? {}) as Readonly<Record<string, string | null>>
+        return Object.entries(POLICY).flatMap(([name, grants]) =>
+          grants
+            .filter((grant) => (role ?? grant.role) === grant.role && (action ?? name) === name)
+            .filter(
+              ({ purposes }) =>
+                purpose == null || purposes === 'any' || purposes.some((one) => one === purpose),
+            )
+            .map((grant) => ({ type: 'Permission', row: { ...grant, action: name }, known: null })),
+        )
+      },
     },
     Viewer: {
       subject: () => actor.subject,
       clientId: () => actor.clientId,
       roles: () => actor.roles,
       purpose: () => actor.purpose,
+      permissions: () =>
+        (Object.keys(POLICY) as Action[]).filter((action) => grantsHeld(actor, action).length > 0),
       organisations: () =>
         visible('public.housing_organisation')
           .filter((row) => ownOrganisations.has(row.id))
@@ -473,6 +522,10 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
         )?.region ?? null,
       estates: below(LISTS.estates, (estate, row) => estate.municipality_code === row.code),
       vacancies: below(LISTS.vacancies, (vacancy, row) => vacancy.municipality_code === row.code),
+      dataSharingGrants: below(
+        LISTS.dataSharingGrants,
+        (sharing, row) => sharing.municipality_code === row.code,
+      ),
     },
     HousingOrganisation: {
       id: id(),
@@ -482,6 +535,37 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       administrator: parent('HousingOrganisation', 'housing_organisation', 'administrator_id'),
       estates: below(LISTS.estates, (estate, row) => estate.organisation_id === row.id),
       vacancies: below(LISTS.vacancies, (vacancy, row) => vacancy.organisation_id === row.id),
+      dataSharingGrants: below(LISTS.dataSharingGrants, (sharing, row) => sharing.organisation_id === row.id),
+    },
+    DataSharingGrant: {
+      id: id(),
+      municipality: parent('Municipality', 'municipality', 'municipality_code', 'code'),
+      organisation: parent('HousingOrganisation', 'housing_organisation', 'organisation_id'),
+      signedFor: column('signed_for'),
+      signedAt: instant('recorded_at'),
+      fieldGroup: column('field_group'),
+      purpose: column('purpose'),
+      validFrom: column('valid_from'),
+      validUntil: column('valid_until'),
+      estateIds: ({ row }) => (row.estate_ids as string[] | null)?.map((one) => `Estate:${one}`) ?? null,
+      estates: below(
+        LISTS.estates,
+        (estate, row) => (row.estate_ids as string[] | null)?.includes(String(estate.id)) ?? false,
+      ),
+      revokedAt: ({ row }) => {
+        const revocation = revocationOf(row)
+        return revocation === undefined ? null : isoOf(BigInt(String(revocation.recorded_at)))
+      },
+      inForce: ({ row }) => holdsOn(row, today) && revocationOf(row) === undefined,
+    },
+    Permission: {
+      role: column('role'),
+      action: column('action'),
+      relation: column('over'),
+      purposes: ({ row }) => (row.purposes === 'any' ? null : row.purposes),
+      law: column('law'),
+      descriptionDa: ({ row }) => ACTION_TEXTS[row.action as Action].da,
+      descriptionEn: ({ row }) => ACTION_TEXTS[row.action as Action].en,
     },
     Estate: {
       id: id(),
@@ -739,6 +823,11 @@ export function microsOf(instant: string): bigint {
 export function isoOf(micros: bigint): string {
   const seconds = new Date(Number(micros / 1_000_000n) * 1_000).toISOString().slice(0, 19)
   return `${seconds}.${String(micros % 1_000_000n).padStart(6, '0')}Z`
+}
+
+/** The day in Denmark of an instant in microseconds. */
+function danishDay(micros: bigint): string {
+  return new Date(Number(micros / 1_000n)).toLocaleDateString('sv-SE', { timeZone: 'Europe/Copenhagen' })
 }
 
 function kronerOf(oere: bigint): string {

@@ -4,6 +4,7 @@ import type { Role } from '../../src/access/policy.ts'
 import type { LocalDate } from '../../src/kernel/period.ts'
 import { recordAreaList, recordEstateMerger, registerHousingOrganisation } from '../../src/registry/index.ts'
 import { type Bearer, engagementIn, type TestHub } from './hub.ts'
+import { OWN_UNIT } from './personal-story.ts'
 
 /** Who acts in the tests; the demo's clients and those it has none of. */
 export const BEARERS = {
@@ -30,6 +31,47 @@ export const BEARERS = {
   },
   auditor: { subject: 'auditor-0169', roles: ['auditor'], engagedMunicipalityCodes: ['0169'] },
   operator: { subject: 'operator', roles: ['operator'] },
+  /** Reaches the cases of one unit in one KLE group only. */
+  nominator: {
+    subject: 'nominator-0169',
+    roles: ['municipal_nominator'],
+    municipalityCodes: ['0169'],
+    organisationUnits: [OWN_UNIT],
+    kleMasks: ['27'],
+    purpose: 'case-handling',
+  },
+  allocator: {
+    subject: 'allocator-0169',
+    roles: ['municipal_allocator'],
+    municipalityCodes: ['0169'],
+    purpose: 'municipal-allocation',
+  },
+  /** Makes leases for those whom a municipality has disclosed. */
+  leaseMaker: {
+    subject: 'lease-maker-0045',
+    roles: ['organisation_letting_officer'],
+    organisationNumbers: ['0045'],
+    purpose: 'tenancy-agreement',
+  },
+  /** Sees the delivery reports of organisations that share theirs. */
+  exchange: {
+    subject: 'exchange-0169',
+    roles: ['municipal_system'],
+    municipalityCodes: ['0169'],
+    purpose: 'vacancy-exchange',
+  },
+  dataProtection: {
+    subject: 'data-protection-0169',
+    roles: ['data_protection_officer'],
+    municipalityCodes: ['0169'],
+    purpose: 'data-protection',
+  },
+  representative: {
+    subject: 'representative',
+    roles: ['data_controller_representative'],
+    municipalityCodes: ['0169'],
+    organisationNumbers: ['0045'],
+  },
   /** Keys of everything, and no role that would use them. */
   nobody: {
     subject: 'nobody',
@@ -58,7 +100,15 @@ export function originOfBearer(bearer: Bearer): RequestOrigin {
     organisationNumbers = [],
     municipalityCodes = [],
     engagedMunicipalityCodes = [],
-  } = bearer
+    organisationUnits,
+    kleMasks,
+    purpose,
+  }: Bearer = bearer
+  const limit = {
+    roles: [...roles] as Role[],
+    unitIds: organisationUnits ?? null,
+    kleMasks: kleMasks ?? null,
+  }
   return {
     requestId: `test-${randomUUID()}`,
     actor: {
@@ -66,9 +116,10 @@ export function originOfBearer(bearer: Bearer): RequestOrigin {
         roles: [...roles] as Role[],
         organisationNumbers,
         municipalityCodes,
-        purpose: null,
+        purpose: purpose ?? null,
       }),
       engagements: engagedMunicipalityCodes.map(engagementIn),
+      caseLimits: limit.unitIds === null && limit.kleMasks === null ? [] : [limit],
     },
   }
 }

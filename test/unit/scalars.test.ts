@@ -9,6 +9,7 @@ import {
 } from 'graphql'
 import { Arg, buildSchema, Field, ID, InputType, ObjectType, Query, Resolver } from 'type-graphql'
 import {
+  Cpr,
   Cursor,
   IdempotencyKey,
   Instant,
@@ -20,6 +21,7 @@ import {
 } from '../../src/platform/graphql/scalars.ts'
 
 const ALL: readonly GraphQLScalarType[] = [
+  Cpr,
   Cursor,
   IdempotencyKey,
   Instant,
@@ -46,6 +48,8 @@ describe('what a client writes is read, as a variable and as a literal', () => {
     [Instant, '2026-11-22T03:13:47.123456+01:00', '2026-11-22T02:13:47.123456Z'],
     [Instant, '2026-12-31T23:30:00-01:00', '2027-01-01T00:30:00Z'],
     [Instant, '2026-11-22T02:13:47.1Z', '2026-11-22T02:13:47.1Z'],
+    [Cpr, '311257-5001', '3112575001'],
+    [Cpr, '3112575001', '3112575001'],
     [MunicipalityCode, '0169', '0169'],
     [
       StrictID,
@@ -68,6 +72,9 @@ describe('what a client writes is read, as a variable and as a literal', () => {
 
 describe('anything else is refused', () => {
   test.each<[GraphQLScalarType, unknown]>([
+    [Cpr, '3112575001 '],
+    [Cpr, '9112575001'],
+    [Cpr, 3112575001],
     [Kroner, '4351,36'],
     [Kroner, '4.351,36'],
     [Kroner, '4351.360'],

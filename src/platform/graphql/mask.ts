@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { Refused } from '../../kernel/errors.ts'
+import { CPR_IN_URL } from './cpr-in-url.ts'
 import { LIMIT_CODES } from './limits.ts'
 
 /**
@@ -18,6 +19,7 @@ const CLIENT_CODES: readonly string[] = [
   'FORBIDDEN',
   'CURSOR_INVALID',
   'QUERY_TIMEOUT',
+  CPR_IN_URL,
   ...LIMIT_CODES,
 ]
 

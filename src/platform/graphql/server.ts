@@ -12,6 +12,7 @@ import type { Text } from '../../kernel/errors.ts'
 import type { Reader } from '../read/reader.ts'
 import { compiledReads, stringifyAnswer } from './compiled-reads.ts'
 import { type GraphQLContext, graphqlContext, selected } from './context.ts'
+import { noCprInUrl } from './cpr-in-url.ts'
 import { checkOperationLimits, OPERATION_LIMITS, operationLimits, PARSE_LIMITS } from './limits.ts'
 import { capErrors, maskErrors } from './mask.ts'
 import type { TrustedDocument } from './trusted-documents.ts'
@@ -80,6 +81,7 @@ export async function graphqlServer(options: GraphQLServerOptions): Promise<Grap
       ApolloServerPluginLandingPageDisabled(),
       capErrors(ERRORS_MAX),
       operationLimits(),
+      noCprInUrl(),
       compiledReads(schema),
     ],
   })

@@ -228,11 +228,17 @@ export function assertStrictJson(body: Uint8Array): unknown {
   throw new HttpProblem(parsed.status, parsed.code, parsed.text)
 }
 
-/** Who asks, from the bearer token, and for which purpose, from `x-purpose`. Throws the 401 or 400 that is due. */
+/**
+ * Who asks, from the bearer token, and for which purpose: the token's, where it names one, or that of `x-purpose`.
+ * Throws the 401 or 400 that is due.
+ */
 export async function originOf(request: FastifyRequest, tokens: TokenVerifier): Promise<RequestOrigin> {
-  const purpose = purposeOf(request.headers['x-purpose'])
-  const verified = await tokens.verify(request.headers.authorization)
-  return { actor: { ...verified, purpose }, requestId: request.id }
+  const asked = purposeOf(request.headers['x-purpose'])
+  const actor = await tokens.verify(request.headers.authorization)
+  if (actor.purpose === null) return { actor: { ...actor, purpose: asked }, requestId: request.id }
+  if (asked !== null && asked !== actor.purpose)
+    throw new HttpProblem(400, 'PURPOSE_CONFLICT', purposeConflict)
+  return { actor, requestId: request.id }
 }
 
 function purposeOf(header: string | string[] | undefined): Purpose | null {
@@ -294,4 +300,8 @@ const internal: Text = {
 const purposeUnknown: Text = {
   da: `Formålet i x-purpose er ukendt. Brug et af: ${PURPOSES.join(', ')}.`,
   en: `The purpose in x-purpose is unknown. Use one of: ${PURPOSES.join(', ')}.`,
+}
+const purposeConflict: Text = {
+  da: 'Formålet i x-purpose er et andet end adgangstokenets. Udelad headeren, eller hent et token til dette formål.',
+  en: 'The purpose in x-purpose is not the one in the access token. Leave the header out, or get a token for this purpose.',
 }

@@ -74,6 +74,17 @@ function rootObject(
         return rows.connection(field.list, nodes, definition, null, () => 'true', `Query.${name}`)
       case 'object':
         return rows.embedded(field.type, field.fields, nodes, 'actor', null)
+      case 'constants': {
+        const t = writer.alias()
+        const items = writer.bind(
+          (run) => JSON.stringify(field.items({ filter: args.value('filter')(run) })),
+          'jsonb',
+        )
+        const type = writer.objectType(field.type)
+        const item = writer.object(type, writer.subfields(type, nodes), (of) => `${t}.item -> '${of}'`)
+        return `(select coalesce(json_agg(${item} order by ${t}.place), '[]')
+          from jsonb_array_elements(${items}) with ordinality ${t}(item, place))`
+      }
       case 'byId': {
         const known = args.has('knownAt') ? args.bind('knownAt', 'timestamptz') : null
         const key = (run: Run) => nodeKey([field.view], args.value('id')(run))?.key ?? null

@@ -25,6 +25,7 @@ export function scopeOf(actor: Actor, view: EntityView): Scope | null {
     case 'ownOrganisation':
       if (organisation === undefined || actor.organisationNumbers.length !== 1) return null
       return { shape: 'organisation', column: organisation, key: () => OWN_ORGANISATION }
+    case 'ownCase':
     case 'ownMunicipality':
       if (municipality === undefined || actor.municipalityCodes.length !== 1) return null
       return {

@@ -149,6 +149,12 @@ export type Root =
   | { readonly kind: 'node' }
   | { readonly kind: 'nodes' }
   | { readonly kind: 'object'; readonly type: string; readonly fields: Fields }
+  /** A short list that no table holds; every field of an item is read from it by the field's name. */
+  | {
+      readonly kind: 'constants'
+      readonly type: string
+      readonly items: (args: { readonly filter: unknown }) => readonly object[]
+    }
 
 /** Everything the compiler knows: the fields of the query type and the types that `node` reaches. */
 export interface ReadModel {

@@ -1,0 +1,248 @@
+import {
+  column,
+  type EntityView,
+  idColumn,
+  idFilter,
+  instantSql,
+  kronerColumn,
+  type ListView,
+  periodEnd,
+  periodStart,
+  type ReadModel,
+  type SealedField,
+} from '../platform/read/view.ts'
+import { dwellingView, municipalityView } from '../registry/index.ts'
+import type { FindPerson } from './person.service.ts'
+import type { SealedPart } from './vault/person-vault.ts'
+
+/** Rows about one household or person: `subject` is the column that says which. */
+const about = (subject: string): NonNullable<EntityView['personal']> => ({
+  subjects: (t) => `${t}.${subject}`,
+  municipality: (t) => `${t}.municipality_code`,
+})
+
+const recordedFrom = { kind: 'column', sql: (t: string) => instantSql(`lower(${t}.recorded)`) } as const
+const recordedUntil = { kind: 'column', sql: (t: string) => instantSql(`upper(${t}.recorded)`) } as const
+
+const scope = { municipality: 'municipality_code' } as const
+
+export const householdView: EntityView = {
+  type: 'Household',
+  action: 'household:read',
+  table: 'public.household',
+  versions: 'history.household_versions',
+  scope,
+  key: { column: 'id', cast: 'uuid' },
+  personal: about('id'),
+  fields: {
+    id: idColumn('Household', 'id'),
+    caseReference: column('case_reference'),
+    municipality: {
+      kind: 'one',
+      view: () => municipalityView,
+      on: (t, municipality) => `${municipality}.code = ${t}.municipality_code`,
+    },
+    organisationUnitId: column('organisation_unit_id'),
+    kleNumber: column('kle_number'),
+    adults: column('adults'),
+    children: column('children'),
+    need: {
+      kind: 'one',
+      view: () => householdNeedView,
+      on: (t, need) => `${need}.household_id = ${t}.id`,
+    },
+    persons: {
+      kind: 'connection',
+      list: () => personList,
+      on: (t, person) => `${person}.household_id = ${t}.id`,
+    },
+    disclosures: {
+      kind: 'connection',
+      list: () => disclosureList,
+      on: (t, disclosure) => `${disclosure}.household_id = ${t}.id`,
+    },
+    recordedFrom,
+    recordedUntil,
+  },
+}
+
+export const householdNeedView: EntityView = {
+  type: 'HouseholdNeed',
+  action: 'household:readNeed',
+  table: 'public.household_need',
+  versions: 'history.household_need_versions',
+  scope,
+  key: { column: 'id', cast: 'uuid' },
+  personal: about('household_id'),
+  fields: {
+    id: idColumn('HouseholdNeed', 'id'),
+    needClass: column('need_class'),
+    origin: column('origin'),
+    supportMethods: column('support_methods'),
+    rentMax: kronerColumn('rent_max_oere'),
+  },
+}
+
+export const personView: EntityView = {
+  type: 'Person',
+  action: 'household:read',
+  table: 'public.person',
+  versions: 'history.person_versions',
+  scope,
+  key: { column: 'id', cast: 'uuid' },
+  personal: about('id'),
+  fields: {
+    id: idColumn('Person', 'id'),
+    household: {
+      kind: 'one',
+      view: () => householdView,
+      on: (t, household) => `${household}.id = ${t}.household_id`,
+    },
+    leaseParty: column('lease_party'),
+    addressProtected: column('address_protected'),
+    erased: column('erased'),
+    identity: {
+      kind: 'one',
+      view: () => personIdentityView,
+      on: (t, identity) => `${identity}.person_id = ${t}.id`,
+    },
+    recordedFrom,
+    recordedUntil,
+  },
+}
+
+const sealed = (part: SealedPart): SealedField => ({
+  kind: 'sealed',
+  column: `${part}_sealed`,
+  person: 'person_id',
+  part,
+})
+
+export const personIdentityView: EntityView = {
+  type: 'PersonIdentity',
+  action: 'person:readIdentity',
+  table: 'public.person_identity',
+  versions: 'history.person_identity_versions',
+  scope,
+  key: { column: 'id', cast: 'uuid' },
+  personal: about('person_id'),
+  fields: {
+    id: idColumn('PersonIdentity', 'id'),
+    name: sealed('name'),
+    cpr: sealed('cpr'),
+    phone: sealed('phone'),
+    email: sealed('email'),
+    address: sealed('address'),
+  },
+}
+
+export const disclosureView: EntityView = {
+  type: 'Disclosure',
+  action: 'disclosure:read',
+  table: 'public.disclosure',
+  versions: 'history.disclosure_versions',
+  scope,
+  key: { column: 'id', cast: 'uuid' },
+  personal: about('household_id'),
+  fields: {
+    id: idColumn('Disclosure', 'id'),
+    dwelling: {
+      kind: 'one',
+      view: () => dwellingView,
+      on: (t, dwelling) => `${dwelling}.id = ${t}.dwelling_id`,
+    },
+    validFrom: periodStart('valid'),
+    validUntil: periodEnd('valid'),
+    withdrawn: column('withdrawn'),
+    basis: column('basis'),
+    adults: column('adults'),
+    children: column('children'),
+    moveInOn: column('move_in_on'),
+    derogations: column('derogations'),
+    municipalContact: column('municipal_contact'),
+    payer: column('payer'),
+    guarantee: kronerColumn('guarantee_oere'),
+    tenants: {
+      kind: 'connection',
+      list: () => tenantList,
+      on: (t, identity) => `${identity}.household_id = ${t}.household_id and ${identity}.lease_party`,
+    },
+  },
+}
+
+const entered = (t: string) => `${t}.id`
+
+export const householdList: ListView = {
+  view: householdView,
+  orders: {
+    ENTERED_ASC: { by: entered, cast: 'uuid', direction: 'asc' },
+    ENTERED_DESC: { by: entered, cast: 'uuid', direction: 'desc' },
+    CASE_REFERENCE_ASC: { by: (t) => `${t}.case_reference`, cast: 'text', direction: 'asc' },
+  },
+  defaultOrder: 'ENTERED_DESC',
+  filters: {
+    municipalityCode: { cast: 'text', sql: (t, code) => `${t}.municipality_code = ${code}` },
+    caseReference: { cast: 'text', sql: (t, reference) => `${t}.case_reference = ${reference}` },
+    organisationUnitId: { cast: 'text', sql: (t, id) => `${t}.organisation_unit_id::text = lower(${id})` },
+    kleNumber: {
+      cast: 'text',
+      sql: (t, kle) => `(${t}.kle_number = ${kle} or starts_with(${t}.kle_number, ${kle} || '.'))`,
+    },
+  },
+}
+
+const personList: ListView = {
+  view: personView,
+  orders: { ENTERED_ASC: { by: entered, cast: 'uuid', direction: 'asc' } },
+  defaultOrder: 'ENTERED_ASC',
+  filters: {},
+}
+
+const tenantList: ListView = {
+  view: personIdentityView,
+  orders: { ENTERED_ASC: { by: (t) => `${t}.person_id`, cast: 'uuid', direction: 'asc' } },
+  defaultOrder: 'ENTERED_ASC',
+  filters: {},
+}
+
+const validFrom = (t: string) => `lower(${t}.valid)`
+
+export const disclosureList: ListView = {
+  view: disclosureView,
+  orders: {
+    VALID_FROM_ASC: { by: validFrom, cast: 'date', direction: 'asc' },
+    VALID_FROM_DESC: { by: validFrom, cast: 'date', direction: 'desc' },
+  },
+  defaultOrder: 'VALID_FROM_DESC',
+  filters: {
+    municipalityCode: { cast: 'text', sql: (t, code) => `${t}.municipality_code = ${code}` },
+    organisationId: idFilter('HousingOrganisation', 'organisation_id'),
+    dwellingId: idFilter('Dwelling', 'dwelling_id'),
+    basis: { cast: 'text', sql: (t, basis) => `${t}.basis = ${basis}` },
+  },
+}
+
+/** What this context contributes to the read model. */
+export const householdReadModel: Partial<ReadModel> = {
+  roots: {
+    households: { kind: 'connection', list: householdList },
+    household: { kind: 'byId', view: householdView },
+    person: { kind: 'byId', view: personView },
+    disclosures: { kind: 'connection', list: disclosureList },
+    disclosure: { kind: 'byId', view: disclosureView },
+  },
+  nodes: [householdView, householdNeedView, personView, personIdentityView, disclosureView],
+}
+
+/** The one query of this context whose key is kept outside the database. */
+export function personLookUp(find: FindPerson): Partial<ReadModel> {
+  return {
+    roots: {
+      personByCpr: {
+        kind: 'lookup',
+        view: personView,
+        find: ({ cpr, municipalityCode }, actor) => find(String(cpr), String(municipalityCode), actor),
+      },
+    },
+  }
+}
