@@ -1,5 +1,5 @@
 import 'reflect-metadata'
-import { randomBytes } from 'node:crypto'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { access, constants, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { TrustedIssuer } from './access/issuers.ts'
 import { type TokenVerifier, tokenVerifier } from './access/token.ts'
-import { AccessLogResolver } from './audit/index.ts'
+import { AccessLogResolver, checkpointSigner, type SigningKey, startSealing } from './audit/index.ts'
 import type { Config } from './config.ts'
 import { type EmbeddedDatabase, startEmbeddedDatabase } from './demo/embedded-database.ts'
 import { explorerRoute } from './demo/explorer.route.ts'
@@ -81,8 +81,11 @@ export async function startApp(
     if (failures.length > 0) throw new AggregateError(failures, 'The hub did not stop cleanly')
   }
   try {
-    const { cursorSecret, personMasterKey } = config
-    if (config.issuers.length === 0 || [config.databaseUrl, cursorSecret, personMasterKey].includes(null)) {
+    const { databaseUrl: given, cursorSecret, personMasterKey, auditSigningKey } = config
+    if (
+      config.issuers.length === 0 ||
+      [given, cursorSecret, personMasterKey, auditSigningKey].includes(null)
+    ) {
       await makeWritable(config.dataDir)
     }
     const embedded = config.databaseUrl === null ? await embeddedDatabase(config, log, stops) : null
@@ -95,6 +98,7 @@ export async function startApp(
 
     const port = config.port === 0 ? await freePort() : config.port
     const { issuers, identity } = await issuersOf(config, port)
+    await sealing(config, database, issuers[0]?.audience ?? DEMO_AUDIENCE, log, stops)
     const tokens = tokenVerifier(issuers, { clock })
     const server = await httpServer({ log, limits: config, clientOf: clientOf(tokens) })
     const ingest = ingestService(database, clock)
@@ -139,6 +143,23 @@ export async function startApp(
     await stop().catch(() => undefined)
     throw error
   }
+}
+
+async function sealing(
+  config: Config,
+  database: Database,
+  origin: string,
+  log: Logger,
+  stops: (() => Promise<unknown>)[],
+): Promise<void> {
+  const signer = await checkpointSigner(config.auditSigningKey ?? (await keptSigningKey(config.dataDir)))
+  if (config.auditSealingMs === 0) return
+  const { stop } = startSealing(
+    { database, signer, formerKeyIds: config.auditFormerKeyIds, origin },
+    config.auditSealingMs,
+    (error) => log.error({ err: withoutValues(error) }, 'sealing failed'),
+  )
+  stops.push(stop)
 }
 
 async function makeWritable(folder: string): Promise<void> {
@@ -267,13 +288,25 @@ function addressOf(host: string, port: number): string {
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
 }
 
+/** The key that signs checkpoints. */
+async function keptSigningKey(dataDir: string): Promise<SigningKey> {
+  const key = await keptSecret(dataDir, 'audit-signing-key.json', () =>
+    Buffer.from(JSON.stringify(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }))),
+  )
+  return JSON.parse(Buffer.from(key).toString('utf8'))
+}
+
 /** A secret made at the first start; of several processes starting at once, all use one. */
-async function keptSecret(dataDir: string, name: string): Promise<Uint8Array> {
+async function keptSecret(
+  dataDir: string,
+  name: string,
+  make: () => Uint8Array = () => randomBytes(32),
+): Promise<Uint8Array> {
   const path = join(dataDir, name)
   await mkdir(dataDir, { recursive: true })
   const draft = `${path}.${randomBytes(8).toString('hex')}`
-  await writeFile(draft, randomBytes(32), { mode: 0o600 })
-  // Linking fails when there is a secret already.
+  await writeFile(draft, make(), { mode: 0o600 })
+  // Linking fails when there is one already.
   await link(draft, path).catch(() => undefined)
   await rm(draft)
   return readFile(path)

@@ -4,6 +4,14 @@ import type { TrustedIssuer } from './access/issuers.ts'
 import { ConfigurationError } from './kernel/errors.ts'
 import { parseStrictJson } from './platform/http/strict-json.ts'
 
+/** A private Ed25519 key as a JWK. */
+export interface Ed25519Key {
+  readonly kty: 'OKP'
+  readonly crv: 'Ed25519'
+  readonly x: string
+  readonly d: string
+}
+
 /** Everything the surroundings decide, read once at start. */
 export interface Config {
   readonly production: boolean
@@ -18,6 +26,12 @@ export interface Config {
   readonly issuers: readonly TrustedIssuer[]
   /** Null: made at first start and kept in the data folder. */
   readonly cursorSecret: Uint8Array | null
+  /** Signs the checkpoints of the audit tree. Null: made at first start and kept in the data folder. */
+  readonly auditSigningKey: Ed25519Key | null
+  /** Thumbprints (RFC 7638) of keys that signed checkpoints before this one. */
+  readonly auditFormerKeyIds: readonly string[]
+  /** How often this process looks for rows to seal; 0: never. */
+  readonly auditSealingMs: number
   /** Where the persons' keys are kept; null: beside the database, never in production. */
   readonly keyDatabaseUrl: string | null
   /** Wraps the persons' keys. Null: made at first start and kept in the data folder. */
@@ -87,6 +101,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   const databaseUrl = url('DATABASE_URL', ['postgres:', 'postgresql:'])
   const issuers = text('OIDC_ISSUERS') === null ? soleIssuer() : listedIssuers()
   const cursorSecret = secret('CURSOR_SECRET')
+  const auditSigningKey = ed25519Key('AUDIT_SIGNING_KEY')
   const keyDatabaseUrl = url('KEY_DATABASE_URL', ['postgres:', 'postgresql:'])
   const personMasterKey = secret('PERSON_MASTER_KEY')
   const logLevel = text('LOG_LEVEL') ?? 'info'
@@ -111,6 +126,11 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
         'CURSOR_SECRET is missing: set at least 32 random bytes in base64, the same for every process. / CURSOR_SECRET mangler: angiv mindst 32 tilfældige bytes i base64, ens for alle processer.',
       )
     }
+    if (text('AUDIT_SIGNING_KEY') === null) {
+      problems.push(
+        'AUDIT_SIGNING_KEY is missing: set a private Ed25519 key as a JWK, the same for every process. / AUDIT_SIGNING_KEY mangler: angiv en privat Ed25519-nøgle som JWK, ens for alle processer.',
+      )
+    }
     if (personMasterKey === null) {
       problems.push(
         'PERSON_MASTER_KEY is missing: set at least 32 random bytes in base64, the same for every process and for ever; without them no person can be read again. / PERSON_MASTER_KEY mangler: angiv mindst 32 tilfældige bytes i base64, ens for alle processer og for altid; uden dem kan ingen person læses igen.',
@@ -121,6 +141,19 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
         'KEY_DATABASE_URL must lead to a database of its own: the persons’ keys are kept apart from DATABASE_URL, so that no backup of it can be read once a key is destroyed. / KEY_DATABASE_URL skal føre til sin egen database: personernes nøgler ligger adskilt fra DATABASE_URL, så ingen sikkerhedskopi af den kan læses, når en nøgle er destrueret.',
       )
     }
+  }
+
+  function ed25519Key(name: string): Ed25519Key | null {
+    const given = text(name)
+    if (given === null) return null
+    const parsed = parseStrictJson(Buffer.from(given), { depth: 1 })
+    const { kty, crv, x, d } = Object(parsed.ok ? parsed.value : null) as Readonly<Record<string, unknown>>
+    if (kty === 'OKP' && crv === 'Ed25519' && typeof x === 'string' && typeof d === 'string')
+      return { kty, crv, x, d }
+    problems.push(
+      `${name} must be a private Ed25519 key as a JWK: {"kty":"OKP","crv":"Ed25519","x":"…","d":"…"}. / ${name} skal være en privat Ed25519-nøgle som JWK: {"kty":"OKP","crv":"Ed25519","x":"…","d":"…"}.`,
+    )
+    return null
   }
 
   function soleIssuer(): readonly TrustedIssuer[] {
@@ -201,6 +234,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     dataDir: text('BOLIGBRO_DATA_DIR') ?? '.data',
     issuers,
     cursorSecret,
+    auditSigningKey,
+    auditFormerKeyIds: text('AUDIT_FORMER_KEYS')?.split(/[\s,]+/) ?? [],
+    auditSealingMs: whole('AUDIT_SEALING_MS', 1_000, 0, 3_600_000),
     keyDatabaseUrl,
     personMasterKey,
     disclosureDaysMax: whole('DISCLOSURE_DAYS_MAX', 90, 1, 3_660),

@@ -5,7 +5,9 @@ import {
   AccessLogExtractResolver,
   AccessLogResolver,
   AccessLogSampleResolver,
+  AuditResolver,
   accessLogReadModel,
+  auditReadModel,
 } from './audit/index.ts'
 import {
   DisclosureTenantsResolver,
@@ -79,6 +81,7 @@ const RESOLVERS = [
   AccessLogResolver,
   AccessLogExtractResolver,
   AccessLogSampleResolver,
+  AuditResolver,
 ] as const
 
 /** What the read compiler knows of the contexts. */
@@ -92,6 +95,7 @@ export const READ_MODEL: ReadModel = joinReadModels([
   householdReadModel,
   ingestReadModel,
   accessLogReadModel,
+  auditReadModel,
 ])
 
 /** Builds the schema; `instances` are the resolvers that need something to work with. */

@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { migrate } from '../../src/platform/migrate.ts'
+import { newSigningKey } from '../support/sealed-database.ts'
 import { emptyDatabase } from './dataset.ts'
 import type { FileIngest } from './ingest-process.ts'
 import type { BenchIssuer } from './issuer.ts'
@@ -44,6 +45,7 @@ export async function ingestBench(options: IngestBenchOptions): Promise<string> 
       NODE_ENV: 'production',
       DATABASE_URL: databaseUrl,
       CURSOR_SECRET: Buffer.alloc(32, 1).toString('base64'),
+      AUDIT_SIGNING_KEY: JSON.stringify(newSigningKey()),
       KEY_DATABASE_URL: options.keysUrl,
       PERSON_MASTER_KEY: Buffer.alloc(32, 1).toString('base64'),
       LOG_LEVEL: 'warn',

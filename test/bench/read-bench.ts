@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import autocannon from 'autocannon'
 import pg from 'pg'
 import { documentId } from '../../src/platform/graphql/trusted-documents.ts'
+import { newSigningKey } from '../support/sealed-database.ts'
 import type { BenchIssuer } from './issuer.ts'
 import { type MeasuredProcess, serverProcess } from './measured-process.ts'
 import { median, range, table } from './report.ts'
@@ -100,6 +101,7 @@ export async function readBench(options: ReadBenchOptions): Promise<string> {
   try {
     const hub = await started('../../src/main.ts', {
       CURSOR_SECRET: Buffer.alloc(32, 1).toString('base64'),
+      AUDIT_SIGNING_KEY: JSON.stringify(newSigningKey()),
       KEY_DATABASE_URL: keysUrl,
       PERSON_MASTER_KEY: Buffer.alloc(32, 1).toString('base64'),
       REQUESTS_PER_MINUTE: '10000000',

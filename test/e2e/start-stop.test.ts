@@ -77,6 +77,7 @@ describe('a hub that cannot start says why in one sentence per cause, and what t
       expect.stringMatching(/^DATABASE_URL is missing.* \/ DATABASE_URL mangler/),
       expect.stringMatching(/^OIDC_ISSUER.* missing: the demo .* refused.* \/ .* mangler/),
       expect.stringMatching(/^CURSOR_SECRET is missing.* \/ CURSOR_SECRET mangler/),
+      expect.stringMatching(/^AUDIT_SIGNING_KEY is missing.* \/ AUDIT_SIGNING_KEY mangler/),
       expect.stringMatching(/^PERSON_MASTER_KEY is missing.* \/ PERSON_MASTER_KEY mangler/),
       expect.stringMatching(/^KEY_DATABASE_URL must .* own.* \/ KEY_DATABASE_URL skal/),
     ])
@@ -100,6 +101,7 @@ describe('a hub that cannot start says why in one sentence per cause, and what t
       DATABASE_URL: 'mysql://localhost/hub',
       OIDC_ISSUER: 'https://identity.example',
       CURSOR_SECRET: 'short',
+      AUDIT_SIGNING_KEY: '{"kty":"RSA"}',
       READ_CONNECTIONS: '1.5',
     })
     const named = said
@@ -107,6 +109,7 @@ describe('a hub that cannot start says why in one sentence per cause, and what t
       .split('\n')
       .map((line) => line.split(/[ ,]/)[0])
     expect(named.sort()).toEqual([
+      'AUDIT_SIGNING_KEY',
       'CURSOR_SECRET',
       'DATABASE_URL',
       'INTROSPECTION',

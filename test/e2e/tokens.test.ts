@@ -10,6 +10,7 @@ import {
   ORGANISATION_CVR,
   PRIVILEGES,
 } from '../support/privileges.ts'
+import { newSigningKey } from '../support/sealed-database.ts'
 import { type KeyServer, type KeyServerAnswer, keyServer, movableClock } from '../support/tokens.ts'
 
 const ISSUER = 'https://identity.example/realm'
@@ -50,6 +51,7 @@ async function started(answer: KeyServerAnswer): Promise<void> {
         },
       ]),
       CURSOR_SECRET: Buffer.alloc(32, 7).toString('base64'),
+      AUDIT_SIGNING_KEY: JSON.stringify(newSigningKey()),
     },
   })
 }

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { GUARDED_TABLES, guardsOf, rowLevelSecuritySql } from '../../src/access/rls.ts'
+import { SEALED_TABLES } from '../../src/audit/index.ts'
 import { connectDatabase } from '../../src/platform/database.ts'
 import { READ_MODEL } from '../../src/schema.ts'
 import { startHub, type TestHub } from '../support/hub.ts'
@@ -16,7 +17,16 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => hub?.stop())
 
-const inOwnSchemas = `n.nspname in ('public', 'history', 'access')`
+/** Hashes and signatures, guarded by hand in the migration: what the application may run on each. */
+const AUDIT: Readonly<Record<string, readonly string[]>> = {
+  'audit.checkpoint': ['select', 'insert'],
+  'audit.form': ['select'],
+  'audit.leaf': ['select', 'insert'],
+  'audit.node': ['select', 'insert'],
+  'audit.pending': ['select', 'insert', 'delete'],
+}
+
+const inOwnSchemas = `n.nspname in ('public', 'history', 'access', 'audit')`
 
 test('every table forces row-level security, and is guarded by the policy table or by hand', async () => {
   const tables = await hub.asOwner<{ name: string; forced: boolean; policies: number }>(
@@ -28,7 +38,7 @@ test('every table forces row-level security, and is guarded by the policy table 
   const guarded = tables.filter(({ name }) => !UNGUARDED.includes(name))
   expect(guarded.filter(({ forced, policies }) => !forced || policies === 0)).toEqual([])
   expect(guarded.map(({ name }) => name)).toEqual(
-    [...GUARDED_TABLES.map(({ table }) => table), ...OWN_ROWS].sort(),
+    [...GUARDED_TABLES.map(({ table }) => table), ...OWN_ROWS, ...Object.keys(AUDIT)].sort(),
   )
 })
 
@@ -49,6 +59,7 @@ test('the application may run on each table what the policy table names, and not
       ),
     ]),
     ...OWN_ROWS.map((table) => [table, ['select', 'insert']]),
+    ...Object.entries(AUDIT),
     ...UNGUARDED.map((table) => [table, []]),
   ])
   expect(held).toEqual(expected)
@@ -93,6 +104,38 @@ test('the application owns nothing, creates nothing and passes by no policy', as
     schemas: false,
     createsIn: null,
   })
+})
+
+test('each sealed table hashes its rows at insertion, every column of them', async () => {
+  const tables = Object.values(SEALED_TABLES).map(({ table }) => table)
+  const sealed = await hub.asOwner<{ source: string; missing: string[]; hashed: boolean }>(
+    `select f.source, array(select attname::text from pg_attribute where attrelid = ('public.' || f.source)::regclass
+               and attnum > 0 and not attisdropped and attname <> all (f.columns)) as missing,
+            exists (select from pg_trigger where tgrelid = ('public.' || f.source)::regclass and tgname = 'hash_row'
+                       and tgenabled = 'O' and tgfoid = ('audit.hash_of_' || f.source)::regproc) as hashed
+       from (select distinct on (source) * from audit.form order by source, id desc) f`,
+  )
+  expect(sealed).toEqual([...tables].sort().map((source) => ({ source, missing: [], hashed: true })))
+  const times = await hub.asOwner<{ place: string }>(
+    `select table_name || '.' || column_name as place from information_schema.columns
+      where table_schema = 'public' and data_type = 'timestamp with time zone'`,
+  )
+  const places = times.map(({ place }) => place)
+  for (const { table, writtenAt } of Object.values(SEALED_TABLES))
+    expect(places).toContain(`${table}.${writtenAt}`)
+})
+
+test('the verifier’s role reads what is sealed and the seals, and can do nothing else', async () => {
+  const held = await hub.asOwner<{ place: string }>(
+    `select n.nspname || '.' || c.relname || ' ' || p as place
+       from pg_class c join pg_namespace n on n.oid = c.relnamespace,
+            unnest(array['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger', 'maintain']) p
+      where ${inOwnSchemas} and c.relkind in ('r', 'v') and has_table_privilege('boligbro_verifier', c.oid, p)`,
+  )
+  const tables = Object.values(SEALED_TABLES).map(({ table }) => `public.${table}`)
+  expect(held.map(({ place }) => place).sort()).toEqual(
+    [...tables, ...Object.keys(AUDIT)].map((table) => `${table} select`).sort(),
+  )
 })
 
 test('every view reads as whoever asks', async () => {

@@ -1,0 +1,45 @@
+import { leafHash } from './merkle.ts'
+
+/** A table whose rows are sealed, and its column that says when a row was written. */
+export interface SealedTable {
+  readonly table: string
+  readonly writtenAt: string
+}
+
+/** The append-only tables whose rows are sealed, by the API's name. */
+export const SEALED_TABLES = {
+  CHANGE: { table: 'change', writtenAt: 'recorded_at' },
+  DATA_SHARING_GRANT: { table: 'data_sharing_grant', writtenAt: 'recorded_at' },
+  DATA_SHARING_REVOCATION: { table: 'data_sharing_revocation', writtenAt: 'recorded_at' },
+  ACCESS_LOG: { table: 'access_log', writtenAt: 'at' },
+  ACCESS_LOG_REVIEW: { table: 'access_log_review', writtenAt: 'recorded_at' },
+} as const satisfies Record<string, SealedTable>
+export type AuditSource = keyof typeof SEALED_TABLES
+
+/** What names a row among all sealed ones: `access_log:4711`. */
+export function rowKey(table: string, key: string): string {
+  return `${table}:${key}`
+}
+
+/** Session settings under which PostgreSQL writes values as the leaves have them. */
+export const LEAF_SETTINGS = { timezone: 'UTC', datestyle: 'ISO, YMD', bytea_output: 'hex' } as const
+
+/**
+ * The hash of a row: of its table's name and each column's name and value, as PostgreSQL writes an array of texts.
+ * The values are PostgreSQL's own text under `LEAF_SETTINGS`; null is SQL's null.
+ */
+export function leafHashOf(
+  table: string,
+  columns: readonly (readonly [name: string, value: string | null])[],
+): Buffer {
+  let text = `{${element(table)}`
+  for (const [name, value] of columns) text += `,${element(name)},${value === null ? 'NULL' : element(value)}`
+  return leafHash(`${text}}`)
+}
+
+const QUOTED = /["\\{},\t\n\v\f\r ]|^null$|^$/i
+
+/** An element of an array's text: quoted where it could be taken for something else. */
+function element(text: string): string {
+  return QUOTED.test(text) ? `"${text.replace(/["\\]/g, '\\$&')}"` : text
+}

@@ -1,0 +1,90 @@
+import { Field, Int, ObjectType, registerEnumType } from 'type-graphql'
+import { connectionOf } from '../platform/graphql/connection.ts'
+import { enumOf } from '../platform/graphql/enum.ts'
+import { Instant, StrictID } from '../platform/graphql/scalars.ts'
+
+export const AuditSourceEnum = enumOf(
+  'CHANGE',
+  'DATA_SHARING_GRANT',
+  'DATA_SHARING_REVOCATION',
+  'ACCESS_LOG',
+  'ACCESS_LOG_REVIEW',
+)
+registerEnumType(AuditSourceEnum, {
+  name: 'AuditSource',
+  description: 'A table whose rows are sealed against tampering (forseglet tabel).',
+  valuesConfig: {
+    CHANGE: { description: 'Who changed something and why (ændringer).' },
+    DATA_SHARING_GRANT: { description: 'What the data controllers share (datadelingstilladelser).' },
+    DATA_SHARING_REVOCATION: { description: 'What they have stopped sharing (tilbagekaldelser).' },
+    ACCESS_LOG: { description: 'Who looked at personal rows (opslagslog).' },
+    ACCESS_LOG_REVIEW: { description: 'The verdicts on sampled looks (stikprøver).' },
+  },
+})
+
+export const AuditCheckpointOrderEnum = enumOf('TREE_SIZE_DESC', 'TREE_SIZE_ASC')
+registerEnumType(AuditCheckpointOrderEnum, {
+  name: 'AuditCheckpointOrder',
+  description: 'How checkpoints are sorted (sortering af kontrolpunkter).',
+  valuesConfig: {
+    TREE_SIZE_DESC: { description: 'The newest first (nyeste først).' },
+    TREE_SIZE_ASC: { description: 'The oldest first (ældste først).' },
+  },
+})
+
+@ObjectType({
+  description:
+    'The signed state of the audit tree (underskrevet kontrolpunkt). Whoever keeps one can later prove every change to ' +
+    'what was sealed before it.',
+})
+export class AuditCheckpoint {
+  @Field(() => Int, { description: 'How many leaves it covers (antal blade).' })
+  treeSize!: number
+
+  @Field(() => String, {
+    description: 'The root of the Merkle tree (rod), RFC 6962 with SHA-256, hexadecimal.',
+  })
+  root!: string
+
+  @Field(() => Instant, { description: 'When it was signed (tidspunkt).' })
+  at!: string
+
+  @Field(() => String, {
+    description:
+      'Size, root and time, signed (underskrift): a compact JWS with EdDSA; its header carries the public key.',
+  })
+  jws!: string
+}
+
+export const AuditCheckpointConnection = connectionOf(
+  'AuditCheckpoint',
+  () => AuditCheckpoint,
+  'kontrolpunkter',
+)
+
+@ObjectType({
+  description: 'What proves that a row is sealed as it was written (bevis for optagelse), RFC 6962 § 2.1.1.',
+})
+export class AuditProof {
+  @Field(() => StrictID, { description: 'The row’s id in its table (række).' })
+  rowId!: string
+
+  @Field(() => Int, { description: 'The leaf’s place in the tree, from 0 (bladets plads).' })
+  leafIndex!: number
+
+  @Field(() => String, { description: 'The row’s hash (bladets hashværdi), hexadecimal.' })
+  leafHash!: string
+
+  @Field(() => Int, { description: 'How many leaves the tree has that it leads to (antal blade).' })
+  treeSize!: number
+
+  @Field(() => [String], {
+    description: 'The audit path from the leaf’s neighbour up (nabohashværdier), hexadecimal.',
+  })
+  hashes!: string[]
+
+  @Field(() => AuditCheckpoint, {
+    description: 'The checkpoint with the root that it leads to (kontrolpunkt).',
+  })
+  checkpoint!: AuditCheckpoint
+}
