@@ -11,6 +11,22 @@ const UNGUARDED = ['public.migration']
 /** Guarded by hand in the migration: whoever writes a row is the one who may read it. */
 const OWN_ROWS = ['public.change', 'public.idempotency']
 
+/** What stands in for foreign keys between tables that are filled in bulk. */
+const INTEGRITY_TRIGGERS: Readonly<Record<string, readonly string[]>> = {
+  estate: ['key_stays', 'row_stays'],
+  building_section: ['key_stays', 'row_stays'],
+  feed: ['key_stays', 'row_stays'],
+  dwelling: [
+    'estate_is_there',
+    'estate_stays',
+    'building_section_is_there',
+    'building_section_stays',
+    'key_stays',
+    'row_stays',
+  ],
+  vacancy: ['dwelling_is_there', 'dwelling_stays', 'feed_is_there', 'feed_stays'],
+}
+
 let hub: TestHub
 beforeAll(async () => {
   hub = await startHub({ sampleData: false })
@@ -238,11 +254,31 @@ test('each history table has the columns of its live table, in their order, and 
     )
     // A row's change is there: a foreign key sees to it, or a trigger once per statement.
     const within = foreignKey === undefined ? [`${name} within_change`] : []
+    const integrity = (INTEGRITY_TRIGGERS[name] ?? []).map((trigger) => `${name} ${trigger}`)
     expect(triggers.map(({ trigger }) => trigger)).toEqual(
-      [`${name} keep_deleted`, `${name} keep_version`, ...within, `history.${name} append_only`].sort(),
+      [
+        `${name} keep_deleted`,
+        `${name} keep_version`,
+        ...within,
+        ...integrity,
+        `history.${name} append_only`,
+      ].sort(),
     )
   }
   expect(versioned.length).toBeGreaterThanOrEqual(7)
+})
+
+test('every foreign key that the database does not enforce by itself has its triggers', async () => {
+  const unenforced = await hub.asOwner<{ child: string; parent: string }>(
+    `select conrelid::regclass::text as child, confrelid::regclass::text as parent from pg_constraint
+      where contype = 'f' and not conenforced`,
+  )
+  expect(unenforced.map(({ child, parent }) => `${child} ${parent}_is_there`).sort()).toEqual(
+    Object.entries(INTEGRITY_TRIGGERS)
+      .flatMap(([child, triggers]) => triggers.map((trigger) => `${child} ${trigger}`))
+      .filter((trigger) => trigger.endsWith('_is_there'))
+      .sort(),
+  )
 })
 
 test('every table that the read model names is there and guarded', () => {
