@@ -43,12 +43,8 @@ async function looks(...given: readonly Look[]): Promise<string[]> {
 }
 
 beforeAll(async () => {
-  hub = await startHub()
-  // The sealing of the log makes the checkpoints; where it is not installed, a table of their shape stands in.
-  await hub.asOwner(`create schema if not exists audit;
-    create table if not exists audit.checkpoint (tree_size bigint primary key, root bytea not null, at timestamptz not null,
-      next_transaction xid8 not null, jws text not null);
-    grant usage on schema audit to boligbro_app; grant select on audit.checkpoint to boligbro_app`)
+  // The checkpoints are those that each test enters.
+  hub = await startHub({ env: { AUDIT_SEALING_MS: '0' } })
   await hub.asOwner(`with made as (insert into public.change (subject, client_id, action, request_id)
       values ('test', 'test', 'household:register', 'test') returning id),
     households as (insert into public.household (id, municipality_code, case_reference, adults, children, change_id)
@@ -450,7 +446,7 @@ let treeSize = 1_000_000
 async function checkpoint(at: string, jws: string): Promise<number> {
   treeSize += 1
   await hub.asOwner(
-    `insert into audit.checkpoint (tree_size, root, at, next_transaction, jws) values ($1, sha256('root'), $2, '0', $3)`,
+    `insert into audit.checkpoint (tree_size, root, at, earlier_transaction, earlier_at, jws) values ($1, sha256('root'), $2, '0', $2, $3)`,
     [treeSize, at, jws],
   )
   return treeSize
