@@ -15,6 +15,9 @@ import {
 } from 'graphql'
 import { isoOf, type World } from './oracle.ts'
 
+/** Queries whose answer holds what the asking itself leaves behind. */
+export const OWN_TRACES = /accessLog|auditCheckpoints|auditProof/
+
 export type ArgumentPool = Readonly<Record<string, readonly string[]>>
 
 /** What arguments are drawn from: texts by the name of their scalar, most of them out of the data. */

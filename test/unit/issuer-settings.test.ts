@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadConfig } from '../../src/config.ts'
 import { ConfigurationError } from '../../src/kernel/errors.ts'
-import { newSigningKey } from '../support/audit.ts'
+import { newSigningKey } from '../support/sealed-database.ts'
 
 const ISSUER = {
   issuer: 'https://identity.example/realm',
