@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { importJWK, type JWK, SignJWT } from 'jose'
 import pg from 'pg'
+import type { Logger } from 'pino'
 import type { Engagement } from '../../src/access/actor.ts'
 import type { Purpose, Role } from '../../src/access/policy.ts'
 import { type App, DEMO_AUDIENCE, startApp } from '../../src/app.ts'
@@ -95,6 +96,8 @@ export interface TestHubOptions {
   /** Serve this database, which it removes when it stops, in place of a fresh one. */
   readonly database?: TestDatabase
   readonly clock?: Clock
+  /** Where the hub logs; nowhere when left out. */
+  readonly log?: Logger
 }
 
 const START_ATTEMPTS = 5
@@ -136,7 +139,7 @@ export async function startHub(options: TestHubOptions = {}): Promise<TestHub> {
       ...(keys === null ? {} : { KEY_DATABASE_URL: keys.ownerUrl }),
       ...options.env,
     })
-    const app = await onFreePort(() => startApp(config, options.clock ?? systemClock))
+    const app = await onFreePort(() => startApp(config, options.clock ?? systemClock, options.log))
     if (options.sampleData !== false) await ingestSamples(app.database, app.ingest)
     return testHub(app, database, dataDir, owner, { leave, remove })
   } catch (error) {
