@@ -1,3 +1,4 @@
+import 'reflect-metadata'
 import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -7,10 +8,11 @@ import { countryDatabase, SIZES } from './dataset.ts'
 import { ingestBench } from './ingest-bench.ts'
 import { benchIssuer } from './issuer.ts'
 import { LOOKS, logBench, logDatabase } from './log-bench.ts'
+import { CASES, personalBench, personalDatabase } from './personal-bench.ts'
 import { readBench } from './read-bench.ts'
 import { table } from './report.ts'
 
-const PARTS = ['read', 'ingest', 'log'] as const
+const PARTS = ['read', 'personal', 'ingest', 'log'] as const
 
 /** `npm run bench`: measures, prints what it measured, judges nothing. */
 async function main(): Promise<void> {
@@ -42,6 +44,12 @@ async function main(): Promise<void> {
       const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)]
       const hubFlags = values['hub-flags']
       print(await readBench({ databaseUrl, keysUrl: database.keysUrl, issuer, rounds, seconds, hubFlags }))
+    }
+    if (wanted('personal')) {
+      print(`## Nested read of personal rows, ${CASES[rows]} households, 16 connections`)
+      const databaseUrl = await personalDatabase(database, `bench_personal_${rows}`, CASES[rows])
+      const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)]
+      print(await personalBench({ databaseUrl, keysUrl: database.keysUrl, issuer, rounds, seconds }))
     }
     if (wanted('ingest')) {
       print(`## Ingest, ${size.dwellings} new rows`)
