@@ -239,8 +239,9 @@ language sql stable as $$
      and not exists (select from public.data_sharing_revocation r where r.grant_id = g.id)
 $$;
 
--- Who looked at personal rows: one row per request, municipality and set of fields. Subjects are persons and, for what
--- concerns a household as a whole, households.
+-- Who looked at personal rows: one row per request and municipality. Subjects are persons and, for what concerns a
+-- household as a whole, households. Each of 'fields' is one set of fields, joined by commas; the subjects stand in the
+-- order of the sets that they were shown with, and 'set_sizes' says how many belong to each (empty: there is one set).
 create table public.access_log (
   id uuid primary key default uuidv7(),
   at timestamptz not null default clock_timestamp(),
@@ -254,6 +255,8 @@ create table public.access_log (
   request_id text not null,
   operation text not null check (length(operation) <= 200),
   fields text[] not null,
+  set_sizes integer[] not null default '{}'
+    check (cardinality(set_sizes) = case cardinality(fields) when 1 then 0 else cardinality(fields) end),
   subjects uuid[] not null check (cardinality(subjects) > 0),
   change_id bigint
 );
@@ -268,19 +271,21 @@ alter table public.access_log set (autovacuum_analyze_scale_factor = 0, autovacu
 -- The looks at these persons, with those at their households as a whole, or at these households, among the entries of the
 -- actor's own municipalities and organisations. Row-level security lets no array operator reach an index, so this runs as
 -- its owner; it answers ids only, and the policy of the table decides which of them the actor may read.
-create function access.look_ids(subject_ids uuid[]) returns setof uuid
+create function access.looks_about(subject_ids uuid[]) returns table (id uuid, about uuid[])
 language sql stable security definer rows 100
 set search_path = pg_catalog, public set enable_seqscan = off as $$
   -- Found by subject before anything else, however many the controller's own are.
   with found as materialized (
-    select l.id, l.municipality_code, l.organisation_id from public.access_log l
-     where l.subjects && (subject_ids || array(select p.household_id from public.person p where p.id = any (subject_ids))))
-  select f.id from found f
+    select l.id, l.municipality_code, l.organisation_id, wanted.about
+      from (select subject_ids || array(select p.household_id from public.person p where p.id = any (subject_ids)) as about) wanted,
+           public.access_log l
+     where l.subjects && wanted.about)
+  select f.id, f.about from found f
    where f.municipality_code = any (nullif(current_setting('app.municipality_codes', true), '')::text[])
       or f.organisation_id = any (nullif(current_setting('app.organisation_ids', true), '')::uuid[])
 $$;
-revoke execute on function access.look_ids(uuid[]) from public;
-grant execute on function access.look_ids(uuid[]) to boligbro_app;
+revoke execute on function access.looks_about(uuid[]) from public;
+grant execute on function access.looks_about(uuid[]) to boligbro_app;
 create policy found_by_subject on public.access_log for select to current_user using (true);
 create policy found_by_subject on public.person for select to current_user using (true);
 

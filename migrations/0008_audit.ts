@@ -100,7 +100,7 @@ begin
    where i.indrelid = sealed and i.indisprimary and i.indnkeyatts = 1;
   select array_agg(attname order by attnum), string_agg(format_type(atttypid, atttypmod), ', ')
            filter (where atttypid not in ('text'::regtype, 'text[]'::regtype, 'uuid'::regtype, 'uuid[]'::regtype,
-             'bigint'::regtype, 'integer'::regtype, 'smallint'::regtype, 'date'::regtype, 'daterange'::regtype,
+             'bigint'::regtype, 'integer'::regtype, 'integer[]'::regtype, 'smallint'::regtype, 'date'::regtype, 'daterange'::regtype,
              'timestamptz'::regtype, 'jsonb'::regtype, 'bytea'::regtype))
     into names, unfit from pg_attribute
    where attrelid = sealed and attnum > 0 and not attisdropped and attgenerated = '';

@@ -108,7 +108,11 @@ export const accessLogEntryView: EntityView = {
     purpose,
     requestId: column('request_id'),
     operation: column('operation'),
-    fields: column('fields'),
+    fields: {
+      kind: 'column',
+      sql: (t) =>
+        `(select array_agg(distinct name order by name) from unnest(${t}.fields) names, regexp_split_to_table(names, ',') name)`,
+    },
     subjectCount: { kind: 'column', sql: (t) => `cardinality(${t}.subjects)` },
     subjectIds: { kind: 'column', sql: (t) => `${t}.subjects[1:${SUBJECTS_SHOWN_MAX}]` },
     review: {
@@ -120,6 +124,12 @@ export const accessLogEntryView: EntityView = {
     },
   },
 }
+
+/** SQL of the sets of fields of an entry, each with the places of the first and the last subject it was shown of. */
+const shownSets = (t: string) =>
+  `(select names, 1 + sum(size) over (order by place) - size as first, sum(size) over (order by place) as last
+      from (select names, coalesce(given, cardinality(${t}.subjects)) as size, place
+              from unnest(${t}.fields, ${t}.set_sizes) with ordinality sets(names, given, place)) sets)`
 
 /** A look as the citizen is told of it. It is a look at the row's `person_id`, whoever else the entry names. */
 const accessLookView: EntityView = {
@@ -139,7 +149,8 @@ const accessLookView: EntityView = {
       kind: 'list',
       type: 'AccessFieldKind',
       from: (t, kind) =>
-        `(select distinct case ${kindCases} end as code from unnest(${t}.fields) name) ${kind}`,
+        `(select distinct case ${kindCases} end as code from ${shownSets(t)} shown, regexp_split_to_table(shown.names, ',') name
+           where ${t}.subjects[shown.first:shown.last] && ${t}.about) ${kind}`,
       orderBy: (kind) => `${kind}.code`,
       fields: {
         code: column('code'),
@@ -152,7 +163,8 @@ const accessLookView: EntityView = {
   },
 }
 
-const lookIds = (subject: string) => `any (array(select access.look_ids(array[${subject}])))`
+const lookIds = (subject: string) =>
+  `any (array(select about.id from access.looks_about(array[${subject}]) about))`
 
 const aboutFilter = (type: string): Filter => ({
   cast: 'uuid',
@@ -237,7 +249,8 @@ export const accessLogReadModel: Partial<ReadModel> = {
           list: () => lookList,
           on: (extract, look) => `${look}.at >= ${extract}.starts_at and ${look}.at < ${extract}.ends_at`,
           from: (extract) =>
-            `(select l.*, ${extract}.person_id from ${table} l where l.id = ${lookIds(`${extract}.person_id`)})`,
+            `(select l.*, ${extract}.person_id, found.about
+               from access.looks_about(array[${extract}.person_id]) found join ${table} l using (id))`,
         },
       },
     },

@@ -5,7 +5,7 @@ import pg from 'pg'
 import { programActor, type RequestOrigin } from '../../src/access/actor.ts'
 import type { Purpose } from '../../src/access/policy.ts'
 import { connectDatabase } from '../../src/platform/database.ts'
-import { LOG_LOOKS_SQL, lookParameters } from '../../src/platform/read/personal.ts'
+import { LOG_LOOK_SQL, lookParameters } from '../../src/platform/read/personal.ts'
 import { type Reader, reader } from '../../src/platform/read/reader.ts'
 import { actorParameters, SET_ACTOR_SQL } from '../../src/platform/session.ts'
 import { systemClock } from '../../src/platform/system-clock.ts'
@@ -74,7 +74,7 @@ async function fillLog(client: pg.Client, rows: number): Promise<void> {
       operation, fields, subjects)
     select uuidv7(at - now()), at, 'caseworker-' || i % 2999, 'client-' || a.code, '29189' || a.code, a.code, '{municipal_allocator}',
            case when i % 3 = 0 then 'municipal-allocation' else 'case-handling' end, gen_random_uuid(), 'Household',
-           '{Household.adults,Household.caseReference,Household.id,Person.id}', case when i % 10 = 3 then t.subjects else a.subjects end
+           array['Household.adults,Household.caseReference,Household.id,Person.id'], case when i % 10 = 3 then t.subjects else a.subjects end
       from (select i, now() - make_interval(secs => (${rows} - i) * (5 * 365.25 * 86400 / ${rows})) as at,
                    case when i % ${Math.max(1, rows / 5_000)} = 0 then 100 else 2 + floor(random() * ${HOUSEHOLDS - 1})::int end as n
               from generate_series(1, ${rows}) i offset 0) look
@@ -142,11 +142,12 @@ export async function logBench({ databaseUrl, rounds }: LogBenchOptions): Promis
            cross join lateral (select h.id union all select p.id from public.person p where p.household_id = h.id) u`,
       )
       const subjects = rows.map(({ id }) => id)
-      const look = { municipality_code: MUNICIPALITY, fields: ['Household.id', 'Person.id'], subjects }
+      const shown = [{ fields: ['Household.id', 'Person.id'], subjects }]
+      const look = { municipalityCode: MUNICIPALITY, shown }
       await owner.query('begin')
       await owner.query(SET_ACTOR_SQL, actorParameters(officer('data-protection')))
       const log = () =>
-        owner.query({ name: 'log', text: LOG_LOOKS_SQL, values: lookParameters('bench', [look]) })
+        owner.query({ name: 'log', text: LOG_LOOK_SQL, values: lookParameters('bench', look) })
       lines.push([
         `look at ${subjects.length} subjects, one row inserted`,
         ...(await measured(log, rounds * 20)),

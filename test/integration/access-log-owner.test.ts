@@ -48,7 +48,7 @@ test('the looks at a person are found by their index where the owner of the tabl
      values ($1, 'c', '0169', '{}', 'data-protection', 'r', 'o', '{Person.id}', array[$2::uuid])`,
     [BEARERS.dataProtection.subject, subject],
   )
-  const { rows } = await owner.query('select id from access.look_ids(array[$1]::uuid[]) id', [subject])
+  const { rows } = await owner.query('select id from access.looks_about(array[$1]::uuid[]) id', [subject])
   expect(rows).toHaveLength(1)
   await owner.query('commit')
   await owner.query('reset role')

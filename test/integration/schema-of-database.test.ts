@@ -173,7 +173,7 @@ test('of the functions that run as their owner only the finder of looks can be c
     [APP],
   )
   expect(definers).toEqual([
-    { name: 'access.look_ids', callable: true, pinned: true },
+    { name: 'access.looks_about', callable: true, pinned: true },
     { name: 'history.keep_version', callable: false, pinned: true },
   ])
 })

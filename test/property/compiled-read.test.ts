@@ -108,7 +108,13 @@ function withSchema(text: string): string {
 /** What the access log holds of a request, as `Type.field id`. */
 async function looksOf(requestId: string): Promise<ReadonlySet<string>> {
   const rows = await hub.asOwner<{ look: string }>(
-    `select f || ' ' || s as look from access_log, unnest(fields) f, unnest(subjects) s where request_id = $1`,
+    `select f || ' ' || s.subject as look from access_log l,
+       lateral (select names, coalesce(size, cardinality(l.subjects)) as size, place
+                  from unnest(l.fields, l.set_sizes) with ordinality u(names, size, place)) shown,
+       lateral (select coalesce(sum(coalesce(before, 0)), 0) as skipped from unnest(l.set_sizes[1:shown.place - 1]) before) earlier,
+       regexp_split_to_table(shown.names, ',') f,
+       unnest(l.subjects[earlier.skipped + 1:earlier.skipped + shown.size]) s(subject)
+      where request_id = $1`,
     [requestId],
   )
   return new Set(rows.map(({ look }) => look))

@@ -190,9 +190,9 @@ export async function writeLooks(
 ): Promise<void> {
   const text = `left((array[${AWKWARD.map((value) => pg.escapeLiteral(value)).join(', ')}])[1 + i % ${AWKWARD.length}], 200)`
   await client.query(
-    `insert into public.access_log (at, subject, client_id, acting_for, municipality_code, roles, purpose, request_id, operation, fields, subjects)
+    `insert into public.access_log (at, subject, client_id, acting_for, municipality_code, roles, purpose, request_id, operation, fields, set_sizes, subjects)
      select ${at}, ${text}, 'client', nullif(${text}, ''), '0169', array[${text}, ${text}], 'case-handling', 'request', ${text},
-            array[${text}, 'Person.name'], array[gen_random_uuid(), gen_random_uuid()] from generate_series(1, $1::integer) i`,
+            array[${text}, 'Person.name'], '{1,1}', array[gen_random_uuid(), gen_random_uuid()] from generate_series(1, $1::integer) i`,
     [count],
   )
 }

@@ -14,11 +14,11 @@ export interface SealedValue {
 /** Decrypts values in their order; null for one whose person's key is destroyed. */
 export type Unseal = (values: readonly SealedValue[]) => Promise<readonly (string | null)[]>
 
-/** Fields of personal rows that one operation showed, and whom they are about. */
+/** What one operation showed of the persons that one municipality answers for. */
 export interface PersonalLook {
-  readonly municipality_code: string
-  readonly fields: readonly string[]
-  readonly subjects: readonly string[]
+  readonly municipalityCode: string
+  /** The fields, as `Type.field`, that each of these persons and households was shown with. */
+  readonly shown: readonly { readonly fields: readonly string[]; readonly subjects: readonly string[] }[]
 }
 
 /** What a statement answered, with what the reader has to do before any of it may leave. */
@@ -53,7 +53,8 @@ export function readMarks(
   mark: string,
   selections: readonly (readonly string[])[],
 ): MarkedAnswer {
-  const looks = new Map<string, { municipality: string; selection: number; subjects: Set<string> }>()
+  /** By municipality and subject, the sets of fields. */
+  const looks = new Map<string, Map<string, Set<number>>>()
   const sealed: SealedValue[] = []
   const pieces: (string | number)[] = []
   let at = 0
@@ -63,14 +64,12 @@ export function readMarks(
     pieces.push(text.slice(at, match.index))
     at = match.index + whole.length
     if (rowMark === mark) {
-      const key = `${selection} ${municipality}`
-      const look = looks.get(key) ?? {
-        municipality: municipality as string,
-        selection: Number(selection),
-        subjects: new Set<string>(),
+      const bySubject = looks.get(municipality as string) ?? new Map<string, Set<number>>()
+      looks.set(municipality as string, bySubject)
+      for (const subject of (subjects as string).split(',')) {
+        if (subject === '') continue
+        bySubject.set(subject, (bySubject.get(subject) ?? new Set()).add(Number(selection)))
       }
-      looks.set(key, look)
-      for (const subject of (subjects as string).split(',')) if (subject !== '') look.subjects.add(subject)
     } else {
       pieces.push(sealed.length)
       sealed.push({
@@ -82,11 +81,12 @@ export function readMarks(
   }
   pieces.push(text.slice(at))
   return {
-    looks: [...looks.values()].map(({ municipality, selection, subjects }) => ({
-      municipality_code: municipality,
-      fields: selections[selection] ?? [],
-      subjects: [...subjects],
-    })),
+    looks: [...looks]
+      .filter(([, bySubject]) => bySubject.size > 0)
+      .map(([municipalityCode, bySubject]) => ({
+        municipalityCode,
+        shown: shownSets(bySubject, selections),
+      })),
     async open(unseal) {
       const values = sealed.length === 0 ? [] : await unseal(sealed)
       return pieces
@@ -94,6 +94,24 @@ export function readMarks(
         .join('')
     },
   }
+}
+
+/** Subjects by what they were shown with: those with the same fields together. */
+function shownSets(
+  bySubject: ReadonlyMap<string, ReadonlySet<number>>,
+  selections: readonly (readonly string[])[],
+): PersonalLook['shown'] {
+  const sets = new Map<string, { fields: readonly string[]; subjects: string[] }>()
+  for (const [subject, numbers] of bySubject) {
+    const key = [...numbers].sort((a, b) => a - b).join()
+    const known = sets.get(key)
+    if (known !== undefined) known.subjects.push(subject)
+    else {
+      const fields = new Set([...numbers].flatMap((number) => selections[number] ?? []))
+      sets.set(key, { fields: [...fields].sort(), subjects: [subject] })
+    }
+  }
+  return [...sets.values()]
 }
 
 /**
@@ -113,18 +131,22 @@ function purposesOf(action: Action): string {
   return [...new Set(grantsOf(action).flatMap(({ purposes }) => purposes))].sort().join(', ')
 }
 
-/** One row per look into the access log, in the name of the running transaction's actor. */
-export const LOG_LOOKS_SQL = `insert into public.access_log (subject, client_id, acting_for, organisation_id,
-    municipality_code, roles, purpose, request_id, operation, fields, subjects, change_id)
-  select current_setting('app.subject'), current_setting('app.client_id'), nullif(current_setting('app.cvr'), ''),
-         (nullif(current_setting('app.organisation_ids'), '')::uuid[])[1], look.municipality_code,
-         current_setting('app.roles')::text[], current_setting('app.purpose'), current_setting('app.request_id'), $1,
-         look.fields, look.subjects, public.current_change_id()
-    from jsonb_to_recordset($2::jsonb) as look(municipality_code text, fields text[], subjects uuid[])`
+/** One look into the access log, in the name of the running transaction's actor. */
+export const LOG_LOOK_SQL = `insert into public.access_log (subject, client_id, acting_for, organisation_id,
+    municipality_code, roles, purpose, request_id, operation, fields, set_sizes, subjects, change_id)
+  values (current_setting('app.subject'), current_setting('app.client_id'), nullif(current_setting('app.cvr'), ''),
+    (nullif(current_setting('app.organisation_ids'), '')::uuid[])[1], $1, current_setting('app.roles')::text[],
+    current_setting('app.purpose'), current_setting('app.request_id'), $2, $3, $4, $5, public.current_change_id())`
 
 const OPERATION_CHARACTERS_MAX = 200
 
-/** The parameters of `LOG_LOOKS_SQL`. */
-export function lookParameters(operation: string, looks: readonly PersonalLook[]): unknown[] {
-  return [operation.slice(0, OPERATION_CHARACTERS_MAX), JSON.stringify(looks)]
+/** The parameters of `LOG_LOOK_SQL`. */
+export function lookParameters(operation: string, { municipalityCode, shown }: PersonalLook): unknown[] {
+  return [
+    municipalityCode,
+    operation.slice(0, OPERATION_CHARACTERS_MAX),
+    shown.map(({ fields }) => fields.join(',')),
+    shown.length === 1 ? [] : shown.map(({ subjects }) => subjects.length),
+    `{${shown.flatMap(({ subjects }) => subjects).join(',')}}`,
+  ]
 }

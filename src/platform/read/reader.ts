@@ -13,7 +13,7 @@ import { actorParameters, SET_ACTOR_SQL } from '../session.ts'
 import { compileQuery, compileRow } from './compile.ts'
 import {
   assertPurpose,
-  LOG_LOOKS_SQL,
+  LOG_LOOK_SQL,
   lookParameters,
   newMark,
   type PersonalLook,
@@ -130,8 +130,8 @@ export function reader({ schema, model, pool, cursorSecret, clock, unseal }: Rea
       const { values, mark } = await prepare(statement, variables, origin)
       const [row] = await change.sql<Record<string, string>>(statement.text, values)
       const answer = readMarks(Object.values(row ?? {})[0] ?? 'null', mark, statement.personalFields)
-      if (answer.looks.length > 0) {
-        await change.sql(LOG_LOOKS_SQL, lookParameters(selection.operation, answer.looks))
+      for (const look of answer.looks) {
+        await change.sql(LOG_LOOK_SQL, lookParameters(selection.operation, look))
       }
       return JSON.parse(await answer.open(unseal))
     },
@@ -236,9 +236,9 @@ async function logged(
   looks: readonly PersonalLook[],
 ): Promise<void> {
   await inOneWrite(client, () => [
-    ...(looks.length === 0
-      ? []
-      : [client.query({ name: 'log_looks', text: LOG_LOOKS_SQL, values: lookParameters(operation, looks) })]),
+    ...looks.map((look) =>
+      client.query({ name: 'log_look', text: LOG_LOOK_SQL, values: lookParameters(operation, look) }),
+    ),
     client.query('commit'),
   ])
 }

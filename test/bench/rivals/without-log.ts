@@ -8,6 +8,6 @@ const { prototype } = pg.Client as unknown as { prototype: { query: (...given: u
 const { query } = prototype
 prototype.query = function withoutLog(this: unknown, ...given: unknown[]) {
   const [config] = given
-  const isLook = (config as { name?: string } | null)?.name === 'log_looks'
+  const isLook = (config as { name?: string } | null)?.name === 'log_look'
   return isLook ? Promise.resolve({ rows: [], rowCount: 0 }) : query.apply(this, given)
 }
