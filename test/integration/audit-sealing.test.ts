@@ -214,12 +214,20 @@ test('a key whose halves do not belong together is refused', async () => {
 })
 
 describe('In the background', () => {
+  let sealing: ReturnType<typeof startSealing> | undefined
+  afterEach(() => sealing?.stop())
+
+  /** Waits until the tree has so many leaves, ten seconds at most. */
+  async function grown(size: number): Promise<void> {
+    for (let wait = 0; wait < 500 && (await leaves()).length < size; wait++) await delay(20)
+  }
+
   test('rows are sealed while the hub runs, and stopping waits for the batch at hand', async () => {
     const faults: unknown[] = []
-    const sealing = startSealing(optionsOf(), 20, (error) => faults.push(error))
-    for (let wait = 0; wait < 200 && (await leaves()).length < 725; wait++) await delay(20)
+    sealing = startSealing(optionsOf(), 20, (error) => faults.push(error))
+    await grown(725)
     await writeLooks(ground.owner, 10)
-    for (let wait = 0; wait < 200 && (await leaves()).length < 735; wait++) await delay(20)
+    await grown(735)
     await writeLooks(ground.owner, 5_000)
     await sealing.stop()
     const sealed = (await leaves()).length
@@ -233,14 +241,13 @@ describe('In the background', () => {
   test('a failure is told of and tried again, more and more rarely', async () => {
     const [signer, failures] = [{ ...all.signer }, [] as number[]]
     signer.sign = () => Promise.reject(new Error('no key'))
-    const sealing = startSealing({ ...optionsOf(), signer }, 40, () => failures.push(performance.now()))
+    sealing = startSealing({ ...optionsOf(), signer }, 40, () => failures.push(performance.now()))
     for (let wait = 0; wait < 200 && failures.length < 4; wait++) await delay(20)
     const [first = 0, second = 0, third = 0] = failures
     expect(second - first).toBeGreaterThanOrEqual(75)
     expect(third - second).toBeGreaterThanOrEqual(150)
     signer.sign = all.signer.sign
-    for (let wait = 0; wait < 200 && (await leaves()).length < 725; wait++) await delay(20)
-    await sealing.stop()
+    await grown(725)
     expect(await leaves()).toHaveLength(725)
   }, 30_000)
 })

@@ -222,6 +222,13 @@ describe('What is done to the tree is found', () => {
     expect(findings).toContainEqual(expect.stringMatching(/^ROW_INSERTED /))
   })
 
+  test('a leaf that no checkpoint covers', async () => {
+    await writeLooks(ground.owner, 1)
+    await tamper(`insert into audit.leaf select 785, form, row_key, leaf_hash from audit.pending;
+      delete from audit.pending`)
+    expect((await ground.verify(newer)).findings).toEqual(['LEAVES_UNSIGNED leaf 785'])
+  })
+
   test('a stored node that is changed, deleted or added', async () => {
     await tamper(`update audit.node set hash = sha256('') where node_index = 0; delete from audit.node where node_index = 1;
       insert into audit.node values (8, 7, sha256('')), (16, 0, sha256(''))`)
