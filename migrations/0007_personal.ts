@@ -259,22 +259,46 @@ create table public.access_log (
 );
 create index on public.access_log (municipality_code, at);
 create index on public.access_log (organisation_id, at) where organisation_id is not null;
-create index on public.access_log using gin (subjects);
+create index on public.access_log (subject, at);
+-- A look only appends its subjects to the index's list of pending entries. Sorting them in takes seconds, so autovacuum
+-- does it every 20,000 looks; a search reads up to 64 MB of the list, which takes some hundredths of a second.
+create index on public.access_log using gin (subjects) with (fastupdate = on, gin_pending_list_limit = 65536);
+alter table public.access_log set (autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 20000);
 
--- The verdict on a sampled look; the latest of several counts.
+-- The looks at these persons, with those at their households as a whole, or at these households, among the entries of the
+-- actor's own municipalities and organisations. Row-level security lets no array operator reach an index, so this runs as
+-- its owner; it answers ids only, and the policy of the table decides which of them the actor may read.
+create function access.look_ids(subject_ids uuid[]) returns setof uuid
+language sql stable security definer rows 100
+set search_path = pg_catalog, public set enable_seqscan = off as $$
+  -- Found by subject before anything else, however many the controller's own are.
+  with found as materialized (
+    select l.id, l.municipality_code, l.organisation_id from public.access_log l
+     where l.subjects && (subject_ids || array(select p.household_id from public.person p where p.id = any (subject_ids))))
+  select f.id from found f
+   where f.municipality_code = any (nullif(current_setting('app.municipality_codes', true), '')::text[])
+      or f.organisation_id = any (nullif(current_setting('app.organisation_ids', true), '')::uuid[])
+$$;
+revoke execute on function access.look_ids(uuid[]) from public;
+grant execute on function access.look_ids(uuid[]) to boligbro_app;
+create policy found_by_subject on public.access_log for select to current_user using (true);
+create policy found_by_subject on public.person for select to current_user using (true);
+
+-- The verdict on a sampled look, of the one controller whose officer gave it; the latest of several counts.
 create table public.access_log_review (
   id uuid primary key default uuidv7(),
   access_log_id uuid not null references public.access_log,
-  municipality_code text not null,
+  municipality_code text,
   organisation_id uuid,
   week text not null check (week ~ '^[0-9]{4}-W[0-9]{2}$'),
   verdict text not null check (verdict in ('JUSTIFIED', 'UNCLEAR', 'UNJUSTIFIED')),
   remark text check (length(remark) <= 1000),
   reviewed_by text not null,
   change_id bigint not null default public.current_change_id() references public.change,
-  recorded_at timestamptz not null default clock_timestamp()
+  recorded_at timestamptz not null default clock_timestamp(),
+  check (num_nonnulls(municipality_code, organisation_id) = 1)
 );
-create index on public.access_log_review (access_log_id);
+create index on public.access_log_review (access_log_id, recorded_at);
 
 grant select, insert on public.data_sharing_grant, public.data_sharing_revocation, public.access_log,
   public.access_log_review to boligbro_app;

@@ -15,8 +15,8 @@ end $$;
 do $$
 begin
   execute format('grant boligbro_verifier to %I', current_user);
-exception when others then
-  if not pg_has_role(current_user, 'boligbro_verifier', 'member') then raise; end if;
+exception when insufficient_privilege then
+  null; -- Another database's owner made the role; who is to verify is granted it by hand.
 end $$;
 grant usage on schema public, audit to boligbro_verifier;
 grant usage on schema audit to boligbro_app;

@@ -3,6 +3,7 @@ import { Registry } from './0002_registry.ts'
 import { Vacancies } from './0003_vacancies.ts'
 import { Ingest } from './0004_ingest.ts'
 import { Policies0005 } from './0005_policies.ts'
+import { BulkIntegrity } from './0006_bulk_integrity.ts'
 import { Personal } from './0007_personal.ts'
 import { Audit } from './0008_audit.ts'
 import { Policies0009 } from './0009_policies.ts'
@@ -14,6 +15,7 @@ export const MIGRATIONS = [
   { name: '0003_vacancies', class: Vacancies },
   { name: '0004_ingest', class: Ingest },
   { name: '0005_policies', class: Policies0005 },
+  { name: '0006_bulk_integrity', class: BulkIntegrity },
   { name: '0007_personal', class: Personal },
   { name: '0008_audit', class: Audit },
   { name: '0009_policies', class: Policies0009 },

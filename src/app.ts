@@ -8,7 +8,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { TrustedIssuer } from './access/issuers.ts'
 import { type TokenVerifier, tokenVerifier } from './access/token.ts'
-import { checkpointSigner, type SigningKey, startSealing } from './audit/index.ts'
+import { AccessLogResolver, checkpointSigner, type SigningKey, startSealing } from './audit/index.ts'
 import type { Config } from './config.ts'
 import { type EmbeddedDatabase, startEmbeddedDatabase } from './demo/embedded-database.ts'
 import { explorerRoute } from './demo/explorer.route.ts'
@@ -105,6 +105,7 @@ export async function startApp(
     const schema = buildHubSchema([
       new IngestResolver(ingest, database),
       new RegistryCommandResolver(database, clock),
+      new AccessLogResolver(database),
       new HouseholdCommandResolver(households),
       new SharingResolver(database, clock, config.dataSharingDaysMax),
     ])

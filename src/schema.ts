@@ -1,7 +1,14 @@
 import 'reflect-metadata'
 import { type GraphQLSchema, isObjectType } from 'graphql'
 import { buildSchemaSync, type ContainerType } from 'type-graphql'
-import { AuditResolver, auditReadModel } from './audit/index.ts'
+import {
+  AccessLogExtractResolver,
+  AccessLogResolver,
+  AccessLogSampleResolver,
+  AuditResolver,
+  accessLogReadModel,
+  auditReadModel,
+} from './audit/index.ts'
 import {
   DisclosureTenantsResolver,
   HouseholdCommandResolver,
@@ -71,6 +78,9 @@ const RESOLVERS = [
   DeliveryResolver,
   FeedResolver,
   VacancySourceResolver,
+  AccessLogResolver,
+  AccessLogExtractResolver,
+  AccessLogSampleResolver,
   AuditResolver,
 ] as const
 
@@ -84,6 +94,7 @@ export const READ_MODEL: ReadModel = joinReadModels([
   vacancyReadModel,
   householdReadModel,
   ingestReadModel,
+  accessLogReadModel,
   auditReadModel,
 ])
 

@@ -1,3 +1,9 @@
+export {
+  AccessLogExtractResolver,
+  AccessLogResolver,
+  AccessLogSampleResolver,
+} from './access-log.resolver.ts'
+export { accessLogReadModel } from './access-log.view.ts'
 export { type CheckpointSigner, checkpointSigner, type SigningKey } from './checkpoint.ts'
 export { exportCheckpoints, readExport } from './export.service.ts'
 export { FINDINGS, type Finding } from './finding.ts'

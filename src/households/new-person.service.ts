@@ -1,4 +1,3 @@
-import { Refused } from '../kernel/errors.ts'
 import type { Change } from '../platform/change.ts'
 import type { HeldHousehold } from './case.service.ts'
 import type { IdentityEntry, PersonEntry } from './household.ts'
@@ -19,8 +18,8 @@ export type NewKeys = (
 
 /**
  * Runs a command that may enter persons. Their keys are made once, however often the change has to be run, and are
- * destroyed when it is certain that no person came of it: a key without a person harms nobody, a person without a key
- * is lost.
+ * destroyed after a dry run. When the command fails they stay: a key without a person harms nobody, a person without a
+ * key is lost, and whether a change was committed is not always known.
  */
 export async function withNewKeys<Shown>(
   vault: PersonVault,
@@ -28,18 +27,12 @@ export async function withNewKeys<Shown>(
   run: (newKeys: NewKeys) => Promise<Shown>,
 ): Promise<Shown> {
   let made: readonly NewKey[] = []
-  const discard = () => vault.destroy(made.map(({ personId }) => personId))
-  try {
-    const shown = await run(async (running, municipalityCode, persons) => {
-      if (made.length === 0) made = await makeKeys(running, vault, municipalityCode, persons)
-      return made
-    })
-    if (dryRun) await discard()
-    return shown
-  } catch (error) {
-    if (error instanceof Refused) await discard()
-    throw error
-  }
+  const shown = await run(async (running, municipalityCode, persons) => {
+    if (made.length === 0) made = await makeKeys(running, vault, municipalityCode, persons)
+    return made
+  })
+  if (dryRun) await vault.destroy(made.map(({ personId }) => personId))
+  return shown
 }
 
 async function makeKeys(

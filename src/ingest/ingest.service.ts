@@ -6,9 +6,12 @@ import { change } from '../platform/change.ts'
 import type { Database } from '../platform/database.ts'
 import { lockOrganisation, microsecondsOf, type SourceVersion } from '../registry/index.ts'
 import {
+  type AppliedRecord,
   applyVacancies,
   countOpen,
+  lookUpRegistry,
   noteSeen,
+  placeRecords,
   registryCache,
   type VersionedRecord,
   vacanciesByKey,
@@ -243,13 +246,13 @@ async function applyRecords(
       feed.mapping.municipalityByEstate?.[estate] ?? feed.mapping.municipalityCode,
   }
 
-  async function apply(given: readonly BatchRecord[]): Promise<void> {
-    const readable = given.filter(isVersioned)
-    const applied = new Map(
-      (await applyVacancies(running, source, cache, readable)).map((one) => [one.row, one]),
-    )
-    const keyed = given.filter((one) => one.record === null).flatMap(namedKey)
-    const named = await vacanciesByKey(running, feed.organisationId, keyed)
+  async function keep(
+    given: readonly BatchRecord[],
+    applying: Promise<AppliedRecord[]>,
+    naming: Promise<ReadonlyMap<number, string>>,
+  ): Promise<void> {
+    const [results, named] = await Promise.all([applying, naming])
+    const applied = new Map(results.map((one) => [one.row, one]))
     if (mode === 'SNAPSHOT') await noteSeen(running, [...named.values()], sourceTime)
     const reported = given.map((one): ReportedRecord => {
       const { row, problems } = one
@@ -275,20 +278,37 @@ async function applyRecords(
     await keepReport(running, { deliveryId, organisationId: feed.organisationId }, reported)
   }
 
-  const batches = batchesOf(records, sourceTime)
-  try {
-    let coming = batches.next()
-    for (;;) {
-      const { value, done } = await coming
-      if (done === true) return report
-      // The next batch is read while the database works on this one.
-      coming = batches.next()
-      coming.catch(() => undefined)
-      await apply(value)
+  async function* known(): AsyncGenerator<BatchRecord[], undefined> {
+    for await (const batch of batchesOf(records, sourceTime)) {
+      await lookUpRegistry(running, source, cache, batch.filter(isVersioned))
+      yield batch
     }
-  } finally {
-    await batches.return(undefined)
   }
+
+  // The database is to find its next statement waiting when it has done one: while it works on a batch, the next one
+  // is read, placed and sent behind it.
+  const keeping: Promise<void>[] = []
+  await running.sql(joinsOfWholeTables('off'))
+  for await (const batch of readAhead(known())) {
+    const placed = await placeRecords(running, source, cache, batch.filter(isVersioned))
+    const applying = applyVacancies(running, source, placed)
+    const unread = batch.filter((one) => one.record === null).flatMap(namedKey)
+    const kept = keep(batch, applying, vacanciesByKey(running, feed.organisationId, unread))
+    kept.catch(() => undefined)
+    keeping.push(kept)
+    if (keeping.length > 1) await keeping.shift()
+  }
+  await Promise.all(keeping)
+  await running.sql(joinsOfWholeTables('on'))
+  return report
+}
+
+/**
+ * Whether joins may read whole tables. Those of the ingest look up single rows by key; after a first load the planner
+ * does not know yet how large the tables are, and would rather read all of them again for every batch.
+ */
+function joinsOfWholeTables(allowed: 'on' | 'off'): string {
+  return `select set_config(name, '${allowed}', true) from unnest(array['enable_hashjoin', 'enable_mergejoin']) name`
 }
 
 type BatchRecord = ReadRecord & { readonly version: SourceVersion | null }
@@ -309,6 +329,22 @@ async function* batchesOf(
     batch = []
   }
   if (batch.length > 0) yield batch
+}
+
+/** The same items, each next one asked for while the present one is worked on. */
+async function* readAhead<Item>(items: AsyncGenerator<Item, undefined>): AsyncGenerator<Item, undefined> {
+  try {
+    let coming = items.next()
+    for (;;) {
+      const { value, done } = await coming
+      if (done === true) return
+      coming = items.next()
+      coming.catch(() => undefined)
+      yield value
+    }
+  } finally {
+    await items.return(undefined)
+  }
 }
 
 /** The key of a record that could not be read further, if it names one vacancy. */

@@ -1,3 +1,4 @@
+import { arrayLiteral } from '../platform/bulk-rows.ts'
 import type { Change } from '../platform/change.ts'
 import type { RecordOutcome } from '../vacancies/index.ts'
 import type { Problem, ReadRecord } from './feed-format.ts'
@@ -40,9 +41,9 @@ export async function keepReport(
     [
       deliveryId,
       organisationId,
-      records.map((one) => one.row),
-      records.map((one) => one.outcome),
-      records.map((one) => one.vacancyId),
+      arrayLiteral(records, (one) => one.row),
+      arrayLiteral(records, (one) => one.outcome),
+      arrayLiteral(records, (one) => one.vacancyId),
     ],
   )
   const problems = records.flatMap((record) =>

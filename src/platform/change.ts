@@ -74,19 +74,15 @@ async function once<Shown>(
 ): Promise<Shown> {
   try {
     return await database.orm.em.fork().transactional(async (em) => {
-      const sql = statementRunner(em as EntityManager)
-      await sql(SET_ACTOR_SQL, actorParameters(origin))
-      const [row] = await sql<{ id: string }>(
-        `with entered as (
-           insert into public.change (subject, client_id, action, purpose, request_id)
-           values ($1, $2, $3, $4, $5) returning id)
-         select set_config('app.change_id', id::text, true) as id from entered`,
-        [origin.actor.subject, origin.actor.clientId, command.action, origin.actor.purpose, origin.requestId],
-      )
-      const running: Change = { em: em as EntityManager, id: row?.id ?? '', sql }
-      const shown = await run(running)
-      if (command.dryRun === true) throw new DryRun(shown)
-      return shown
+      const statements = await statementsOf(em as EntityManager)
+      try {
+        const id = await enter(statements.sql, origin, command)
+        const shown = await run({ em: em as EntityManager, id, sql: statements.sql })
+        if (command.dryRun === true) throw new DryRun(shown)
+        return shown
+      } finally {
+        statements.end()
+      }
     })
   } catch (error) {
     if (error instanceof DryRun) return error.shown as Shown
@@ -94,10 +90,44 @@ async function once<Shown>(
   }
 }
 
-function statementRunner(em: EntityManager): Change['sql'] {
-  return async <Row>(text: string, parameters: readonly unknown[] = []) => {
-    const result = await em.getKysely().executeQuery<Row>(CompiledQuery.raw(text, [...parameters]))
-    return result.rows
+/** Puts the transaction in the actor's name and writes its change row; answers the row's number. */
+async function enter(sql: Change['sql'], origin: RequestOrigin, command: Command): Promise<string> {
+  await sql(SET_ACTOR_SQL, actorParameters(origin))
+  const [row] = await sql<{ id: string }>(
+    `with entered as (
+       insert into public.change (subject, client_id, action, purpose, request_id)
+       values ($1, $2, $3, $4, $5) returning id)
+     select set_config('app.change_id', id::text, true) as id from entered`,
+    [origin.actor.subject, origin.actor.clientId, command.action, origin.actor.purpose, origin.requestId],
+  )
+  return row?.id ?? ''
+}
+
+/**
+ * The statements of one transaction, each sent at once: the database does them in their order.
+ * @why Straight to the transaction's connection: Kysely would hold a statement back until the one before is answered,
+ * and the database would stand idle meanwhile.
+ */
+async function statementsOf(em: EntityManager): Promise<{ sql: Change['sql']; end(): void }> {
+  const connection = await em
+    .getKysely()
+    .getExecutor()
+    .provideConnection(async (own) => own)
+  let failure: unknown
+  return {
+    sql: async <Row>(text: string, parameters: readonly unknown[] = []) => {
+      if (failure !== undefined) throw failure
+      try {
+        return (await connection.executeQuery<Row>(CompiledQuery.raw(text, [...parameters]))).rows
+      } catch (error) {
+        // What was sent behind a failed statement fails too, but only the first failure says why.
+        failure ??= error
+        throw failure
+      }
+    },
+    end() {
+      failure ??= new Error('The change has ended')
+    },
   }
 }
 

@@ -46,7 +46,7 @@ export async function connectDatabase(options: DatabaseOptions): Promise<Databas
     entities: [...options.entities],
     discovery: { warnWhenNoEntities: false },
     pool: { min: 0, max: options.writeConnections },
-    driverOptions: { options: sessionOptions({}), onPoolCreated: writes.watch },
+    driverOptions: { pipeline: true, options: sessionOptions({}), onPoolCreated: writes.watch },
     logger: () => undefined,
   })
   return {

@@ -26,7 +26,10 @@ export {
 } from './registry.view.ts'
 export { RegistryCommandResolver } from './registry-command.resolver.ts'
 export {
-  applyDwellings,
+  APPLY_DWELLINGS_SQL,
+  DWELLING_COLUMNS,
+  DWELLING_FOUND,
+  type DwellingDescription,
   type DwellingPlace,
   type DwellingRecord,
   dwellingsAt,

@@ -1,4 +1,5 @@
 import { type Refusal, Refused } from '../kernel/errors.ts'
+import { type BulkColumn, columnNames } from '../platform/bulk-rows.ts'
 import type { Change } from '../platform/change.ts'
 import type { DwellingType } from './registry.ts'
 
@@ -26,12 +27,8 @@ export function microsecondsOf(time: string): number {
   return Date.parse(time) * 1_000 + Number(finer)
 }
 
-/** One dwelling as a source describes it. */
-export interface DwellingRecord {
-  readonly estateId: string
-  readonly municipalityCode: string
-  readonly tenancyNumber: string
-  readonly buildingSectionId: string | null
+/** What a source says of a dwelling. */
+export interface DwellingDescription {
   readonly bbrUnitId: string | null
   readonly darAddressId: string | null
   readonly street: string | null
@@ -43,7 +40,19 @@ export interface DwellingRecord {
   readonly rooms: number | null
   readonly areaM2: string | null
   readonly accessible: boolean | null
+}
+
+/** A source's record of one dwelling, and where that is. */
+export interface DwellingRecord {
+  readonly record: DwellingDescription
+  readonly place: DwellingPlace
+  readonly municipalityCode: string
+  readonly buildingSectionId: string | null
   readonly version: SourceVersion
+  /** The dwelling's id, should it be new. */
+  readonly newId: string | undefined
+  /** Whether this is the record that speaks for its dwelling: the newest of those given. */
+  readonly leads: boolean
 }
 
 /** An estate that records can be filed under. */
@@ -88,13 +97,14 @@ export async function ensureEstates(
   wanted: ReadonlyMap<string, string>,
 ): Promise<KnownEstate[]> {
   const numbers = [...wanted.keys()]
-  await change.sql(
+  const entering = change.sql(
     `insert into public.estate (organisation_id, number, municipality_code)
      select $1, w.number, w.municipality_code from unnest($2::text[], $3::text[]) w(number, municipality_code)
       where not exists (select 1 from public.estate e where e.organisation_id = $1 and e.number = w.number)`,
     [organisationId, numbers, numbers.map((number) => wanted.get(number))],
   )
-  return change.sql<KnownEstate>(
+  // Sent at once: the database does one after the other.
+  const finding = change.sql<KnownEstate>(
     `with recursive found as (
        select distinct on (e.number) e.id, e.number, e.municipality_code
          from public.estate e where e.organisation_id = $1 and e.number = any ($2::text[])
@@ -109,6 +119,7 @@ export async function ensureEstates(
        from found f`,
     [organisationId, numbers],
   )
+  return (await Promise.all([finding, entering]))[0]
 }
 
 /** Finds building sections by estate and number and enters the missing ones; the key is `estateId/number`. */
@@ -177,76 +188,73 @@ export async function dwellingsAt(
 /** Keeps the numbers under which an estate that is no more has told of dwellings nobody had heard of before. */
 export async function keepFormerNumbers(
   change: Change,
-  numbers: readonly { readonly former: DwellingPlace; readonly dwellingId: string }[],
+  numbers: readonly { readonly former: DwellingPlace; readonly place: DwellingPlace }[],
 ): Promise<void> {
   await change.sql(
     `insert into public.dwelling_former_number (estate_id, tenancy_number, dwelling_id, organisation_id, municipality_code, until)
      select n.estate_id, n.tenancy_number, d.id, d.organisation_id, d.municipality_code, upper(e.valid)
-       from unnest($1::uuid[], $2::text[], $3::uuid[]) n(estate_id, tenancy_number, dwelling_id)
-       join public.dwelling d on d.id = n.dwelling_id join public.estate e on e.id = n.estate_id`,
+       from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[]) n(estate_id, tenancy_number, at_estate_id, at_number)
+       join public.dwelling d on d.estate_id = n.at_estate_id and d.tenancy_number = n.at_number
+       join public.estate e on e.id = n.estate_id`,
     [
       numbers.map(({ former }) => former.estateId),
       numbers.map(({ former }) => former.tenancyNumber),
-      numbers.map(({ dwellingId }) => dwellingId),
+      numbers.map(({ place }) => place.estateId),
+      numbers.map(({ place }) => place.tenancyNumber),
     ],
   )
 }
 
-/**
- * Enters dwellings, each place once, and corrects them where a record is newer than what the row holds. Any order of
- * the same records gives the same rows. Answers the dwellings' ids in the order of the records. The caller holds
- * `lockOrganisation`.
- */
-export async function applyDwellings(
-  change: Change,
-  organisationId: string,
-  dwellings: readonly DwellingRecord[],
-): Promise<string[]> {
-  const of = <Value>(value: (dwelling: DwellingRecord) => Value): Value[] => dwellings.map(value)
-  const found = await change.sql<{ id: string }>(APPLY_DWELLINGS_SQL, [
-    organisationId,
-    of((d) => d.estateId),
-    of((d) => d.municipalityCode),
-    of((d) => d.tenancyNumber),
-    of((d) => d.buildingSectionId),
-    of((d) => d.bbrUnitId),
-    of((d) => d.darAddressId),
-    of((d) => d.street),
-    of((d) => d.floorDoor),
-    of((d) => d.postalCode),
-    of((d) => d.city),
-    of((d) => d.dwellingType),
-    of((d) => d.dwellingTypeText),
-    of((d) => d.rooms),
-    of((d) => d.areaM2),
-    of((d) => d.accessible),
-    of((d) => d.version.sequence),
-    of((d) => d.version.time),
-    of((d) => d.version.hash),
-  ])
-  return found.map((row) => row.id)
-}
+const DWELLING_KEY: readonly BulkColumn<DwellingRecord>[] = [
+  { name: 'estate_id', type: 'uuid', of: (d) => d.place.estateId },
+  { name: 'municipality_code', type: 'text', of: (d) => d.municipalityCode },
+  { name: 'tenancy_number', type: 'text', of: (d) => d.place.tenancyNumber },
+]
 
-// Arrays, since the database reads them several times faster than JSON.
-const APPLY_DWELLINGS_SQL = `
-with input as materialized (
-  select r.*, coalesce(d.id, uuidv7()) as id, d.id is null as unknown,
-         (r.sq, r.tm, r.h) > (d.source_sequence, d.source_time, d.source_hash) as newer
-    from unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::text[], $9::text[],
-      $10::text[], $11::text[], $12::text[], $13::text[], $14::smallint[], $15::numeric[], $16::boolean[],
-      $17::numeric[], $18::timestamptz[], $19::uuid[]) with ordinality
-      as r(e, m, t, s, b, a, st, f, p, c, ty, tt, r, m2, ac, sq, tm, h, n)
-    left join public.dwelling d on d.estate_id = r.e and d.tenancy_number = r.t),
-entered as (
-  insert into public.dwelling (id, organisation_id, municipality_code, estate_id, building_section_id, tenancy_number,
-    bbr_unit_id, dar_address_id, street, floor_door, postal_code, city, dwelling_type, dwelling_type_text, rooms,
-    area_m2, accessible, source_sequence, source_time, source_hash)
-  select id, $1, m, e, s, t, b, a, st, f, p, c, ty, tt, r, m2, ac, sq, tm, h from input where unknown),
-corrected as (
-  update public.dwelling d set
-    building_section_id = i.s, bbr_unit_id = i.b, dar_address_id = i.a, street = i.st, floor_door = i.f,
-    postal_code = i.p, city = i.c, dwelling_type = i.ty, dwelling_type_text = i.tt, rooms = i.r, area_m2 = i.m2,
-    accessible = i.ac, source_sequence = i.sq, source_time = i.tm, source_hash = i.h
-    from input i where d.id = i.id and i.newer)
-select id from input order by n
-`
+const DWELLING_CONTENT: readonly BulkColumn<DwellingRecord>[] = [
+  { name: 'building_section_id', type: 'uuid', of: (d) => d.buildingSectionId },
+  { name: 'bbr_unit_id', type: 'uuid', of: (d) => d.record.bbrUnitId },
+  { name: 'dar_address_id', type: 'uuid', of: (d) => d.record.darAddressId },
+  { name: 'street', type: 'text', of: (d) => d.record.street },
+  { name: 'floor_door', type: 'text', of: (d) => d.record.floorDoor },
+  { name: 'postal_code', type: 'text', of: (d) => d.record.postalCode },
+  { name: 'city', type: 'text', of: (d) => d.record.city },
+  { name: 'dwelling_type', type: 'text', of: (d) => d.record.dwellingType },
+  { name: 'dwelling_type_text', type: 'text', of: (d) => d.record.dwellingTypeText },
+  { name: 'rooms', type: 'smallint', of: (d) => d.record.rooms },
+  { name: 'area_m2', type: 'numeric', of: (d) => d.record.areaM2 },
+  { name: 'accessible', type: 'boolean', of: (d) => d.record.accessible },
+  { name: 'source_sequence', type: 'numeric', of: (d) => d.version.sequence },
+  { name: 'source_time', type: 'timestamptz', of: (d) => d.version.time },
+  { name: 'source_hash', type: 'uuid', of: (d) => d.version.hash },
+]
+
+const WRITTEN_COLUMNS = [...DWELLING_KEY, ...DWELLING_CONTENT]
+
+/** What `APPLY_DWELLINGS_SQL` reads of each record. */
+export const DWELLING_COLUMNS: readonly BulkColumn<DwellingRecord>[] = [
+  ...WRITTEN_COLUMNS,
+  { name: 'new_id', type: 'uuid', of: (d) => d.newId },
+  { name: 'leads', type: 'boolean', of: (d) => d.leads },
+]
+
+/**
+ * The CTEs by which a statement enters dwellings and corrects them where a record is newer than what the row holds, so
+ * that any order of the same records gives the same rows. They read a CTE `given` of `DWELLING_COLUMNS` and
+ * `DWELLING_FOUND`; `$1` is the organisation, on which the caller holds `lockOrganisation`. `dwellings_done` has one row.
+ * @why Part of the statement that writes what hangs on the dwellings: so their ids need not travel to the hub and back.
+ */
+export const APPLY_DWELLINGS_SQL = `
+entered_dwelling as (
+  insert into public.dwelling (id, organisation_id, ${columnNames(WRITTEN_COLUMNS)})
+  select dwelling_id, $1, ${columnNames(WRITTEN_COLUMNS)} from given where leads and not is_known returning 1),
+corrected_dwelling as (
+  update public.dwelling d set (${columnNames(DWELLING_CONTENT)}) = row(${columnNames(DWELLING_CONTENT, 'g.')})
+    from given g where d.id = g.dwelling_id and g.leads and g.corrects returning 1),
+-- Whoever waits for this comes after both: at the instant from which a thing is recorded, its dwelling is too.
+dwellings_done as (
+  select (select count(*) from entered_dwelling) + (select count(*) from corrected_dwelling) as written)`
+
+/** What `APPLY_DWELLINGS_SQL` wants to know of a record `r` and the `dwelling d` at its place, if there is one. */
+export const DWELLING_FOUND = `coalesce(d.id, r.new_id) as dwelling_id, d.id is not null as is_known,
+  (r.source_sequence, r.source_time, r.source_hash) > (d.source_sequence, d.source_time, d.source_hash) as corrects`

@@ -1,3 +1,4 @@
+export { lookUpRegistry, placeRecords, registryCache, type VersionedRecord } from './placement.service.ts'
 export {
   countOpen,
   countUnseenSince,
@@ -26,8 +27,6 @@ export {
   type AppliedRecord,
   applyVacancies,
   type RecordOutcome,
-  registryCache,
-  type VersionedRecord,
   versionOf,
 } from './vacancy.service.ts'
 export { AcontoKindEnum, Vacancy, VacancyStateEnum } from './vacancy.types.ts'

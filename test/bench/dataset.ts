@@ -42,15 +42,27 @@ const DAY_MS = 86_400_000
  * Makes a migrated database with the country in it, or leaves the one that is there when neither the migrations nor
  * this file have changed since. `url` is the owner's connection to the server; answers the owner's to the database.
  */
-export async function countryDatabase(url: string, name: string, size: DatasetSize): Promise<string> {
-  const version = contentVersion(size)
+export function countryDatabase(url: string, name: string, size: DatasetSize): Promise<string> {
+  return loadedDatabase(url, name, { file: fileURLToPath(import.meta.url), size }, (client) =>
+    load(client, size),
+  )
+}
+
+/** The same with rows of another kind: those that the file's `enter` makes in this size. */
+export async function loadedDatabase(
+  url: string,
+  name: string,
+  made: { readonly file: string; readonly size: unknown },
+  enter: (client: pg.Client) => Promise<void>,
+): Promise<string> {
+  const version = contentVersion(made.file, made.size)
   if ((await databaseComment(url, name)) === version) return databaseUrl(url, name)
   const own = await emptyDatabase(url, name)
   await migrate({ url: own })
   const client = new pg.Client({ connectionString: own })
   await client.connect()
   try {
-    await load(client, size)
+    await enter(client)
     // Written last, so that an interrupted load is done anew.
     await client.query(`comment on database ${name} is '${version}'`)
   } finally {
@@ -92,11 +104,11 @@ async function databaseComment(url: string, name: string): Promise<string | unde
   }
 }
 
-function contentVersion(size: DatasetSize): string {
+function contentVersion(made: string, size: unknown): string {
   const hash = createHash('sha256').update(JSON.stringify(size))
   const folder = fileURLToPath(new URL('../../migrations', import.meta.url))
   for (const file of readdirSync(folder).sort()) hash.update(readFileSync(join(folder, file)))
-  return hash.update(readFileSync(fileURLToPath(import.meta.url))).digest('hex')
+  return hash.update(readFileSync(made)).digest('hex')
 }
 
 async function load(client: pg.Client, size: DatasetSize): Promise<void> {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
-import autocannon from 'autocannon'
 import pg from 'pg'
 import { documentId } from '../../src/platform/graphql/trusted-documents.ts'
 import { newSigningKey } from '../support/sealed-database.ts'
+import { type Bearer, CONNECTIONS, type Contestant, contest, type Round, requestOf } from './contest.ts'
 import type { BenchIssuer } from './issuer.ts'
 import { type MeasuredProcess, serverProcess } from './measured-process.ts'
 import { median, range, table } from './report.ts'
@@ -21,7 +21,6 @@ export interface ReadBenchOptions {
   readonly hubFlags: string
 }
 
-const CONNECTIONS = 16
 const FIRST = 20
 const OPERATION = readFileSync(
   new URL('../../schema/operations/first-vacancies.graphql', import.meta.url),
@@ -71,18 +70,6 @@ query FirstVacancies($first: Int!, $municipality: String!) {
 /** How a full answer begins, with the spaces that PostgreSQL writes or without. */
 const ANSWER = /^\{"data":\{"vacancies" ?: ?\{"nodes" ?: ?\[\{/
 
-interface Contestant {
-  readonly name: string
-  readonly server: MeasuredProcess
-  readonly body: (municipalityCode: string) => object
-}
-
-interface Round {
-  readonly requestsPerSecond: number
-  readonly cpuMsPerRequest: number
-  readonly p99Ms: number
-}
-
 /** Measures one nested read against its rivals, in rounds that take turns; answers a report in Markdown. */
 export async function readBench(options: ReadBenchOptions): Promise<string> {
   const { databaseUrl, keysUrl, issuer, rounds, seconds } = options
@@ -123,6 +110,11 @@ export async function readBench(options: ReadBenchOptions): Promise<string> {
       },
       { name: 'limit', server: await started('rivals/limit.ts'), body: () => variables },
       {
+        name: 'limit, explicit filters',
+        server: await started('rivals/limit.ts', { ROW_SECURITY: 'off' }),
+        body: () => variables,
+      },
+      {
         name: 'limit, tokens not verified',
         server: await started('rivals/limit.ts', { VERIFY_TOKENS: 'false' }),
         body: () => variables,
@@ -130,24 +122,11 @@ export async function readBench(options: ReadBenchOptions): Promise<string> {
     ]
     const bearers = await municipalities(databaseUrl, issuer)
     await compareAnswers(contestants, bearers)
-    const results = new Map<Contestant, Round[]>(contestants.map((contestant) => [contestant, []]))
-    for (let round = 0; round < rounds; round++) {
-      // Each round begins with another contestant, so that none always follows the same one.
-      const first = round % contestants.length
-      for (const contestant of [...contestants.slice(first), ...contestants.slice(0, first)]) {
-        const measured = await measure(contestant, bearers, seconds)
-        if (round > 0) results.get(contestant)?.push(measured)
-      }
-    }
+    const results = await contest(contestants, bearers, { rounds, seconds, answer: ANSWER })
     return report(results)
   } finally {
     for (const server of servers) await server.stop()
   }
-}
-
-interface Bearer {
-  readonly municipalityCode: string
-  readonly token: string
 }
 
 /** The municipalities that ask: sixteen spread over the country by size, each with a token of its own. */
@@ -167,19 +146,6 @@ async function municipalities(databaseUrl: string, issuer: BenchIssuer): Promise
       token: await issuer.token({ roles: ['municipal_system'], municipality_codes: [municipalityCode] }),
     })),
   )
-}
-
-function requestOf({ server, body }: Contestant, { municipalityCode, token }: Bearer) {
-  return {
-    method: 'POST',
-    path: '/graphql',
-    headers: {
-      'content-type': 'application/json',
-      authorization: `Bearer ${token}`,
-      host: new URL(server.url).host,
-    },
-    body: JSON.stringify(body(municipalityCode)),
-  } as const
 }
 
 /** @throws Error when two contestants do not answer the same, for then there is nothing to compare. */
@@ -215,28 +181,6 @@ function canonical(value: unknown): unknown {
       return [name, canonical(inner)]
     }),
   )
-}
-
-async function measure(contestant: Contestant, bearers: readonly Bearer[], seconds: number): Promise<Round> {
-  const { server } = contestant
-  const before = await server.resources()
-  const result = await autocannon({
-    url: server.url,
-    connections: CONNECTIONS,
-    duration: seconds,
-    requests: bearers.map((bearer) => requestOf(contestant, bearer)),
-    verifyBody: (body) => ANSWER.test(body),
-  })
-  const after = await server.resources()
-  const answered = result['2xx']
-  if (result.non2xx + result.errors + result.mismatches > 0 || answered === 0) {
-    throw new Error(`"${contestant.name}" failed under load: ${JSON.stringify(result)}`)
-  }
-  return {
-    requestsPerSecond: answered / result.duration,
-    cpuMsPerRequest: (after.cpuMs - before.cpuMs) / answered,
-    p99Ms: result.latency.p99,
-  }
 }
 
 function report(results: ReadonlyMap<Contestant, readonly Round[]>): string {

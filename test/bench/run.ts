@@ -1,3 +1,4 @@
+import 'reflect-metadata'
 import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -6,8 +7,12 @@ import { startEmbeddedDatabase } from '../../src/demo/embedded-database.ts'
 import { countryDatabase, SIZES } from './dataset.ts'
 import { ingestBench } from './ingest-bench.ts'
 import { benchIssuer } from './issuer.ts'
+import { LOOKS, logBench, logDatabase } from './log-bench.ts'
+import { CASES, personalBench, personalDatabase } from './personal-bench.ts'
 import { readBench } from './read-bench.ts'
 import { table } from './report.ts'
+
+const PARTS = ['read', 'personal', 'ingest', 'log'] as const
 
 /** `npm run bench`: measures, prints what it measured, judges nothing. */
 async function main(): Promise<void> {
@@ -18,27 +23,35 @@ async function main(): Promise<void> {
       rounds: { type: 'string', default: '6' },
       seconds: { type: 'string', default: '8' },
       'ingest-rounds': { type: 'string', default: '3' },
+      'log-rounds': { type: 'string', default: '20' },
       dir: { type: 'string', default: join(tmpdir(), 'boligbro-bench') },
       'hub-flags': { type: 'string', default: '' },
     },
   })
   const { rows, only } = values
   if (rows !== 'small' && rows !== 'full') throw new Error('--rows must be small or full')
-  if (only !== undefined && only !== 'read' && only !== 'ingest')
-    throw new Error('--only must be read or ingest')
+  if (only !== undefined && !PARTS.some((part) => part === only))
+    throw new Error(`--only must be one of ${PARTS.join(', ')}`)
+  const wanted = (part: (typeof PARTS)[number]) => only === undefined || only === part
   const size = SIZES[rows]
   const database = await startEmbeddedDatabase({ dataDir: values.dir })
   const issuer = await benchIssuer()
   try {
     print(await machineFacts(database.url))
-    if (only !== 'ingest') {
+    if (wanted('read')) {
       print(`## Nested read, ${size.dwellings} dwellings, ${size.vacancies} vacancies, 16 connections`)
       const databaseUrl = await countryDatabase(database.url, `bench_${rows}`, size)
       const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)]
       const hubFlags = values['hub-flags']
       print(await readBench({ databaseUrl, keysUrl: database.keysUrl, issuer, rounds, seconds, hubFlags }))
     }
-    if (only !== 'read') {
+    if (wanted('personal')) {
+      print(`## Nested read of personal rows, ${CASES[rows]} households, 16 connections`)
+      const databaseUrl = await personalDatabase(database, `bench_personal_${rows}`, CASES[rows])
+      const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)]
+      print(await personalBench({ databaseUrl, keysUrl: database.keysUrl, issuer, rounds, seconds }))
+    }
+    if (wanted('ingest')) {
       print(`## Ingest, ${size.dwellings} new rows`)
       print(
         await ingestBench({
@@ -49,6 +62,11 @@ async function main(): Promise<void> {
           rounds: Number(values['ingest-rounds']),
         }),
       )
+    }
+    if (wanted('log')) {
+      print(`## Access log, ${LOOKS[rows]} looks`)
+      const databaseUrl = await logDatabase(database.url, `bench_log_${rows}`, LOOKS[rows])
+      print(await logBench({ databaseUrl, rounds: Number(values['log-rounds']) }))
     }
   } finally {
     issuer.close()

@@ -120,6 +120,7 @@ test('knownAt answers what was known at each instant, of the vacancy and of the 
   expect(two?.recordedUntil).toBe(three?.recordedFrom)
   expect(three?.recordedUntil).toBeNull()
   // The boundary itself belongs to the later state.
+  expect((await known(String(one?.recordedFrom))).vacancy).toEqual(one)
   expect((await known(String(two?.recordedFrom))).vacancy).toEqual(two)
   expect(await versionsKept(id)).toBe(2)
 })

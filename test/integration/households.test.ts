@@ -18,7 +18,7 @@ import {
   type ShownPerson,
   UNIT,
 } from '../support/households.ts'
-import { startHub, type TestHub } from '../support/hub.ts'
+import { startHub, statementsDuring, type TestHub } from '../support/hub.ts'
 import { originOfBearer } from '../support/story.ts'
 
 let hub: TestHub
@@ -151,6 +151,36 @@ describe('A household', () => {
       `select 1 from vault.person_key k left join person p on p.id = k.person_id where p.id is null`,
     )
     expect(keys).toEqual([])
+  })
+
+  test('whose change has to be run again gets its keys once', async () => {
+    await hub.asOwner(`create sequence turn;
+      create function fail_once() returns trigger language plpgsql security definer as $$
+      begin
+        if nextval('turn') = 1 then raise exception 'once more' using errcode = 'serialization_failure'; end if;
+        return new;
+      end $$;
+      create trigger fail_once before insert on person_identity for each row execute function fail_once()`)
+    const keys = () => hub.asOwner('select 1 from vault.person_key')
+    const before = (await keys()).length
+    const { persons } = await registered(hub, 'system')
+    expect(persons.nodes[0]?.identity?.name).toBe('Opdigtet Prøve')
+    expect(await keys()).toHaveLength(before + 1)
+    const [turn] = await hub.asOwner<{ last: string }>('select last_value as last from turn')
+    expect(turn?.last).toBe('2')
+    await hub.asOwner(
+      'drop trigger fail_once on person_identity; drop function fail_once(); drop sequence turn',
+    )
+  })
+
+  test('is read with one query for all its persons’ keys, and with none when nothing sealed is asked for', async () => {
+    const { id } = await registered(hub, 'system', { persons: [personInput(), personInput(), personInput()] })
+    const keyQueries = async (document: string) =>
+      (await statementsDuring(() => asCaseworker(hub, 'system', document, { id }))).filter((text) =>
+        text.includes('vault.person_key'),
+      )
+    expect(await keyQueries(`query Q($id: ID!) { household(id: $id) { ${HOUSEHOLD} } }`)).toHaveLength(1)
+    expect(await keyQueries('query Q($id: ID!) { household(id: $id) { adults } }')).toHaveLength(0)
   })
 
   test('that is only tried leaves neither a row nor a key, and shows what would be', async () => {
@@ -424,6 +454,21 @@ describe('A person', () => {
     const hidden = `query ($cpr: Cpr!) { ...F } fragment F on Query { viewer { subject } ${found} }`
     expect(await ask({ query: hidden, variables })).toEqual(refused)
     expect(await ask({ query: '{ viewer { subject } }' })).toEqual([200, null, undefined])
+  })
+
+  test('has a CPR number that no error repeats', async () => {
+    const query = 'query Q($cpr: Cpr!) { personByCpr(cpr: $cpr, municipalityCode: "0169") { id } }'
+    const wrong = '3113575001'
+    for (const [document, variables] of [
+      [query, { cpr: wrong }],
+      [query, { cpr: Number(wrong) }],
+      [query, { cpr: [wrong] }],
+      [query.replace('$cpr,', `"${wrong}",`).replace('($cpr: Cpr!)', ''), {}],
+    ] as const) {
+      const { errors, text } = await answerTo(hub, 'system', document, variables)
+      expect(errors?.length).toBe(1)
+      expect(text).not.toContain(wrong)
+    }
   })
 
   test('takes a purpose to look at, and leaves the look in the log', async () => {

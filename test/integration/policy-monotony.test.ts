@@ -91,7 +91,7 @@ insert into access_log (subject, client_id, municipality_code, organisation_id, 
   select 't', 't', code, o.id, '{}', 'case-handling', 't', 't', '{name}', array[uuidv7()]
     from unnest(array['0169', '0851']) code, (select id from housing_organisation union all select null) o;
 insert into access_log_review (access_log_id, municipality_code, organisation_id, week, verdict, reviewed_by)
-  select id, municipality_code, organisation_id, '2026-W47', 'JUSTIFIED', 't' from access_log`
+  select id, case when organisation_id is null then municipality_code end, organisation_id, '2026-W47', 'JUSTIFIED', 't' from access_log`
 
 const CASES_CHANGED_SQL = `
 update household set children = 3;

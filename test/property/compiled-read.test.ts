@@ -6,7 +6,7 @@ import { buildHubSchema } from '../../src/schema.ts'
 import { type Answer, readStatements, startHub, statementsDuring, type TestHub } from '../support/hub.ts'
 import { loadWorld, oracle, type World } from '../support/oracle.ts'
 import { tellPersonalStory } from '../support/personal-story.ts'
-import { type ArgumentPool, argumentPool, randomOperation } from '../support/random-operation.ts'
+import { type ArgumentPool, argumentPool, OWN_TRACES, randomOperation } from '../support/random-operation.ts'
 import { BEARERS, type BearerName, originOfBearer, tellStory } from '../support/story.ts'
 
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 150)
@@ -49,6 +49,7 @@ function isCursor(value: unknown): boolean {
 
 test('a random operation answers what field-by-field execution over the policy answers, with one statement', async () => {
   let characters = 0
+  let looks = 0
   await fc.assert(
     fc.asyncProperty(
       operations,
@@ -56,18 +57,25 @@ test('a random operation answers what field-by-field execution over the policy a
       fc.integer({ min: 1, max: 4 }),
       async ({ text, variables }, name, lane) => {
         fc.pre(isAcceptable(withSchema(text), variables))
+        // Each look changes what these answer.
+        fc.pre(!OWN_TRACES.test(text))
         const bearer = BEARERS[name]
         const token = await hub.token(bearer)
-        const expected = await oracle(world, originOfBearer(bearer).actor, systemClock.today()).answer(
-          text,
-          variables,
-        )
-        expect(expected.errors).toBeUndefined()
+        const { answer: answerTo, shown } = oracle(world, originOfBearer(bearer).actor, systemClock.today())
+        const expected = await answerTo(text, variables)
 
         let answer: Answer | undefined
         const statements = await statementsDuring(async () => {
           answer = await hub.query(token, lane === 1 ? withSchema(text) : text, variables)
         })
+        const [refused] = expected.errors ?? []
+        if (refused !== undefined) {
+          // The purpose of all that is asked for is judged before any of it is read.
+          expect(refused.extensions.code).toMatch(/^PURPOSE_/)
+          expect(answer?.errors?.[0]?.extensions?.code).toBe(refused.extensions.code)
+          expect(readStatements(statements)).toEqual([])
+          return
+        }
         expect(answer?.errors).toBeUndefined()
         const { theSchema: _, ...data } = { ...answer?.data } as Record<string, unknown>
         const received = comparable(data)
@@ -75,6 +83,10 @@ test('a random operation answers what field-by-field execution over the policy a
         const asked = Object.values(data).some((value) => value !== 'Query')
         expect(readStatements(statements)).toHaveLength(asked || lane !== 1 ? 1 : 0)
         characters += received.length
+
+        const logged = await looksOf(answer?.headers.get('x-request-id') ?? '')
+        expect(shown().filter((look) => !logged.has(look))).toEqual([])
+        looks += logged.size
       },
     ),
     {
@@ -85,9 +97,19 @@ test('a random operation answers what field-by-field execution over the policy a
   )
   // Answers of nulls and empty lists would prove little.
   expect(characters / RUNS).toBeGreaterThan(100)
+  expect(looks).toBeGreaterThan(0)
 }, 300_000)
 
 /** Also asks about the schema, so that graphql-js walks the answer in place of the database's own text. */
 function withSchema(text: string): string {
   return text.replace('{', '{ theSchema: __schema { queryType { name } }')
+}
+
+/** What the access log holds of a request, as `Type.field id`. */
+async function looksOf(requestId: string): Promise<ReadonlySet<string>> {
+  const rows = await hub.asOwner<{ look: string }>(
+    `select f || ' ' || s as look from access_log, unnest(fields) f, unnest(subjects) s where request_id = $1`,
+    [requestId],
+  )
+  return new Set(rows.map(({ look }) => look))
 }

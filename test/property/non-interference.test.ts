@@ -9,7 +9,7 @@ import { copyOf, type TestDatabase } from '../support/database.ts'
 import { type Answer, startHub, type TestHub } from '../support/hub.ts'
 import { loadWorld, oracle, type World } from '../support/oracle.ts'
 import { tellPersonalStory } from '../support/personal-story.ts'
-import { type ArgumentPool, argumentPool, randomOperation } from '../support/random-operation.ts'
+import { type ArgumentPool, argumentPool, OWN_TRACES, randomOperation } from '../support/random-operation.ts'
 import { BEARERS, type BearerName, originOfBearer, tellStory } from '../support/story.ts'
 
 /**
@@ -164,9 +164,6 @@ test('a table that is open to everybody is noticed', async () => {
     }
   })
 }, 60_000)
-
-/** What an actor's own looks leave in the log is told apart by the moment and the request. */
-const OWN_TRACES = /accessLog|auditCheckpoints|auditProof/
 
 /** Every list of the query type, page by page to its end. */
 async function walkLists(

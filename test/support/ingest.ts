@@ -36,6 +36,8 @@ export interface TestIngest {
   ): Promise<DeliveryRow>
   /** Runs SQL as the database's owner, past row-level security. */
   asOwner<Row extends object>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>
+  /** The database's owner, past row-level security, for a connection of one's own. */
+  readonly ownerUrl: string
   stop(): Promise<void>
 }
 
@@ -103,6 +105,7 @@ export async function testIngest(clock = systemClock): Promise<TestIngest> {
       ),
     asOwner: async <Row extends object>(sql: string, parameters: readonly unknown[] = []) =>
       (await owner.query<Row>(sql, [...parameters])).rows,
+    ownerUrl: server.ownerUrl,
     async stop() {
       await database.close()
       await owner.end()

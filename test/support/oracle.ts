@@ -1,16 +1,19 @@
 import {
   defaultFieldResolver,
   execute,
+  GraphQLError,
   type GraphQLSchema,
   isInterfaceType,
   isObjectType,
   parse,
 } from 'graphql'
 import { type Actor, caseKeys, engagedMunicipalityCodes } from '../../src/access/actor.ts'
-import { type Action, POLICY } from '../../src/access/policy.ts'
+import { type Action, type Grant, POLICY } from '../../src/access/policy.ts'
 import { ACTION_TEXTS } from '../../src/access/policy-texts.ts'
 import { GUARDED_TABLES, type GuardedTable, guardsOf } from '../../src/access/rls.ts'
 import { grantsHeld } from '../../src/access/viewer.ts'
+import { SEALED_PARTS } from '../../src/households/vault/person-vault.ts'
+import type { SealedValue } from '../../src/platform/read/personal.ts'
 import { buildHubSchema } from '../../src/schema.ts'
 import type { TestHub } from './hub.ts'
 
@@ -24,7 +27,9 @@ export interface Oracle {
   answer(
     document: string,
     variables?: Readonly<Record<string, unknown>>,
-  ): Promise<{ data?: unknown; errors?: unknown }>
+  ): Promise<{ data?: unknown; errors?: readonly GraphQLError[] }>
+  /** What that answer showed of persons, as `Type.field id` of the person or household; each is owed to the access log. */
+  shown(): readonly string[]
   /** The rows of a table on which the policy lets the actor run the command. */
   allowed(table: string, command: 'select' | 'insert' | 'update' | 'delete'): readonly Row[]
 }
@@ -69,7 +74,35 @@ export async function loadWorld(hub: TestHub): Promise<World> {
       await hub.asOwner<Row>(`select ctid::text as row_place, ${list.join(', ')} from ${table}`),
     )
   }
+  await unsealIdentities(hub, world)
   return world
+}
+
+/** Gives every identity its values in clear, under the names of the parts. */
+async function unsealIdentities(hub: TestHub, world: Map<string, readonly Row[]>): Promise<void> {
+  for (const table of ['public.person_identity', 'history.person_identity']) {
+    const rows = world.get(table) ?? []
+    const values = rows.flatMap((row) =>
+      SEALED_PARTS.map((part) => ({
+        personId: String(row.person_id),
+        part,
+        sealed: row[`${part}_sealed`] as Uint8Array | null,
+      })),
+    )
+    const sealed = values.filter((value): value is SealedValue & typeof value => value.sealed !== null)
+    const opened = new Map(
+      (await hub.app.households.vault.unseal(sealed)).map((text, place) => [sealed[place]?.sealed, text]),
+    )
+    world.set(
+      table,
+      rows.map((row) => ({
+        ...row,
+        ...Object.fromEntries(
+          SEALED_PARTS.map((part) => [part, opened.get(row[`${part}_sealed`] as Uint8Array) ?? null]),
+        ),
+      })),
+    )
+  }
 }
 
 /** A row on its way through the fields, and the instant that `knownAt` set for everything below. */
@@ -92,6 +125,17 @@ interface List {
 }
 
 type Sortable = string | bigint | number
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** What it takes to ask for a node of each type that is about persons. */
+const PERSONAL_ACTIONS: Readonly<Record<string, Action>> = {
+  Household: 'household:read',
+  HouseholdNeed: 'household:readNeed',
+  Person: 'household:read',
+  PersonIdentity: 'person:readIdentity',
+  Disclosure: 'disclosure:read',
+}
 
 /** Whether a row with a period holds on a day. */
 function holdsOn(row: Row, on: string): boolean {
@@ -366,6 +410,51 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
         },
       },
     },
+    households: {
+      type: 'Household',
+      table: 'household',
+      key: 'id',
+      orders: {
+        ENTERED_DESC: { by: (row) => String(row.id), down: true },
+        ENTERED_ASC: { by: (row) => String(row.id) },
+        CASE_REFERENCE_ASC: { by: (row) => String(row.case_reference) },
+      },
+      filters: {
+        municipalityCode: equals('municipality_code'),
+        caseReference: equals('case_reference'),
+        organisationUnitId: (row, id) => row.organisation_unit_id === String(id).toLowerCase(),
+        kleNumber: (row, kle) => row.kle_number === kle || String(row.kle_number).startsWith(`${kle}.`),
+      },
+    },
+    persons: {
+      type: 'Person',
+      table: 'person',
+      key: 'id',
+      orders: { ENTERED_ASC: { by: (row) => String(row.id) } },
+      filters: {},
+    },
+    tenants: {
+      type: 'PersonIdentity',
+      table: 'person_identity',
+      key: 'id',
+      orders: { ENTERED_ASC: { by: (row) => String(row.person_id) } },
+      filters: {},
+    },
+    disclosures: {
+      type: 'Disclosure',
+      table: 'disclosure',
+      key: 'id',
+      orders: {
+        VALID_FROM_DESC: { by: (row) => String(row.valid_from), down: true },
+        VALID_FROM_ASC: { by: (row) => String(row.valid_from) },
+      },
+      filters: {
+        municipalityCode: equals('municipality_code'),
+        organisationId: idIs('HousingOrganisation', 'organisation_id'),
+        dwellingId: idIs('Dwelling', 'dwelling_id'),
+        basis: equals('basis'),
+      },
+    },
     records: {
       type: 'DeliveryRecord',
       table: 'delivery_record',
@@ -448,13 +537,47 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     ({ type, row }) =>
       `${type}:${row[key]}`
 
+  /** Nothing about persons is shown without a purpose, and one that the actor's roles may look for. */
+  function demand(action: Action): void {
+    const held = POLICY[action].filter((grant) => actor.roles.includes(grant.role))
+    const fits = held.some(
+      ({ purposes }: Grant) => purposes === 'any' || purposes.some((one) => one === actor.purpose),
+    )
+    const code = actor.purpose === null ? 'PURPOSE_MISSING' : 'PURPOSE_NOT_ALLOWED'
+    if (actor.purpose === null || (held.length > 0 && !fits))
+      throw new GraphQLError(code, { extensions: { code } })
+  }
+
+  const demanding =
+    (action: Action, resolve: Resolve): Resolve =>
+    (source, args) => {
+      demand(action)
+      return resolve(source, args)
+    }
+
+  const byOwnId =
+    (type: string): Resolve =>
+    (_, args) =>
+      String(args.id).startsWith(`${type}:`)
+        ? byId(String(args.id), args.knownAt == null ? null : microsOf(String(args.knownAt)))
+        : null
+
+  function node(globalId: string): Source | null {
+    const [type = '', key = ''] = globalId.split(':')
+    const action = PERSONAL_ACTIONS[type]
+    if (action !== undefined && UUID.test(key)) demand(action)
+    return byId(globalId, null)
+  }
+
   function aconto(row: Row): { kind: string | null; name: string; amountOere: string }[] {
     return row.aconto_lines as { kind: string | null; name: string; amountOere: string }[]
   }
 
   function byId(globalId: string, known: bigint | null): Source | null {
     const [type = '', key = ''] = globalId.split(':')
-    const list = [...Object.values(LISTS), BUILDING_SECTION].find((candidate) => candidate.type === type)
+    const list = [...Object.values(LISTS), BUILDING_SECTION, HOUSEHOLD_NEED].find(
+      (candidate) => candidate.type === type,
+    )
     if (list === undefined || list.type === 'DeliveryRecord') return null
     return one(type, list.table, known, (row) => row[list.key] === key)
   }
@@ -473,8 +596,23 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
           ? byId(String(args.id), args.knownAt == null ? null : microsOf(String(args.knownAt)))
           : null,
       delivery: (_, args) => (String(args.id).startsWith('Delivery:') ? byId(String(args.id), null) : null),
-      node: (_, args) => byId(String(args.id), null),
-      nodes: (_, args) => (args.ids as string[]).map((one) => byId(one, null)),
+      node: (_, args) => node(String(args.id)),
+      nodes: (_, args) => (args.ids as string[]).map(node),
+      households: demanding('household:read', listed(LISTS.households)),
+      household: demanding('household:read', byOwnId('Household')),
+      person: demanding('household:read', byOwnId('Person')),
+      personByCpr: demanding('household:read', (_, args) => {
+        const found = visible('public.person').filter(
+          (candidate) =>
+            candidate.municipality_code === args.municipalityCode &&
+            rowsOf('public.person_identity').some(
+              (identity) => identity.person_id === candidate.id && identity.cpr === args.cpr,
+            ),
+        )
+        return found[0] === undefined ? null : { type: 'Person', row: found[0], known: null }
+      }),
+      disclosures: demanding('disclosure:read', listed(LISTS.disclosures)),
+      disclosure: demanding('disclosure:read', byOwnId('Disclosure')),
       viewer: () => ({}),
       dataSharingGrants: listed(LISTS.dataSharingGrants),
       dataSharingGrant: (_, args) =>
@@ -536,6 +674,66 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       estates: below(LISTS.estates, (estate, row) => estate.organisation_id === row.id),
       vacancies: below(LISTS.vacancies, (vacancy, row) => vacancy.organisation_id === row.id),
       dataSharingGrants: below(LISTS.dataSharingGrants, (sharing, row) => sharing.organisation_id === row.id),
+    },
+    Household: {
+      id: id(),
+      caseReference: column('case_reference'),
+      municipality: parent('Municipality', 'municipality', 'municipality_code', 'code'),
+      organisationUnitId: column('organisation_unit_id'),
+      kleNumber: column('kle_number'),
+      adults: column('adults'),
+      children: column('children'),
+      need: ({ row, known }) =>
+        one('HouseholdNeed', 'household_need', known, (need) => need.household_id === row.id),
+      persons: below(LISTS.persons, (person, row) => person.household_id === row.id),
+      disclosures: below(LISTS.disclosures, (disclosure, row) => disclosure.household_id === row.id),
+      recordedFrom: instant('recorded_from'),
+      recordedUntil: instant('recorded_until'),
+    },
+    HouseholdNeed: {
+      id: id(),
+      needClass: column('need_class'),
+      origin: column('origin'),
+      supportMethods: column('support_methods'),
+      rentMax: kroner('rent_max_oere'),
+    },
+    Person: {
+      id: id(),
+      household: parent('Household', 'household', 'household_id'),
+      leaseParty: column('lease_party'),
+      addressProtected: column('address_protected'),
+      erased: column('erased'),
+      identity: ({ row, known }) =>
+        one('PersonIdentity', 'person_identity', known, (identity) => identity.person_id === row.id),
+      recordedFrom: instant('recorded_from'),
+      recordedUntil: instant('recorded_until'),
+    },
+    PersonIdentity: {
+      id: id(),
+      name: column('name'),
+      cpr: column('cpr'),
+      phone: column('phone'),
+      email: column('email'),
+      address: column('address'),
+    },
+    Disclosure: {
+      id: id(),
+      dwelling: parent('Dwelling', 'dwelling', 'dwelling_id'),
+      validFrom: column('valid_from'),
+      validUntil: column('valid_until'),
+      withdrawn: column('withdrawn'),
+      basis: column('basis'),
+      adults: column('adults'),
+      children: column('children'),
+      moveInOn: column('move_in_on'),
+      derogations: column('derogations'),
+      municipalContact: column('municipal_contact'),
+      payer: column('payer'),
+      guarantee: kroner('guarantee_oere'),
+      tenants: below(
+        LISTS.tenants,
+        (identity, row) => identity.household_id === row.household_id && identity.lease_party === true,
+      ),
     },
     DataSharingGrant: {
       id: id(),
@@ -760,10 +958,16 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     },
   }
 
-  const schema = resolvedBy(RESOLVERS)
+  const shown = new Set<string>()
+  const schema = resolvedBy(RESOLVERS, ({ type, row }, field) => {
+    const subject = SUBJECTS[type]
+    if (subject !== undefined) shown.add(`${type}.${field} ${row[subject]}`)
+  })
   return {
     allowed,
+    shown: () => [...shown],
     answer: async (document, variables = {}) => {
+      shown.clear()
       const { data, errors } = await execute({
         schema,
         document: parse(document),
@@ -775,10 +979,22 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
   }
 }
 
+/** The column of a personal row that says whom it is about. */
+const SUBJECTS: Readonly<Record<string, string>> = {
+  Household: 'id',
+  HouseholdNeed: 'household_id',
+  Person: 'id',
+  PersonIdentity: 'person_id',
+  Disclosure: 'household_id',
+}
+const HOUSEHOLD_NEED = { type: 'HouseholdNeed', table: 'household_need', key: 'id' } as const
 const BUILDING_SECTION = { type: 'BuildingSection', table: 'building_section', key: 'id' } as const
 
 /** The hub's schema with the oracle's resolvers; connections, edges and page info are read as plain properties. */
-function resolvedBy(resolvers: Readonly<Record<string, Readonly<Record<string, Resolve>>>>): GraphQLSchema {
+function resolvedBy(
+  resolvers: Readonly<Record<string, Readonly<Record<string, Resolve>>>>,
+  onField: (source: Source, field: string) => void,
+): GraphQLSchema {
   const schema = buildHubSchema()
   for (const type of Object.values(schema.getTypeMap())) {
     if (isInterfaceType(type)) type.resolveType = (source) => (source as Source).type
@@ -791,6 +1007,7 @@ function resolvedBy(resolvers: Readonly<Record<string, Readonly<Record<string, R
         ? defaultFieldResolver
         : (source, args) => {
             if (resolve === undefined) throw new Error(`The oracle does not know ${type.name}.${field.name}`)
+            onField(source, field.name)
             return resolve(source, args)
           }
     }

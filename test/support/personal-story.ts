@@ -1,3 +1,4 @@
+import { SEALED_PARTS } from '../../src/households/vault/person-vault.ts'
 import type { TestHub } from './hub.ts'
 
 /** The org unit that the bearers limited to a unit belong to. */
@@ -10,6 +11,23 @@ const OTHER_UNIT = '22222222-2222-4222-8222-222222222222'
  * read of it is what is tested. Call it after `tellStory`.
  */
 export async function tellPersonalStory(hub: TestHub): Promise<void> {
+  const { vault } = hub.app.households
+  const before: string[] = []
+  const after: string[] = []
+  for (const [name, municipalityCode] of MEMBERS) {
+    const personId = person(name).slice(1, -1)
+    const [seal] = await vault.create(municipalityCode, [{ id: personId, cpr: canariesOf(name, 'now').cpr }])
+    for (const [values, time] of [
+      [before, 'then'],
+      [after, 'now'],
+    ] as const) {
+      const canaries = canariesOf(name, time)
+      const sealed = SEALED_PARTS.map(
+        (part) => `'\\x${Buffer.from(seal?.(part, canaries[part]) ?? []).toString('hex')}'::bytea`,
+      )
+      values.push(`('${personId}', ${sealed.join(', ')})`)
+    }
+  }
   await hub.asOwner(/* sql */ `
     begin;
     do $$ begin
@@ -31,8 +49,10 @@ export async function tellPersonalStory(hub: TestHub): Promise<void> {
           (${id('b')}, ${person('3')}, true, true), (${id('c')}, ${person('4')}, true, false),
           (${id('d')}, ${person('5')}, true, false), (${id('e')}, ${person('6')}, true, false)
         ) member(household_id, id, lease_party, address_protected) on member.household_id::uuid = h.id;
-    insert into public.person_identity (person_id, household_id, municipality_code, case_scope, lease_party, address_protected, name_sealed)
-      select id, household_id, municipality_code, case_scope, lease_party, address_protected, '\\x01' from public.person;
+    insert into public.person_identity (person_id, household_id, municipality_code, case_scope, lease_party, address_protected,
+        ${SEALED_PARTS.map((part) => `${part}_sealed`).join(', ')})
+      select id, household_id, municipality_code, case_scope, lease_party, address_protected, ${SEALED_PARTS.map((part) => `sealed.${part}`).join(', ')}
+        from public.person join (values ${before}) sealed(person_id, ${SEALED_PARTS.join(', ')}) on sealed.person_id::uuid = id;
 
     insert into public.data_sharing_grant (id, municipality_code, organisation_id, signed_for, signed_by, field_group, purpose, valid)
       select sharing.id::uuid, sharing.code, o.id, sharing.side, 'test', sharing.fields, sharing.purpose, sharing.valid::daterange
@@ -69,7 +89,8 @@ export async function tellPersonalStory(hub: TestHub): Promise<void> {
                      ('sagsbehandler-2', '0101', null, ${person('6')}), ('municipality-0169', '0169', null, ${person('2')})
         ) look(subject, code, number, person);
     insert into public.access_log_review (access_log_id, municipality_code, organisation_id, week, verdict, reviewed_by)
-      select id, municipality_code, organisation_id, '2026-W01', 'JUSTIFIED', 'test' from public.access_log;
+      select id, case when organisation_id is null then municipality_code end, organisation_id, '2026-W01', 'JUSTIFIED', 'test'
+        from public.access_log;
     commit;
 
     begin;
@@ -82,10 +103,38 @@ export async function tellPersonalStory(hub: TestHub): Promise<void> {
     update public.household set organisation_unit_id = '${OTHER_UNIT}' where case_reference = 'SAG-D';
     update public.household_need set rent_max_oere = 500000;
     update public.person set address_protected = true where id = ${person('4')};
-    update public.person_identity set name_sealed = '\\x02';
+    update public.person_identity i set ${SEALED_PARTS.map((part) => `${part}_sealed = sealed.${part}`).join(', ')}
+      from (values ${after}) sealed(person_id, ${SEALED_PARTS.join(', ')}) where sealed.person_id::uuid = i.person_id;
     update public.disclosure set move_in_on = '2026-03-01';
     commit;`)
 }
+
+/** The persons of the story and the municipalities that entered them. */
+const MEMBERS = [
+  ['1', '0169'],
+  ['2', '0169'],
+  ['3', '0169'],
+  ['4', '0169'],
+  ['5', '0169'],
+  ['6', '0101'],
+] as const
+
+/** What is recorded of a person, such as occurs nowhere else; the CPR numbers are of people who will be born in 2057. */
+function canariesOf(name: string, time: 'then' | 'now') {
+  const mark = `${name}-${time}`
+  return {
+    name: `Kanariefugl ${mark}`,
+    cpr: `31125750${time === 'then' ? 0 : 1}${name}`,
+    phone: `+45 70 00 ${time === 'then' ? '00' : '11'} 0${name}`,
+    email: `kanarie-${mark}@eksempel.example`,
+    address: `Burvej ${mark}, 2630 Taastrup`,
+  }
+}
+
+/** Everything recorded of anybody in the story, now and before. */
+export const CANARIES: readonly string[] = MEMBERS.flatMap(([name]) =>
+  (['then', 'now'] as const).flatMap((time) => Object.values(canariesOf(name, time))),
+)
 
 const uuid = (kind: string, name: string) => `'${kind}0000000-0000-7000-8000-00000000000${name}'`
 const id = (name: string) => uuid('a', name)

@@ -15,6 +15,9 @@ import {
 } from 'graphql'
 import { isoOf, type World } from './oracle.ts'
 
+/** Queries whose answer holds what the asking itself leaves behind. */
+export const OWN_TRACES = /accessLog|auditCheckpoints|auditProof/
+
 export type ArgumentPool = Readonly<Record<string, readonly string[]>>
 
 /** What arguments are drawn from: texts by the name of their scalar, most of them out of the data. */
@@ -29,13 +32,19 @@ export function argumentPool(world: World): ArgumentPool {
     ['Feed', 'public.feed', 'id'],
     ['Delivery', 'public.delivery', 'id'],
     ['DataSharingGrant', 'public.data_sharing_grant', 'id'],
+    ['Household', 'public.household', 'id'],
+    ['HouseholdNeed', 'public.household_need', 'id'],
+    ['Person', 'public.person', 'id'],
+    ['PersonIdentity', 'public.person_identity', 'id'],
+    ['Disclosure', 'public.disclosure', 'id'],
   ].flatMap(([type, table, key]) => {
     const rows = world.get(String(table)) ?? []
     const changed = rows.filter((row) => row.recorded_from !== undefined).slice(-3)
     return [...rows.slice(0, 3), ...changed].map((row) => `${type}:${row[String(key)]}`)
   })
   const vacancyId = ids[0]?.split(':')[1]
-  const instants = [...(world.get('history.vacancy') ?? []), ...(world.get('history.estate') ?? [])]
+  const instants = ['history.vacancy', 'history.estate', 'history.person_identity', 'history.household']
+    .flatMap((table) => world.get(table) ?? [])
     .flatMap((row) => [
       BigInt(String(row.recorded_until)),
       BigInt(String(row.recorded_until)) - 1n,
@@ -65,9 +74,13 @@ export function argumentPool(world: World): ArgumentPool {
       '2099-12-31',
       '2100-01-01',
     ],
+    Cpr: [...(world.get('public.person_identity') ?? []).map((row) => String(row.cpr)), '0101010000'],
     MunicipalityCode: ['0169', '0851', '0101', '9999'],
     Kroner: ['0', '5000.00', '4351.36', '99999'],
     PlainText: [
+      'SAG-A',
+      'SAG-B',
+      '27.35',
       'auditor',
       'municipal_system',
       'vacancy:read',

@@ -66,6 +66,18 @@ export const BEARERS = {
     municipalityCodes: ['0169'],
     purpose: 'data-protection',
   },
+  otherDataProtection: {
+    subject: 'data-protection-0101',
+    roles: ['data_protection_officer'],
+    municipalityCodes: ['0101'],
+    purpose: 'data-protection',
+  },
+  organisationDataProtection: {
+    subject: 'data-protection-of-0045',
+    roles: ['data_protection_officer'],
+    organisationNumbers: ['0045'],
+    purpose: 'data-protection',
+  },
   representative: {
     subject: 'representative',
     roles: ['data_controller_representative'],

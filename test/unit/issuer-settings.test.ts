@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadConfig } from '../../src/config.ts'
 import { ConfigurationError } from '../../src/kernel/errors.ts'
+import { newSigningKey } from '../support/sealed-database.ts'
 
 const ISSUER = {
   issuer: 'https://identity.example/realm',
@@ -27,6 +28,7 @@ const PRODUCTION = {
   CURSOR_SECRET: Buffer.alloc(32).toString('base64'),
   PERSON_MASTER_KEY: Buffer.alloc(32).toString('base64'),
   KEY_DATABASE_URL: 'postgres://127.0.0.1/keys',
+  AUDIT_SIGNING_KEY: JSON.stringify(newSigningKey()),
 }
 
 function problemsOf(env: Record<string, string>): readonly string[] {

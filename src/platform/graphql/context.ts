@@ -68,7 +68,7 @@ export function graphqlContext(reader: Reader, origin: RequestOrigin): GraphQLCo
             fieldNodes,
             document: documentOf(info),
             variables: info.variableValues,
-            operation: info.operation.name?.value ?? info.fieldName,
+            operation: info.fieldName,
           }
           shown[responseKey] = await reader.readInChange(change, view, key, selection, origin)
         }

@@ -120,6 +120,8 @@ function ownExtensions({ extensions }: GraphQLFormattedError): Record<string, un
 
 // A name in a document may be as long as the document, and ten errors would each repeat it.
 const LONGEST_MESSAGE = 500
+// Part of a name, as in `person3112575003`, they may be a CPR number.
+const TEN_DIGITS = /\d{10,}/g
 
 /** A message of graphql-js without the values, literals and suggestions that it repeats. */
 function withoutValues(message: string, error: unknown): string {
@@ -127,7 +129,10 @@ function withoutValues(message: string, error: unknown): string {
   if (variable !== undefined) return variableMessage(message, variable, error)
   const [pattern, replacement] = VALUE_PATTERNS.find(([candidate]) => candidate.test(message)) ?? []
   const stripped = pattern && replacement !== undefined ? message.replace(pattern, replacement) : message
-  return stripped.replace(/ Did you mean .*\?$/s, '').slice(0, LONGEST_MESSAGE)
+  return stripped
+    .replace(/ Did you mean .*\?$/s, '')
+    .replace(TEN_DIGITS, '…')
+    .slice(0, LONGEST_MESSAGE)
 }
 
 const VALUE_PATTERNS: readonly (readonly [RegExp, string])[] = [

@@ -1,4 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql'
+import { DateTime } from 'luxon'
 import { type Instant as InstantText, isOffsetDateTime } from '../../kernel/clock.ts'
 import { parseCpr } from '../../kernel/cpr.ts'
 import { formatKroner, type Oere, parseKroner } from '../../kernel/money.ts'
@@ -97,6 +98,17 @@ function toUtc(text: string): Instant | null {
   const seconds = new Date(text.replace(FRACTION, '')).toISOString().slice(0, 19)
   return `${seconds}${fraction}Z` as Instant
 }
+
+/** A week of the Danish calendar by ISO 8601. */
+export const IsoWeek = textScalar<string>({
+  name: 'IsoWeek',
+  description:
+    'A week of the Danish calendar (uge), Monday to Sunday, by ISO 8601: `"2026-W47"`. Week 1 holds the year’s first Thursday.',
+  specifiedByURL: 'https://www.iso.org/iso-8601-date-and-time-format.html',
+  expected: 'a string with an existing week as yyyy-Www, such as "2026-W47"',
+  read: (text) => (/^[12]\d{3}-W\d{2}$/.test(text) && DateTime.fromISO(text).isValid ? text : null),
+  write: asText,
+})
 
 /** A point in time: any offset in, UTC with `Z` out, up to microseconds. */
 export const Instant = textScalar<Instant>({

@@ -72,8 +72,12 @@ function rootObject(
     switch (field.kind) {
       case 'connection':
         return rows.connection(field.list, nodes, definition, null, () => 'true', `Query.${name}`)
-      case 'object':
-        return rows.embedded(field.type, field.fields, nodes, 'actor', null)
+      case 'object': {
+        if (field.from === undefined) return rows.embedded(field.type, field.fields, nodes, 'actor', null)
+        const t = writer.alias()
+        const source = field.from(args)
+        return `(select ${rows.embedded(field.type, field.fields, nodes, t, null)} from ${source} ${t})`
+      }
       case 'constants': {
         const t = writer.alias()
         const items = writer.bind(

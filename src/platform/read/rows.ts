@@ -120,6 +120,7 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
           known,
           (child) => field.on(t, child),
           `${owner}.${definition.name}`,
+          field.from?.(t),
         )
     }
   }
@@ -190,11 +191,13 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
     knownAbove: string | null,
     on: (child: string) => string,
     place: string,
+    from?: string,
   ): string {
     const { view } = listView
     const args = argumentsOf(definition, nodes[0] as FieldNode)
     const known = args.has('knownAt') ? args.bind('knownAt', 'timestamptz') : knownAbove
-    const rows = rowsOf(view, known)
+    const recorded = rowsOf(view, known)
+    const rows = { ...recorded, source: from ?? recorded.source }
     const t = alias()
 
     const scope = depend((run) => scopeOf(run.actor, view)?.shape) === undefined ? null : scopeOf(actor, view)

@@ -1,4 +1,5 @@
 import { type Actor, engagedMunicipalityCodes } from '../../access/actor.ts'
+import type { Relation } from '../../access/policy.ts'
 import { grantsHeld } from '../../access/viewer.ts'
 import type { EntityView } from './view.ts'
 
@@ -18,7 +19,9 @@ const OWN_ORGANISATION = `(select (nullif(current_setting('app.organisation_ids'
 
 /** The equality that the policy implies for this actor over a view's rows; null when there is none. */
 export function scopeOf(actor: Actor, view: EntityView): Scope | null {
-  const relations = [...new Set(grantsHeld(actor, view.action).map((grant) => grant.over))]
+  const relations = [...new Set(grantsHeld(actor, view.action).map((grant) => grant.over))].filter(
+    (relation) => !reachesNothing(actor, relation),
+  )
   if (relations.length !== 1) return null
   const { organisation, municipality } = view.scope
   switch (relations[0]) {
@@ -43,4 +46,12 @@ export function scopeOf(actor: Actor, view: EntityView): Scope | null {
     default:
       return null
   }
+}
+
+/** An officer of a municipality holds no organisation's key, and the other way round. */
+function reachesNothing(actor: Actor, relation: Relation): boolean {
+  return (
+    (relation === 'ownOrganisation' && actor.organisationNumbers.length === 0) ||
+    (relation === 'ownMunicipality' && actor.municipalityCodes.length === 0)
+  )
 }

@@ -77,6 +77,8 @@ export interface ConnectionField {
   readonly kind: 'connection'
   readonly list: () => ListView
   readonly on: (parent: string, child: string) => string
+  /** The row source in place of the view's table: a subquery with that table's columns, and more if need be. */
+  readonly from?: (parent: string) => string
 }
 
 export type Field =
@@ -148,7 +150,13 @@ export type Root =
     }
   | { readonly kind: 'node' }
   | { readonly kind: 'nodes' }
-  | { readonly kind: 'object'; readonly type: string; readonly fields: Fields }
+  | {
+      readonly kind: 'object'
+      readonly type: string
+      readonly fields: Fields
+      /** A subquery of one row that the fields read, made of the arguments; without it there is no row. */
+      readonly from?: (args: Pick<FieldArguments, 'bind'>) => string
+    }
   /** A short list that no table holds; every field of an item is read from it by the field's name. */
   | {
       readonly kind: 'constants'

@@ -1,0 +1,55 @@
+import type { Text } from '../kernel/errors.ts'
+
+/** A kind of personal fields, as a citizen is told which were looked at. */
+export interface FieldKind {
+  readonly code: string
+  readonly text: Text
+  /** A POSIX regular expression over `Type.field`, as the log names fields. */
+  readonly pattern: string
+}
+
+/** Of several patterns that match, the first counts; the last matches everything. */
+export const FIELD_KINDS: readonly FieldKind[] = [
+  {
+    code: 'ACCESS_LOG',
+    text: { da: 'Loggen over opslag', en: 'The log of looks' },
+    pattern: '^Access',
+  },
+  {
+    code: 'DISCLOSURE',
+    text: { da: 'Hvad boligorganisationen får at vide', en: 'What the housing organisation is told' },
+    pattern: '^Disclosure',
+  },
+  {
+    code: 'NEED',
+    text: { da: 'Boligbehov, støtte og betalingsevne', en: 'Housing need, support and ability to pay' },
+    pattern: '^HouseholdNeed[.]|^Household[.]need$',
+  },
+  {
+    code: 'IDENTITY',
+    text: { da: 'Navn og CPR-nummer', en: 'Name and CPR number' },
+    pattern: '^PersonIdentity[.](name|cpr)$',
+  },
+  {
+    code: 'CONTACT',
+    text: { da: 'Adresse, telefon og e-mail', en: 'Address, telephone and e-mail' },
+    pattern: '^PersonIdentity[.](address|phone|email)$',
+  },
+  {
+    code: 'CASE',
+    text: { da: 'Husstandens sag og sammensætning', en: 'The household’s case and composition' },
+    pattern: '^Household|^Person',
+  },
+  { code: 'OTHER', text: { da: 'Andre oplysninger', en: 'Other data' }, pattern: '' },
+]
+
+/** SQL that answers, by the code in `column`, the text in one language; the code itself where there is none. */
+export function textSql(column: string, texts: Readonly<Record<string, Text>>, language: keyof Text): string {
+  const byCode = Object.fromEntries(Object.entries(texts).map(([code, text]) => [code, text[language]]))
+  return `coalesce(${quoted(JSON.stringify(byCode))}::jsonb ->> ${column}, ${column})`
+}
+
+/** A text as an SQL literal. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
+}

@@ -1,0 +1,287 @@
+import { PURPOSE_TEXTS } from '../access/policy-texts.ts'
+import type { Refusal, Text } from '../kernel/errors.ts'
+import { uuidOf } from '../kernel/ids.ts'
+import {
+  column,
+  type EmbeddedField,
+  type EntityView,
+  type Filter,
+  idColumn,
+  instantColumn,
+  type ListView,
+  type OneField,
+  type ReadModel,
+} from '../platform/read/view.ts'
+import {
+  drawnLooksSql,
+  SAMPLE_SIZE_MAX,
+  sampleNotReady,
+  sampleSizeWrong,
+  sampleSql,
+} from './access-log-sample.ts'
+import { FIELD_KINDS, quoted, textSql } from './access-log-texts.ts'
+
+/** An entry shows this many of its subjects, and a look at it counts as a look at those: a log of looks must not swell by being read. */
+const SUBJECTS_SHOWN_MAX = 200
+
+const KIND_TEXTS: Readonly<Record<string, Text>> = Object.fromEntries(
+  FIELD_KINDS.map(({ code, text }) => [code, text]),
+)
+const kindCases = FIELD_KINDS.map(
+  ({ code, pattern }) => `when name ~ ${quoted(pattern)} then '${code}'`,
+).join(' ')
+
+const table = 'public.access_log'
+const scope = { organisation: 'organisation_id', municipality: 'municipality_code' } as const
+const key = { column: 'id', cast: 'uuid' } as const
+
+const municipalityView: EntityView = {
+  type: 'DataController',
+  action: 'municipality:read',
+  table: 'public.municipality',
+  scope: {},
+  key: { column: 'code', cast: 'text' },
+  fields: { id: idColumn('Municipality', 'code'), name: column('name') },
+}
+const municipality: OneField = {
+  kind: 'one',
+  view: () => municipalityView,
+  on: (t, one) => `${one}.code = ${t}.municipality_code`,
+}
+const organisationView: EntityView = {
+  type: 'DataController',
+  action: 'organisation:read',
+  table: 'public.housing_organisation',
+  scope: {},
+  key,
+  fields: { id: idColumn('HousingOrganisation', 'id'), name: column('name') },
+}
+const organisation: OneField = {
+  kind: 'one',
+  view: () => organisationView,
+  on: (t, one) => `${one}.id = ${t}.organisation_id`,
+}
+const purpose: EmbeddedField = {
+  kind: 'embedded',
+  type: 'AccessPurpose',
+  fields: {
+    code: column('purpose'),
+    textDa: { kind: 'column', sql: (t) => textSql(`${t}.purpose`, PURPOSE_TEXTS, 'da') },
+    textEn: { kind: 'column', sql: (t) => textSql(`${t}.purpose`, PURPOSE_TEXTS, 'en') },
+  },
+}
+
+const accessReviewView: EntityView = {
+  type: 'AccessReview',
+  action: 'accessLog:read',
+  table: 'public.access_log_review',
+  scope,
+  key,
+  fields: {
+    verdict: column('verdict'),
+    remark: column('remark'),
+    week: column('week'),
+    reviewedBy: column('reviewed_by'),
+    at: instantColumn('recorded_at'),
+  },
+}
+
+export const accessLogEntryView: EntityView = {
+  type: 'AccessLogEntry',
+  action: 'accessLog:read',
+  table,
+  scope,
+  key,
+  personal: {
+    subjects: (t) => `array_to_string(${t}.subjects[1:${SUBJECTS_SHOWN_MAX}], ',')`,
+    municipality: (t) => `${t}.municipality_code`,
+  },
+  fields: {
+    id: idColumn('AccessLogEntry', 'id'),
+    at: instantColumn('at'),
+    subject: column('subject'),
+    clientId: column('client_id'),
+    actingFor: column('acting_for'),
+    organisation,
+    municipality,
+    roles: column('roles'),
+    purpose,
+    requestId: column('request_id'),
+    operation: column('operation'),
+    fields: column('fields'),
+    subjectCount: { kind: 'column', sql: (t) => `cardinality(${t}.subjects)` },
+    subjectIds: { kind: 'column', sql: (t) => `${t}.subjects[1:${SUBJECTS_SHOWN_MAX}]` },
+    review: {
+      kind: 'one',
+      view: () => accessReviewView,
+      on: (t, review) =>
+        `${review}.id = (select r.id from public.access_log_review r where r.access_log_id = ${t}.id
+           order by r.recorded_at desc, r.id desc limit 1)`,
+    },
+  },
+}
+
+/** A look as the citizen is told of it. It is a look at the row's `person_id`, whoever else the entry names. */
+const accessLookView: EntityView = {
+  type: 'AccessLook',
+  action: 'accessLog:extract',
+  table,
+  scope,
+  key,
+  personal: {
+    subjects: (t) => `${t}.person_id`,
+    municipality: (t) => `${t}.municipality_code`,
+  },
+  fields: {
+    at: instantColumn('at'),
+    purpose,
+    fieldKinds: {
+      kind: 'list',
+      type: 'AccessFieldKind',
+      from: (t, kind) =>
+        `(select distinct case ${kindCases} end as code from unnest(${t}.fields) name) ${kind}`,
+      orderBy: (kind) => `${kind}.code`,
+      fields: {
+        code: column('code'),
+        textDa: { kind: 'column', sql: (kind) => textSql(`${kind}.code`, KIND_TEXTS, 'da') },
+        textEn: { kind: 'column', sql: (kind) => textSql(`${kind}.code`, KIND_TEXTS, 'en') },
+      },
+    },
+    municipality,
+    organisation,
+  },
+}
+
+const lookIds = (subject: string) => `any (array(select access.look_ids(array[${subject}])))`
+
+const aboutFilter = (type: string): Filter => ({
+  cast: 'uuid',
+  value: (given) => uuidOf(String(given), type),
+  sql: (t, id) => `${t}.id = ${lookIds(id)}`,
+})
+
+const filters: ListView['filters'] = {
+  from: { cast: 'timestamptz', sql: (t, from) => `${t}.at >= ${from}` },
+  until: { cast: 'timestamptz', sql: (t, until) => `${t}.at < ${until}` },
+  subject: { cast: 'text', sql: (t, subject) => `${t}.subject = ${subject}` },
+  purpose: { cast: 'text', sql: (t, code) => `${t}.purpose = ${code}` },
+  personId: aboutFilter('Person'),
+  householdId: aboutFilter('Household'),
+  operation: { cast: 'text', sql: (t, operation) => `${t}.operation = ${operation}` },
+  requestId: { cast: 'text', sql: (t, id) => `${t}.request_id = ${id}` },
+  reviewed: {
+    cast: 'boolean',
+    sql: (t, reviewed) =>
+      `exists (select from public.access_log_review r where r.access_log_id = ${t}.id) = ${reviewed}`,
+  },
+}
+
+const at = (t: string) => `${t}.at`
+
+const accessLogList: ListView = {
+  view: accessLogEntryView,
+  orders: {
+    AT_DESC: { by: at, cast: 'timestamptz', direction: 'desc' },
+    AT_ASC: { by: at, cast: 'timestamptz', direction: 'asc' },
+  },
+  defaultOrder: 'AT_DESC',
+  filters,
+}
+
+const sampleList: ListView = {
+  view: accessLogEntryView,
+  orders: { DRAWN_ASC: { by: (t) => `${t}.place`, cast: 'bigint', direction: 'asc' } },
+  defaultOrder: 'DRAWN_ASC',
+  filters,
+}
+
+const lookList: ListView = {
+  view: accessLookView,
+  orders: { AT_DESC: { by: at, cast: 'timestamptz', direction: 'desc' } },
+  defaultOrder: 'AT_DESC',
+  filters: {},
+}
+
+const PERSON_ID = '^Person:([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$'
+const midnight = (day: string) => `${day}::timestamp at time zone 'Europe/Copenhagen'`
+
+/** The columns of a refusal; `%s` in its texts becomes the day after the sample's week. */
+function refusalSql(sample: string, { code, path, text }: Refusal): string {
+  const texts = [text.da, text.en].map((one) => `format(${quoted(one)}, ${sample}.end_day)`)
+  return [quoted(code), quoted(path ?? ''), ...texts].join(', ')
+}
+
+/** What the log contributes to the read model. */
+export const accessLogReadModel: Partial<ReadModel> = {
+  roots: {
+    accessLog: { kind: 'connection', list: accessLogList },
+    accessLogEntry: { kind: 'byId', view: accessLogEntryView },
+    accessLogExtract: {
+      kind: 'object',
+      type: 'AccessLogExtract',
+      from: (args) => {
+        const [person, first, end] = [
+          args.bind('personId', 'text'),
+          args.bind('from', 'date'),
+          args.bind('until', 'date'),
+        ]
+        return `(select ${person} as person, substring(${person} from '${PERSON_ID}')::uuid as person_id, ${first} as first_day,
+          ${end} as end_day, coalesce(${midnight(first)}, '-infinity') as starts_at, coalesce(${midnight(end)}, 'infinity') as ends_at)`
+      },
+      fields: {
+        personId: column('person'),
+        from: column('first_day'),
+        until: column('end_day'),
+        looks: {
+          kind: 'connection',
+          list: () => lookList,
+          on: (extract, look) => `${look}.at >= ${extract}.starts_at and ${look}.at < ${extract}.ends_at`,
+          from: (extract) =>
+            `(select l.*, ${extract}.person_id from ${table} l where l.id = ${lookIds(`${extract}.person_id`)})`,
+        },
+      },
+    },
+    accessLogSample: {
+      kind: 'object',
+      type: 'AccessLogSample',
+      from: (args) => sampleSql(args.bind('week', 'text'), args.bind('size', 'integer')),
+      fields: {
+        week: column('week'),
+        size: column('size'),
+        from: instantColumn('starts_at'),
+        until: instantColumn('ends_at'),
+        checkpointTreeSize: { kind: 'column', sql: (sample) => `${sample}.tree_size::text` },
+        checkpointAt: instantColumn('checkpoint_at'),
+        seed: { kind: 'column', sql: (sample) => `encode(${sample}.seed, 'hex')` },
+        entryCount: {
+          kind: 'column',
+          sql: (sample) =>
+            `(select count(*) from ${table} l where l.at >= ${sample}.starts_at and l.at < ${sample}.ends_at)`,
+        },
+        entries: {
+          kind: 'connection',
+          list: () => sampleList,
+          on: () => 'true',
+          from: drawnLooksSql,
+        },
+        refusals: {
+          kind: 'list',
+          type: 'Refusal',
+          from: (sample, refusal) => `(select * from (values
+              (${refusalSql(sample, sampleNotReady('%s'))}, ${sample}.seed is null),
+              (${refusalSql(sample, sampleSizeWrong)}, ${sample}.size not between 1 and ${SAMPLE_SIZE_MAX})) r(code, path, da, en, holds)
+            where r.holds) ${refusal}`,
+          orderBy: (refusal) => `${refusal}.code`,
+          fields: {
+            code: column('code'),
+            path: column('path'),
+            law: { kind: 'column', sql: () => 'null::text' },
+            messageDa: column('da'),
+            messageEn: column('en'),
+          },
+        },
+      },
+    },
+  },
+  nodes: [accessLogEntryView],
+}

@@ -1,0 +1,53 @@
+import { type Change, change } from '../../src/platform/change.ts'
+import { OPERATOR, type TestIngest, testIngest } from '../support/ingest.ts'
+
+let hub: TestIngest
+beforeAll(async () => {
+  hub = await testIngest()
+}, 60_000)
+afterAll(() => hub?.stop())
+
+const inChange = <Answer>(work: (running: Change) => Promise<Answer>): Promise<Answer> =>
+  change(hub.database, OPERATOR, { action: 'organisation:register' }, work, async (_, answer) => answer)
+
+const enter = (running: Change, name: string) =>
+  running.sql(`insert into public.housing_organisation (name) values ($1)`, [name])
+
+const entered = (name: string) =>
+  hub.asOwner<{ change: string }>(
+    `select change_id::text as change from public.housing_organisation where name = $1`,
+    [name],
+  )
+
+test('statements of a change that are sent together run in their order, in its transaction', async () => {
+  const id = await inChange(async (running) => {
+    const [, seen] = await Promise.all([
+      enter(running, 'Together'),
+      running.sql<{ name: string }>(`select name from public.housing_organisation where name = 'Together'`),
+      enter(running, 'Together'),
+    ])
+    expect(seen).toEqual([{ name: 'Together' }])
+    return running.id
+  })
+  expect(await entered('Together')).toEqual([{ change: id }, { change: id }])
+})
+
+test('of statements that are sent together the one that failed says why, not those behind it', async () => {
+  let behind: Promise<unknown> = Promise.resolve()
+  const failed = inChange(async (running) => {
+    const first = running.sql('select 1 / 0')
+    behind = enter(running, 'Behind')
+    await behind.catch(() => undefined)
+    await first
+  })
+  const DIVISION_BY_ZERO = expect.objectContaining({ code: '22012' })
+  await expect(failed).rejects.toEqual(DIVISION_BY_ZERO)
+  await expect(behind).rejects.toEqual(DIVISION_BY_ZERO)
+  expect(await entered('Behind')).toEqual([])
+})
+
+test('a statement that comes after the change has ended does not run', async () => {
+  const ended = await inChange(async (running) => running)
+  await expect(enter(ended, 'Late')).rejects.toThrow('The change has ended')
+  expect(await entered('Late')).toEqual([])
+})

@@ -1,0 +1,311 @@
+import {
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isLeafType,
+  isObjectType,
+} from 'graphql'
+import type { Actor } from '../../src/access/actor.ts'
+import { type Action, type Grant, POLICY, type Purpose, ROLES, type Role } from '../../src/access/policy.ts'
+import { systemClock } from '../../src/platform/system-clock.ts'
+import { buildHubSchema, READ_MODEL } from '../../src/schema.ts'
+import { type Bearer, startHub, type TestHub } from '../support/hub.ts'
+import { isoOf, loadWorld, oracle, type World } from '../support/oracle.ts'
+import { CANARIES, OWN_UNIT, tellPersonalStory } from '../support/personal-story.ts'
+import { originOfBearer, tellStory } from '../support/story.ts'
+
+/**
+ * Every field about persons, by every way that the schema has to it, for every role and each of its purposes: generated
+ * from schema, views and policy, and compared with what the policy says row by row.
+ */
+let hub: TestHub
+let world: World
+let schema: GraphQLSchema
+let documents: readonly Document[]
+
+interface Document {
+  readonly way: string
+  /** The actions that open the rows along the way. */
+  readonly actions: readonly Action[]
+  readonly text: string
+  readonly variables: Readonly<Record<string, unknown>>
+}
+
+type Way = Omit<Document, 'actions'>
+
+/** The types about persons that a query reaches; the log's own entries are tested with the log. */
+const PERSONAL = READ_MODEL.nodes.filter(
+  (view) => view.personal !== undefined && view.table !== 'public.access_log',
+)
+
+beforeAll(async () => {
+  hub = await startHub()
+  await tellStory(hub)
+  await tellPersonalStory(hub)
+  world = await loadWorld(hub)
+  schema = buildHubSchema()
+  documents = PERSONAL.flatMap((view) => waysTo(schema.getType(view.type) as GraphQLObjectType))
+}, 120_000)
+afterAll(() => hub?.stop())
+
+/** All leaf fields of a type, with ids and objects below left out. */
+function leaves(type: GraphQLObjectType): string {
+  return Object.values(type.getFields())
+    .filter(({ type: of, args }) => isLeafType(getNamedType(of)) && args.length === 0)
+    .map(({ name }) => name)
+    .join(' ')
+}
+
+function waysTo(type: GraphQLObjectType): Document[] {
+  const actionsOf = (types: readonly string[]) =>
+    PERSONAL.filter((view) => types.includes(view.type)).map(({ action }) => action)
+  const fields = leaves(type)
+  const table = PERSONAL.find((view) => view.type === type.name)?.table ?? ''
+  const ids = (world.get(table) ?? []).map((row) => `${type.name}:${row.id}`)
+  const past = (world.get(table.replace('public.', 'history.')) ?? []).map((row) =>
+    isoOf(BigInt(String(row.recorded_until)) - 1n),
+  )
+  return [
+    ...[
+      one(
+        'nodes',
+        `query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on ${type.name} { ${fields} } } }`,
+        { ids },
+      ),
+      ...ids.map((id) =>
+        one('node', `query ($id: ID!) { node(id: $id) { __typename ... on ${type.name} { ${fields} } } }`, {
+          id,
+        }),
+      ),
+    ].map((document) => ({ ...document, actions: actionsOf([type.name]) })),
+    ...pathsTo(type).flatMap((path) => {
+      const actions = actionsOf(path.map((step) => String(rowTypeOf(step.type)?.name)))
+      return alongPath(path, type, fields, past).map((document) => ({ ...document, actions }))
+    }),
+  ]
+}
+
+/** With which code a request is refused that has no purpose, or one that its roles may not look for; null when it is not. */
+function refusalOf(actor: Actor, actions: readonly Action[]): string | null {
+  if (actor.purpose === null) return 'PURPOSE_MISSING'
+  const misfits = actions.some((action) => {
+    const held: readonly Grant[] = POLICY[action].filter((grant) => actor.roles.includes(grant.role))
+    return held.length > 0 && !held.some(({ purposes }) => purposes.includes(String(actor.purpose) as never))
+  })
+  return misfits ? 'PURPOSE_NOT_ALLOWED' : null
+}
+
+const one = (way: string, text: string, variables: Record<string, unknown> = {}): Way => ({
+  way,
+  text,
+  variables,
+})
+
+type Step = GraphQLField<unknown, unknown>
+
+/** Every way through the schema from a query field to a type, without going round in circles. */
+function pathsTo(type: GraphQLObjectType): Step[][] {
+  const found: Step[][] = []
+  const walk = (at: GraphQLObjectType, steps: Step[], seen: readonly string[]) => {
+    if (steps.length > 4) return
+    for (const field of Object.values(at.getFields())) {
+      if (at.name === 'Query' && ['node', 'nodes'].includes(field.name)) continue
+      const target = rowTypeOf(field.type)
+      if (target === undefined || seen.includes(target.name)) continue
+      // Only ways through what is about persons: elsewhere there is nothing to see.
+      if (target === type) found.push([...steps, field])
+      else if (PERSONAL.some((view) => view.type === target.name))
+        walk(target, [...steps, field], [...seen, target.name])
+    }
+  }
+  walk(schema.getQueryType() as GraphQLObjectType, [], [])
+  return found
+}
+
+/** The type of the rows of a field: of a connection its nodes. */
+function rowTypeOf(type: GraphQLOutputType): GraphQLObjectType | undefined {
+  const named = getNamedType(type)
+  if (!isObjectType(named)) return undefined
+  return named.name.endsWith('Connection') ? rowTypeOf((named.getFields().nodes as Step).type) : named
+}
+
+const isConnection = (field: Step) => getNamedType(field.type).name.endsWith('Connection')
+
+/** Documents along one path: each filter and order of its lists, counts, edges, cursors, single rows by id, and the past. */
+function alongPath(
+  path: readonly Step[],
+  type: GraphQLObjectType,
+  fields: string,
+  past: readonly string[],
+): Way[] {
+  const [root, ...below] = path as [Step, ...Step[]]
+  const inner = below.reduceRight(
+    (content, step) =>
+      isConnection(step)
+        ? `${step.name}(first: 20) { totalCount nodes { ${content} } }`
+        : `${step.name} { ${content} }`,
+    fields,
+  )
+  const way = path.map(({ name }) => name).join('.')
+  if (!isConnection(root)) return singleRow(root, inner, way, past)
+  const edges =
+    below.length === 0
+      ? `pageInfo { hasNextPage startCursor endCursor } edges { cursor node { ${inner} } }`
+      : ''
+  const list = (given: string) => `${root.name}(first: 20${given}) { totalCount nodes { ${inner} } ${edges} }`
+  const documents = [one(way, `{ ${list('')} }`)]
+  if (below.length > 0) return documents
+  for (const { name, type: of } of root.args) {
+    const named = getNamedType(of)
+    if (name === 'orderBy' && isEnumType(named)) {
+      for (const value of named.getValues())
+        documents.push(one(`${way} in order`, `{ ${list(`, orderBy: ${value.name}`)} }`))
+    }
+    if (name === 'filter' && isInputObjectType(named)) {
+      for (const field of Object.keys(named.getFields())) {
+        for (const value of valuesFor(field, type)) {
+          documents.push(
+            one(`${way} by ${field}`, `query ($filter: ${named.name}) { ${list(', filter: $filter')} }`, {
+              filter: { [field]: value },
+            }),
+          )
+        }
+      }
+    }
+  }
+  return documents
+}
+
+function singleRow(root: Step, inner: string, way: string, past: readonly string[]): Way[] {
+  if (root.args.some(({ name }) => name === 'cpr')) {
+    const cprs = [...new Set((world.get('public.person_identity') ?? []).map((row) => String(row.cpr)))]
+    return cprs.flatMap((cpr) =>
+      ['0169', '0101'].map((municipalityCode) =>
+        one(
+          way,
+          `query ($cpr: Cpr!, $municipalityCode: MunicipalityCode!) { ${root.name}(cpr: $cpr, municipalityCode: $municipalityCode) { ${inner} } }`,
+          { cpr, municipalityCode },
+        ),
+      ),
+    )
+  }
+  const table = PERSONAL.find((view) => view.type === getNamedType(root.type).name)?.table ?? ''
+  const ids = (world.get(table) ?? []).map((row) => `${getNamedType(root.type).name}:${row.id}`)
+  const known = root.args.some(({ name }) => name === 'knownAt')
+  return ids.flatMap((id) => [
+    one(way, `query ($id: ID!) { ${root.name}(id: $id) { ${inner} } }`, { id }),
+    ...(known
+      ? past
+          .slice(0, 2)
+          .map((at) =>
+            one(
+              `${way} then`,
+              `query ($id: ID!, $at: Instant) { ${root.name}(id: $id, knownAt: $at) { ${inner} } }`,
+              { id, at },
+            ),
+          )
+      : []),
+  ])
+}
+
+/** What a filter of this name is tried with: what the rows have, seen or not. */
+function valuesFor(filter: string, type: GraphQLObjectType): unknown[] {
+  const table = PERSONAL.find((view) => view.type === type.name)?.table ?? ''
+  const rows = world.get(table) ?? []
+  const column = filter.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`)
+  const typeOfId = { organisationId: 'HousingOrganisation', dwellingId: 'Dwelling' }[filter]
+  const values = [...new Set(rows.map((row) => row[column]).filter((value) => value != null))]
+  return typeOfId === undefined ? values : values.map((value) => `${typeOfId}:${value}`)
+}
+
+/** No purpose, one that no grant of the role asks for, and those that some does. */
+function purposesOf(role: Role): (Purpose | undefined)[] {
+  const asked = Object.values(POLICY).flatMap((grants) =>
+    grants.flatMap((grant) => (grant.role === role && grant.purposes !== 'any' ? [...grant.purposes] : [])),
+  )
+  return [...new Set<Purpose | undefined>([undefined, 'statistics', ...asked])]
+}
+
+const ACTORS: readonly (readonly [string, Bearer])[] = ROLES.flatMap((role) =>
+  purposesOf(role).flatMap((purpose) => {
+    const keys = { subject: 'somebody', roles: [role], ...(purpose === undefined ? {} : { purpose }) }
+    const own = { municipalityCodes: ['0169'], organisationNumbers: ['0045'] }
+    const named = (reach: string, bearer: Bearer) =>
+      [`${role}, ${purpose ?? 'no purpose'}, ${reach}`, bearer] as const
+    const whole = named('whole municipality', { ...keys, ...own })
+    const isCaseRole = POLICY['household:read'].some((grant) => grant.role === role)
+    return isCaseRole
+      ? [
+          whole,
+          named('one unit and group', { ...keys, ...own, organisationUnits: [OWN_UNIT], kleMasks: ['27'] }),
+        ]
+      : [whole]
+  }),
+)
+
+test('the ways are found: through lists, below others, by id, by CPR number, by every filter and order, and then', () => {
+  const ways = new Set(documents.map(({ way }) => way))
+  for (const way of [
+    'node',
+    'nodes',
+    'households',
+    'households by caseReference',
+    'households in order',
+    'households.need',
+    'households.persons.identity',
+    'household.persons.identity then',
+    'personByCpr.identity',
+    'disclosures.tenants',
+  ]) {
+    expect(ways).toContain(way)
+  }
+})
+
+const seen = new Map<string, number>()
+
+test.each(ACTORS)('%s', async (_, bearer) => {
+  const token = await hub.token(bearer)
+  const { actor } = originOfBearer(bearer)
+  const { answer: answerTo } = oracle(world, actor, systemClock.today())
+  for (const { way, text, variables, actions } of documents) {
+    const answer = await hub.query(token, text, variables)
+    const refusal = refusalOf(actor, actions)
+    if (refusal !== null) {
+      expect([way, answer.errors?.[0]?.extensions?.code]).toEqual([way, refusal])
+      expect(CANARIES.filter((canary) => answer.text.includes(canary))).toEqual([])
+      continue
+    }
+    const expected = await answerTo(text, variables)
+    expect({ way, variables, data: withoutCursors(answer.data) }).toEqual({
+      way,
+      variables,
+      data: withoutCursors(expected.data),
+    })
+    const found = CANARIES.filter((canary) => answer.text.includes(canary)).length
+    const [role = ''] = bearer.roles
+    seen.set(role, (seen.get(role) ?? 0) + found)
+  }
+})
+
+test('those who are to see persons did, and nobody else', () => {
+  const seers = [...seen].filter(([, count]) => count > 0).map(([role]) => role)
+  expect(seers.sort()).toEqual([
+    'municipal_allocator',
+    'municipal_nominator',
+    'municipal_system',
+    'organisation_letting_officer',
+    'organisation_system',
+  ])
+})
+
+function withoutCursors(value: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(value, (name, inner: unknown) =>
+      /cursor$/i.test(name) && typeof inner === 'string' ? 'cursor' : inner,
+    ),
+  )
+}
