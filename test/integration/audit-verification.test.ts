@@ -2,8 +2,8 @@ import { checkpointSigner } from '../../src/audit/index.ts'
 import {
   type Ground,
   type Grounds,
-  grounds,
   newSigningKey,
+  settledGrounds,
   writeLooks,
   writeSealedRows,
 } from '../support/sealed-database.ts'
@@ -19,7 +19,7 @@ let older: string
 let newer: string
 
 beforeAll(async () => {
-  all = await grounds(async (base) => {
+  all = await settledGrounds(async (base) => {
     await writeSealedRows(base)
     await base.seal(170)
     const first = await base.export()
