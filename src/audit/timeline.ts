@@ -5,7 +5,6 @@ import type { Checkpoint, SignedCheckpoint } from './checkpoint.ts'
 export interface Moment {
   readonly treeSize: number
   readonly root: string
-  readonly origin: string
   readonly at: number
   readonly settledUntil: number
   readonly settledTables: string
@@ -24,11 +23,10 @@ const CLOCK_TOLERANCE_MS = 5_000
 
 /** A checkpoint in short. */
 export function momentOf(checkpoint: Checkpoint & Pick<SignedCheckpoint, 'jws'>): Moment {
-  const { treeSize, root, origin, at, settledUntil, settledTables, jws } = checkpoint
+  const { treeSize, root, at, settledUntil, settledTables, jws } = checkpoint
   return {
     treeSize,
     root,
-    origin,
     at: Date.parse(at),
     settledUntil: settledUntil === null ? Number.NEGATIVE_INFINITY : Date.parse(settledUntil),
     settledTables: settledTables.join(' '),

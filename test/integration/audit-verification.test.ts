@@ -2,8 +2,8 @@ import { checkpointSigner } from '../../src/audit/index.ts'
 import {
   type Ground,
   type Grounds,
-  grounds,
   newSigningKey,
+  settledGrounds,
   writeLooks,
   writeSealedRows,
 } from '../support/sealed-database.ts'
@@ -19,7 +19,7 @@ let older: string
 let newer: string
 
 beforeAll(async () => {
-  all = await grounds(async (base) => {
+  all = await settledGrounds(async (base) => {
     await writeSealedRows(base)
     await base.seal(170)
     const first = await base.export()
@@ -220,6 +220,13 @@ describe('What is done to the tree is found', () => {
     const { findings } = await ground.verify(newer)
     expect(findings).toContainEqual(expect.stringMatching(/^ROW_SEALED_TWICE /))
     expect(findings).toContainEqual(expect.stringMatching(/^ROW_INSERTED /))
+  })
+
+  test('a leaf that no checkpoint covers', async () => {
+    await writeLooks(ground.owner, 1)
+    await tamper(`insert into audit.leaf select 785, form, row_key, leaf_hash from audit.pending;
+      delete from audit.pending`)
+    expect((await ground.verify(newer)).findings).toEqual(['LEAVES_UNSIGNED leaf 785'])
   })
 
   test('a stored node that is changed, deleted or added', async () => {

@@ -33,6 +33,8 @@ export interface Ground {
   /** Holds the database against exported lines; `keyIds` are trusted (the hub's own), `url` reads it (the owner's). */
   verify(lines: string, keyIds?: readonly string[], url?: string): Promise<Verdict>
   export(): Promise<string>
+  /** Until when the newest checkpoint calls everything settled; null: not yet. */
+  settledUntil(): Promise<string | null>
   drop(): Promise<void>
 }
 
@@ -48,6 +50,23 @@ export interface Grounds {
   readonly exports: readonly string[]
   clone(): Promise<Ground>
   drop(): Promise<void>
+}
+
+/**
+ * Makes a database, has it filled and sealed until something is settled, and clones it as often as is asked.
+ * @why Transactions are numbered across the server: one of another test, in its own database, may hold settling back.
+ */
+export async function settledGrounds(fill: (ground: Ground) => Promise<readonly string[]>): Promise<Grounds> {
+  for (;;) {
+    let settled = true
+    const made = await grounds(async (ground) => {
+      const exports = await fill(ground)
+      settled = (await ground.settledUntil()) !== null
+      return exports
+    })
+    if (settled) return made
+    await made.drop()
+  }
 }
 
 /** Makes a database, has it filled, and clones it as often as is asked. */
@@ -107,6 +126,13 @@ async function groundOf(
     async seal(leavesMax, signer = own) {
       const options = { database, signer, formerKeyIds: [], origin: 'test' }
       while ((await sealBatch(options, leavesMax)) === 'more');
+    },
+    async settledUntil() {
+      const { rows } = await owner.query<{ jws: string }>(
+        'select jws from audit.checkpoint order by tree_size desc limit 1',
+      )
+      const [, payload = ''] = rows[0]?.jws.split('.') ?? []
+      return JSON.parse(Buffer.from(payload, 'base64url').toString()).settledUntil
     },
     async export() {
       let lines = ''
