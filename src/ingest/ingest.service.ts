@@ -167,7 +167,7 @@ async function applyDelivery(running: Change, delivery: Delivery, clock: Clock):
     [feed.id, organisationId, delivery.via, mode, sourceTime, delivery.sha256, delivery.sizeBytes],
   )
   const id = entered?.id ?? ''
-  const openBefore = await countOpen(running, feed.id)
+  const openBefore = mode === 'SNAPSHOT' ? await countOpen(running, feed.id) : 0
   const report = await applyRecords(running, delivery.records(feed), {
     feed,
     deliveryId: id,
@@ -278,27 +278,32 @@ async function applyRecords(
     await keepReport(running, { deliveryId, organisationId: feed.organisationId }, reported)
   }
 
-  async function* known(): AsyncGenerator<BatchRecord[], undefined> {
-    for await (const batch of batchesOf(records, sourceTime)) {
-      await lookUpRegistry(running, source, cache, batch.filter(isVersioned))
-      yield batch
-    }
-  }
-
-  // The database is to find its next statement waiting when it has done one: while it works on a batch, the next one
-  // is read, placed and sent behind it.
-  const keeping: Promise<void>[] = []
-  await running.sql(joinsOfWholeTables('off'))
-  for await (const batch of readAhead(known())) {
+  let kept: Promise<unknown> = Promise.resolve()
+  let sent: Promise<unknown> = Promise.resolve()
+  async function apply(batch: readonly BatchRecord[], known: Promise<void>): Promise<void> {
+    await known
     const placed = await placeRecords(running, source, cache, batch.filter(isVersioned))
     const applying = applyVacancies(running, source, placed)
     const unread = batch.filter((one) => one.record === null).flatMap(namedKey)
-    const kept = keep(batch, applying, vacanciesByKey(running, feed.organisationId, unread))
+    const keeping = keep(batch, applying, vacanciesByKey(running, feed.organisationId, unread))
+    kept = Promise.all([kept, keeping])
     kept.catch(() => undefined)
-    keeping.push(kept)
-    if (keeping.length > 1) await keeping.shift()
+    await sent
+    sent = applying
   }
-  await Promise.all(keeping)
+
+  // The database is to find its next statement waiting when it has done one: while it works on a batch, the next one is
+  // sent behind it. What a batch needs to know goes out before the batch ahead of it, or it would wait for that one.
+  await running.sql(joinsOfWholeTables('off'))
+  let ahead: { readonly batch: readonly BatchRecord[]; readonly known: Promise<void> } | null = null
+  for await (const batch of batchesOf(records, sourceTime)) {
+    const known = lookUpRegistry(running, source, cache, batch.filter(isVersioned))
+    known.catch(() => undefined)
+    if (ahead !== null) await apply(ahead.batch, ahead.known)
+    ahead = { batch, known }
+  }
+  if (ahead !== null) await apply(ahead.batch, ahead.known)
+  await kept
   await running.sql(joinsOfWholeTables('on'))
   return report
 }
@@ -329,22 +334,6 @@ async function* batchesOf(
     batch = []
   }
   if (batch.length > 0) yield batch
-}
-
-/** The same items, each next one asked for while the present one is worked on. */
-async function* readAhead<Item>(items: AsyncGenerator<Item, undefined>): AsyncGenerator<Item, undefined> {
-  try {
-    let coming = items.next()
-    for (;;) {
-      const { value, done } = await coming
-      if (done === true) return
-      coming = items.next()
-      coming.catch(() => undefined)
-      yield value
-    }
-  } finally {
-    await items.return(undefined)
-  }
 }
 
 /** The key of a record that could not be read further, if it names one vacancy. */
