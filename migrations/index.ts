@@ -4,7 +4,8 @@ import { Vacancies } from './0003_vacancies.ts'
 import { Ingest } from './0004_ingest.ts'
 import { Policies0005 } from './0005_policies.ts'
 import { Personal } from './0007_personal.ts'
-import { Policies0009 } from './0009_policies.ts'
+import { Agreements } from './0009_agreements.ts'
+import { Policies0010 } from './0010_policies.ts'
 
 /** Every migration in order; a landed file is never edited, a change is a new file at the end. */
 export const MIGRATIONS = [
@@ -14,5 +15,6 @@ export const MIGRATIONS = [
   { name: '0004_ingest', class: Ingest },
   { name: '0005_policies', class: Policies0005 },
   { name: '0007_personal', class: Personal },
-  { name: '0009_policies', class: Policies0009 },
+  { name: '0009_agreements', class: Agreements },
+  { name: '0010_policies', class: Policies0010 },
 ]

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { type TokenVerifier, tokenVerifier } from './access/token.ts'
+import { AgreementCommandResolver } from './agreements/index.ts'
 import type { Config, IssuerConfig } from './config.ts'
 import { startEmbeddedDatabase } from './demo/embedded-database.ts'
 import { explorerRoute } from './demo/explorer.route.ts'
@@ -81,6 +82,7 @@ export async function startApp(
     const schema = buildHubSchema([
       new IngestResolver(ingest, database),
       new RegistryCommandResolver(database, clock),
+      new AgreementCommandResolver(database),
     ])
     const graphql = await graphqlServer({
       schema,

@@ -2,6 +2,13 @@ import 'reflect-metadata'
 import { type GraphQLSchema, isObjectType } from 'graphql'
 import { buildSchemaSync, type ContainerType } from 'type-graphql'
 import {
+  AgreementCommandResolver,
+  AgreementListsResolver,
+  AgreementResolver,
+  AgreementVersionResolver,
+  agreementReadModel,
+} from './agreements/index.ts'
+import {
   DeliveryResolver,
   FeedResolver,
   IngestResolver,
@@ -38,6 +45,10 @@ const RESOLVERS = [
   MunicipalityResolver,
   HousingOrganisationResolver,
   EstateResolver,
+  AgreementResolver,
+  AgreementListsResolver,
+  AgreementVersionResolver,
+  AgreementCommandResolver,
   VacancyResolver,
   DwellingVacanciesResolver,
   MunicipalityVacanciesResolver,
@@ -53,6 +64,7 @@ export const READ_MODEL: ReadModel = joinReadModels([
   nodeReadModel,
   viewerReadModel,
   registryReadModel,
+  agreementReadModel,
   vacancyReadModel,
   ingestReadModel,
 ])

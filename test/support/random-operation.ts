@@ -28,6 +28,11 @@ export function argumentPool(world: World): ArgumentPool {
     ['Municipality', 'public.municipality', 'code'],
     ['Feed', 'public.feed', 'id'],
     ['Delivery', 'public.delivery', 'id'],
+    ['Agreement', 'public.agreement', 'id'],
+    ['AgreementVersion', 'public.agreement_version', 'id'],
+    ['AgreementTerm', 'public.agreement_term', 'id'],
+    ['StepPlacement', 'public.step_placement', 'id'],
+    ['Estate', 'public.step_placement', 'estate_id'],
   ].flatMap(([type, table, key]) => {
     const rows = world.get(String(table)) ?? []
     const changed = rows.filter((row) => row.recorded_from !== undefined).slice(-3)
