@@ -7,7 +7,6 @@ import { FLEXIBLE_CRITERIA, SHARED_CHANNELS } from './agreement.ts'
 /** Denominators beyond this are no shares that anyone agrees on. */
 const DENOMINATOR_MAX = 10_000
 const DEADLINE_DAYS_MAX = 60
-const TERMS_MAX = 250
 const WHOLE = fraction(1n)
 const QUARTER = fraction(1n, 4n)
 
@@ -17,7 +16,7 @@ const isClosingDay = (day: string) => /^\d{2}-\d{2}$/.test(day) && parseLocalDat
 /**
  * What is wrong with a version, place by place. `unilateral` = it rests on the municipality's own decision.
  *
- * **Refuses:** TERMS_MISSING, TOO_MANY_TERMS, CLOSING_DAY_MALFORMED, then for each term ESTATE_AND_STEP,
+ * **Refuses:** TERMS_MISSING, CLOSING_DAY_MALFORMED, then for each term ESTATE_AND_STEP,
  * SHARE_OUT_OF_RANGE, SHARE_ABOVE_QUARTER, ANSWER_DEADLINE_MISSING, ANSWER_DEADLINE_OUT_OF_RANGE, REMAINDER_MISSING,
  * REMAINDER_UNFIT, REPLACEMENT_LIMIT_UNFIT, FLEXIBLE_SHARE_MISSING, CRITERION_PARAMETER_UNKNOWN,
  * SUB_SHARES_ABOVE_WHOLE, CAP_OUT_OF_RANGE, TERM_REPEATED.
@@ -26,7 +25,6 @@ export function versionRefusals(version: VersionRecord, unilateral: boolean): Re
   const { terms, closingDays } = version
   const refusals: Refusal[] = []
   if (terms.length === 0) refusals.push(termsMissing)
-  if (terms.length > TERMS_MAX) return [tooManyTerms]
   for (const [at, { day }] of closingDays.entries()) {
     if (!isClosingDay(day)) refusals.push({ ...closingDayMalformed, path: `input.closingDays.${at}.day` })
   }
@@ -88,15 +86,6 @@ const termsMissing: Refusal = {
   text: {
     da: 'En aftaleversion skal have mindst ét vilkår.',
     en: 'An agreement’s version must have at least one term.',
-  },
-}
-
-const tooManyTerms: Refusal = {
-  code: 'TOO_MANY_TERMS',
-  path: 'input.terms',
-  text: {
-    da: `En aftaleversion kan have ${TERMS_MAX} vilkår. Saml afdelinger med samme vilkår på et trin.`,
-    en: `A version can have ${TERMS_MAX} terms. Put estates with the same term on a step.`,
   },
 }
 
