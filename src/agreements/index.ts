@@ -29,4 +29,5 @@ export type {
   TurnPlace,
   VacancyFacts,
 } from './quota.ts'
+export { loadQuotaAgreements, type QuotaAgreements } from './quota-versions.service.ts'
 export { type TermFound, termInForce } from './term-in-force.rules.ts'

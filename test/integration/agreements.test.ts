@@ -1,4 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { loadQuotaAgreements } from '../../src/agreements/quota-versions.service.ts'
+import { termInForce } from '../../src/agreements/term-in-force.rules.ts'
+import { fraction } from '../../src/kernel/fraction.ts'
+import type { LocalDate } from '../../src/kernel/period.ts'
+import { change } from '../../src/platform/change.ts'
 import {
   type AgreementAnswer,
   agreed,
@@ -8,7 +13,7 @@ import {
   versionInput,
 } from '../support/agreement-story.ts'
 import { type Bearer, startHub, type TestHub } from '../support/hub.ts'
-import { BEARERS } from '../support/story.ts'
+import { BEARERS, originOfBearer } from '../support/story.ts'
 
 const { municipality, organisation, otherOrganisation, otherMunicipality } = BEARERS
 const auditor = BEARERS.auditor
@@ -413,6 +418,88 @@ test('of several agreements or versions recorded at once for one place, one hold
   for (const versionId of versions) expect(codes(await consent(versionId))).toEqual([])
   const brought = await Promise.all(versions.map((versionId) => bring(versionId)))
   expect(brought.flatMap(codes)).toEqual(Array(3).fill('LATER_VERSION'))
+})
+
+test('the engine reads the same terms as the query answers, for every estate, type and day', async () => {
+  const year = nextYear()
+  const frameworkId = await record(year)
+  const share = (numerator: number) => ({ share: { numerator, denominator: 50 } })
+  await inForce(
+    frameworkId,
+    `${year}-01-01`,
+    [
+      termInput(share(1)),
+      termInput({ dwellingType: 'YOUTH', ...share(2) }),
+      termInput({ step: 'Trin 1', ...share(3) }),
+      termInput({ step: 'Trin 2', dwellingType: 'YOUTH', ...share(4) }),
+      termInput({ estateId: estates[1], dwellingType: 'FAMILY', ...share(5) }),
+    ],
+    { closingDays: [{ day: '12-24', source: 'Aftalen' }] },
+  )
+  await inForce(frameworkId, `${year}-06-01`, [
+    termInput(share(6)),
+    termInput({
+      ...share(7),
+      dwellingType: 'YOUTH',
+      answerDeadlineBusinessDays: 3,
+      flexible: { share: { numerator: 2, denominator: 6 }, base: 'AFTER_MUNICIPAL' },
+      subShares: [{ channel: 'FLEXIBLE', name: 'Arbejde', ...share(25) }],
+      replacementOwed: false,
+    }),
+  ])
+  const below = await record(year, { frameworkId, name: 'Egen aftale' })
+  await inForce(below, `${year}-09-01`, [termInput({ estateId: estates[2], ...share(8) })])
+  await agreed(hub, municipality, 'endAgreement', { agreementId: below, until: `${year}-10-01` })
+  const place = (estate: number, step: string, from: string) =>
+    agreed(hub, municipality, 'placeEstateOnStep', {
+      agreementId: frameworkId,
+      estateId: estates[estate],
+      step,
+      from,
+      source: 'Bilag 1',
+    })
+  await place(0, 'Trin 1', `${year}-01-01`)
+  await place(0, 'Trin 2', `${year}-03-01`)
+  await place(2, 'Trin 1', `${year}-02-01`)
+
+  const organisationId = idOf('0045').split(':')[1] ?? ''
+  const loaded = await change(
+    hub.app.database,
+    originOfBearer(municipality),
+    { action: 'agreement:read', dryRun: true },
+    (running) => loadQuotaAgreements(running.sql, { municipalityCode: '0169', organisationId }),
+    async (_, answer) => answer,
+  )
+  const found = new Set<string | null>()
+  for (const estateId of estates.slice(0, 3)) {
+    for (const dwellingType of ['FAMILY', 'YOUTH', null] as const) {
+      for (const date of ['01-01', '02-28', '03-01', '06-01', '09-01', '10-01']) {
+        const day = `${year}-${date}` as LocalDate
+        const dwelling = { organisationId, estateId: estateId.split(':')[1] ?? '', dwellingType, day }
+        const term = termInForce(loaded.versions, loaded.placements, dwelling)?.term
+        const answered = shareOf(await termsInForce(day, { estateId, dwellingType }))
+        expect([estateId, dwellingType, date, term?.share]).toEqual([
+          estateId,
+          dwellingType,
+          date,
+          fraction(BigInt(answered?.split('/')[0] ?? 0), 50n),
+        ])
+        found.add(answered)
+      }
+    }
+  }
+  expect(found.size).toBe(8)
+  const [first, second] = loaded.versions.filter(
+    ({ agreementId }) => frameworkId === `Agreement:${agreementId}`,
+  )
+  expect(loaded.closingDays.get(first?.id ?? '')).toEqual(['12-24'])
+  const last = second?.terms[1]
+  expect(loaded.answerDeadlines.get(last?.id ?? '')).toBe(3)
+  expect(last).toMatchObject({
+    replacement: null,
+    flexible: { share: fraction(1n, 3n), base: 'AFTER_MUNICIPAL' },
+    subShares: [{ channel: 'FLEXIBLE', name: 'Arbejde', share: fraction(1n, 2n) }],
+  })
 })
 
 describe('The database itself refuses', () => {
