@@ -45,6 +45,7 @@ create table public.agreement_version (
   recorded tstzrange not null default tstzrange(clock_timestamp(), null),
   unique (agreement_id, number),
   unique (id, agreement_id, municipality_code, organisation_ids),
+  unique (id, municipality_code),
   foreign key (agreement_id, municipality_code, organisation_ids, unilateral)
     references public.agreement (id, municipality_code, organisation_ids, unilateral),
   exclude using gist (agreement_id with =, valid with &&) where (status = 'IN_FORCE')
@@ -134,12 +135,13 @@ create index on public.step_placement (municipality_code);
 -- An organisation's consent to a version; it is given once and for all.
 create table public.agreement_consent (
   id uuid primary key default uuidv7(),
-  version_id uuid not null references public.agreement_version,
+  version_id uuid not null,
   municipality_code text not null,
   organisation_id uuid not null references public.housing_organisation,
   change_id bigint not null default public.current_change_id() references public.change,
   recorded_at timestamptz not null default clock_timestamp(),
-  unique (version_id, organisation_id)
+  unique (version_id, organisation_id),
+  foreign key (version_id, municipality_code) references public.agreement_version (id, municipality_code)
 );
 create index on public.agreement_consent (organisation_id);
 create index on public.agreement_consent (municipality_code);
@@ -168,15 +170,16 @@ end $$;
 create trigger keep_agreement_version after update on public.agreement_version
   for each row execute function public.keep_agreement_version();
 
--- It is born a proposal, and its terms with it; none is added later.
+-- It is born a proposal, and its terms with it; none is added later. Without an agreement a quarter is the most.
 create function public.keep_agreement_proposal() returns trigger
 language plpgsql as $$
 begin
   if not exists (
     select from public.agreement_version v
-     where v.id = new.version_id and v.status = 'PROPOSED' and v.change_id = public.current_change_id())
+     where v.id = new.version_id and v.status = 'PROPOSED' and v.change_id = public.current_change_id()
+       and (not v.unilateral or new.share_numerator * 4 <= new.share_denominator))
   then
-    raise exception 'a term belongs to the proposal it came with' using errcode = 'restrict_violation';
+    raise exception 'a term comes with its proposal, and a quarter is the most without agreement' using errcode = 'restrict_violation';
   end if;
   return null;
 end $$;

@@ -581,6 +581,20 @@ describe('The database itself refuses', () => {
     expect(await attempt(sql())).toBe(code)
   })
 
+  test('more than a quarter without an agreement, even in the change that proposes the version', async () => {
+    const decisionId = (await record(nextYear(), { legalBases: ['SECTION_59_1'] })).split(':')[1] ?? ''
+    const proposing = (numerator: number) =>
+      attempt(
+        `insert into agreement_version (id, agreement_id, municipality_code, organisation_ids, unilateral, number, valid, source)
+           select '${decisionId}', id, municipality_code, organisation_ids, unilateral, 1, valid, 'x' from agreement where id = '${decisionId}';
+         insert into agreement_term (version_id, agreement_id, municipality_code, organisation_ids, position, level, share_numerator,
+             share_denominator, quota_base, first_turn, settlement, answer_deadline_business_days, return_counts_as_delivered, replacement_owed)
+           select id, id, municipality_code, organisation_ids, 1, 'ORGANISATION', ${numerator}, 8, 'ALL', 'AT_END', 'EVERY_NTH', 5, true, false
+             from agreement where id = '${decisionId}'`,
+      )
+    expect([await proposing(2), await proposing(3)]).toEqual([null, RESTRICTED])
+  })
+
   test('and lets a version end early', async () => {
     expect(
       await attempt(
