@@ -6,7 +6,8 @@ import { Policies0005 } from './0005_policies.ts'
 import { BulkIntegrity } from './0006_bulk_integrity.ts'
 import { Personal } from './0007_personal.ts'
 import { Audit } from './0008_audit.ts'
-import { Policies0009 } from './0009_policies.ts'
+import { Agreements } from './0009_agreements.ts'
+import { Policies0010 } from './0010_policies.ts'
 
 /** Every migration in order; a landed file is never edited, a change is a new file at the end. */
 export const MIGRATIONS = [
@@ -18,5 +19,6 @@ export const MIGRATIONS = [
   { name: '0006_bulk_integrity', class: BulkIntegrity },
   { name: '0007_personal', class: Personal },
   { name: '0008_audit', class: Audit },
-  { name: '0009_policies', class: Policies0009 },
+  { name: '0009_agreements', class: Agreements },
+  { name: '0010_policies', class: Policies0010 },
 ]

@@ -8,6 +8,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { TrustedIssuer } from './access/issuers.ts'
 import { type TokenVerifier, tokenVerifier } from './access/token.ts'
+import { AgreementCommandResolver } from './agreements/index.ts'
 import { AccessLogResolver, checkpointSigner, type SigningKey, startSealing } from './audit/index.ts'
 import type { Config } from './config.ts'
 import { type EmbeddedDatabase, startEmbeddedDatabase } from './demo/embedded-database.ts'
@@ -108,6 +109,7 @@ export async function startApp(
       new AccessLogResolver(database),
       new HouseholdCommandResolver(households),
       new SharingResolver(database, clock, config.dataSharingDaysMax),
+      new AgreementCommandResolver(database),
     ])
     const graphql = await graphqlServer({
       schema,

@@ -2,6 +2,13 @@ import 'reflect-metadata'
 import { type GraphQLSchema, isObjectType } from 'graphql'
 import { buildSchemaSync, type ContainerType } from 'type-graphql'
 import {
+  AgreementCommandResolver,
+  AgreementListsResolver,
+  AgreementResolver,
+  AgreementVersionResolver,
+  agreementReadModel,
+} from './agreements/index.ts'
+import {
   AccessLogExtractResolver,
   AccessLogResolver,
   AccessLogSampleResolver,
@@ -66,6 +73,10 @@ const RESOLVERS = [
   DataSharingGrantResolver,
   MunicipalitySharingResolver,
   HousingOrganisationSharingResolver,
+  AgreementResolver,
+  AgreementListsResolver,
+  AgreementVersionResolver,
+  AgreementCommandResolver,
   VacancyResolver,
   DwellingVacanciesResolver,
   MunicipalityVacanciesResolver,
@@ -91,6 +102,7 @@ export const READ_MODEL: ReadModel = joinReadModels([
   viewerReadModel,
   registryReadModel,
   sharingReadModel,
+  agreementReadModel,
   vacancyReadModel,
   householdReadModel,
   ingestReadModel,

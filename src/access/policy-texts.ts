@@ -252,6 +252,22 @@ export const ACTION_TEXTS: Readonly<Record<Action, Text>> = {
     da: 'Registrere vurderingen af et udtrukket opslag.',
     en: 'Record the verdict on a sampled look.',
   },
+  'agreement:read': {
+    da: 'Se udlejningsaftaler, deres versioner, vilkår og samtykker.',
+    en: 'Read letting agreements, their versions, terms and consents.',
+  },
+  'agreement:record': {
+    da: 'Indføre en udlejningsaftale, foreslå en version og sætte den i kraft.',
+    en: 'Enter a letting agreement, propose a version and bring it into force.',
+  },
+  'agreement:consent': {
+    da: 'Samtykke for boligorganisationen i en foreslået version.',
+    en: 'Consent, for the organisation, to a proposed version.',
+  },
+  'agreement:readHistory': {
+    da: 'Se, hvordan en udlejningsaftale tidligere var registreret.',
+    en: 'Read how a letting agreement was recorded earlier.',
+  },
   'audit:verify': {
     da: 'Se underskrevne kontrolpunkter og beviser for, at en post indgår; de rummer kun hashværdier.',
     en: 'Read signed checkpoints and proofs of inclusion; they hold hashes only.',

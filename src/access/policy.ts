@@ -118,6 +118,15 @@ const deliveryReaders = [
   grant('operator', 'everything', OPERATION),
 ]
 
+const agreementReaders = [
+  ...organisationOwn,
+  grant('municipal_system', 'ownMunicipality', AGREEMENT),
+  grant('municipal_nominator', 'ownMunicipality', AGREEMENT),
+  grant('municipal_allocator', 'ownMunicipality', AGREEMENT),
+  grant('municipal_economist', 'ownMunicipality', AGREEMENT),
+  grant('auditor', 'auditEngagement', AUDIT),
+]
+
 export const POLICY = {
   'municipality:read': everybody,
   'organisation:read': everybody,
@@ -183,6 +192,18 @@ export const POLICY = {
     grant('data_protection_officer', 'ownOrganisation', SUPERVISION, ['data-protection']),
   ],
   'audit:verify': ROLES.map((role) => grant(role, 'everything', SUPERVISION)),
+
+  /** Read the agreements of the parties: versions, terms, steps and consents. */
+  'agreement:read': agreementReaders,
+  /** Record an agreement, propose a version, bring it into force, place estates on steps, end it. */
+  'agreement:record': [
+    grant('municipal_system', 'ownMunicipality', AGREEMENT),
+    grant('municipal_allocator', 'ownMunicipality', AGREEMENT),
+  ],
+  /** Consent, for a housing organisation, to a proposed version. */
+  'agreement:consent': organisationOwn,
+  /** Read how agreements were recorded earlier. */
+  'agreement:readHistory': agreementReaders,
 } as const satisfies Record<string, readonly Grant[]>
 
 export type Action = keyof typeof POLICY

@@ -19,8 +19,11 @@ export interface GuardedTable {
   /** What opens the old state of a row to an update, where that is not what opens the new one. */
   readonly updateOf?: Guard
   readonly delete?: Guard
-  /** The columns that hold the relations' keys, where they are not called as usual. */
-  readonly keys?: Partial<Record<'organisation' | 'municipality', string>>
+  /**
+   * The columns that hold the relations' keys, where they are not called as usual. `organisations` is an array: each
+   * of several organisations is then the row's own.
+   */
+  readonly keys?: Partial<Record<'organisation' | 'organisations' | 'municipality', string>>
   /** Whoever reads personal rows leaves a row here, in its own name and no other. */
   readonly trace?: true
   /** What the relation `disclosure` takes of a row, where it is not "the row's household is disclosed". */
@@ -57,6 +60,9 @@ const DISCLOSED_TENANT =
 
 const DISCLOSURE_IN_FORCE =
   'not withdrawn and valid @> (select access.today()) and data_sharing_grant_id = any ((select access.disclosure_grant_ids($holder))::uuid[])'
+
+/** Each party of an agreement reads it. */
+const AGREEMENT_PARTIES = { organisations: 'organisation_ids' } as const
 
 export const GUARDED_TABLES: readonly GuardedTable[] = [
   { table: 'public.municipality', select: 'municipality:read' },
@@ -173,6 +179,42 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
     trace: true,
   },
   { table: 'public.access_log_review', select: 'accessLog:read', insert: 'accessLog:review' },
+  ...versioned(
+    {
+      table: 'public.agreement',
+      select: 'agreement:read',
+      insert: 'agreement:record',
+      update: 'agreement:record',
+      keys: AGREEMENT_PARTIES,
+    },
+    'agreement:readHistory',
+  ),
+  ...versioned(
+    {
+      table: 'public.agreement_version',
+      select: 'agreement:read',
+      insert: 'agreement:record',
+      update: 'agreement:record',
+      keys: AGREEMENT_PARTIES,
+    },
+    'agreement:readHistory',
+  ),
+  {
+    table: 'public.agreement_term',
+    select: 'agreement:read',
+    insert: 'agreement:record',
+    keys: AGREEMENT_PARTIES,
+  },
+  ...versioned(
+    {
+      table: 'public.step_placement',
+      select: 'agreement:read',
+      insert: 'agreement:record',
+      update: 'agreement:record',
+    },
+    'agreement:readHistory',
+  ),
+  { table: 'public.agreement_consent', select: 'agreement:read', insert: 'agreement:consent' },
 ]
 
 /** The actions of a guard, each with the rows it opens. */
@@ -264,6 +306,9 @@ function comparison(grants: readonly Grant[], table: GuardedTable): string {
 function relationSql(relation: Relation, holder: string, table: GuardedTable): string {
   switch (relation) {
     case 'ownOrganisation':
+      if (table.keys?.organisations !== undefined) {
+        return `${table.keys.organisations} && (select access.organisation_ids(${holder}))::uuid[]`
+      }
       return `${table.keys?.organisation ?? 'organisation_id'} = any ((select access.organisation_ids(${holder}))::uuid[])`
     case 'ownMunicipality':
       return `${table.keys?.municipality ?? 'municipality_code'} = any ((select access.municipality_codes(${holder}))::text[])`

@@ -9,6 +9,7 @@ export {
 } from './registry.resolver.ts'
 export { AREA_STATUS_KINDS, type AreaStatusKind, DWELLING_TYPES, type DwellingType } from './registry.ts'
 export {
+  AreaStatusKindEnum,
   Dwelling,
   DwellingTypeEnum,
   Estate,

@@ -204,6 +204,9 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
         case 'everything':
           return true
         case 'ownOrganisation':
+          if (keys.organisations !== undefined) {
+            return (row[keys.organisations] as string[]).some((id) => ownOrganisations.has(id))
+          }
           return ownOrganisations.has(row[keys.organisation ?? 'organisation_id'])
         case 'ownMunicipality':
           return actor.municipalityCodes.includes(municipality)
@@ -369,6 +372,45 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
           row.available_from !== null && String(row.available_from) <= String(on),
         vacantAtLoss: equals('vacant_at_loss'),
       },
+    },
+    agreements: {
+      type: 'Agreement',
+      table: 'agreement',
+      key: 'id',
+      orders: {
+        NAME_ASC: { by: (row) => String(row.name) },
+        FROM_ASC: { by: (row) => String(row.valid_from) },
+        FROM_DESC: { by: (row) => String(row.valid_from), down: true },
+      },
+      filters: {
+        municipalityCodes: codes,
+        organisationId: (row, organisationId) =>
+          (row.organisation_ids as string[]).some((one) => organisationId === `HousingOrganisation:${one}`),
+        legalBases: (row, bases) =>
+          (row.legal_bases as string[]).some((basis) => (bases as string[]).includes(basis)),
+        inForceOn: (row, on) => holdsOn(row, String(on)),
+      },
+    },
+    agreementVersions: {
+      type: 'AgreementVersion',
+      table: 'agreement_version',
+      key: 'id',
+      orders: { NUMBER_ASC: { by: (row) => Number(row.number) } },
+      filters: {},
+    },
+    agreementTerms: {
+      type: 'AgreementTerm',
+      table: 'agreement_term',
+      key: 'id',
+      orders: { POSITION_ASC: { by: (row) => Number(row.position) } },
+      filters: {},
+    },
+    stepPlacements: {
+      type: 'StepPlacement',
+      table: 'step_placement',
+      key: 'id',
+      orders: { FROM_ASC: { by: (row) => String(row.valid_from) } },
+      filters: {},
     },
     feeds: {
       type: 'Feed',
@@ -573,6 +615,64 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     return row.aconto_lines as { kind: string | null; name: string; amountOere: string }[]
   }
 
+  const items =
+    (type: string, name: string): Resolve =>
+    ({ row }) =>
+      (row[name] as Row[]).map((item) => ({ type, row: item, known: null }))
+
+  const SCOPES = ['ESTATE_AND_TYPE', 'ESTATE', 'STEP_AND_TYPE', 'STEP', 'DWELLING_TYPE', 'ORGANISATION']
+
+  /** Every term of every agreement of the estate's organisation that fits, the one in force first. */
+  function termsInForce(args: Arguments): Source | null {
+    const known = args.knownAt == null ? null : microsOf(String(args.knownAt))
+    const on = (args.on ?? today) as string
+    const estate = rows('estate', known).find((row) => args.estateId === `Estate:${row.id}`)
+    const found = rows('agreement', known)
+      .filter(
+        (row) =>
+          estate !== undefined &&
+          row.municipality_code === estate.municipality_code &&
+          (row.organisation_ids as unknown[]).includes(estate.organisation_id) &&
+          (row.legal_bases as string[]).some((basis) => basis !== 'SECTION_63') &&
+          holdsOn(row, on),
+      )
+      .flatMap((row) => {
+        const step = rows('step_placement', known).find(
+          (one) => one.agreement_id === row.id && one.estate_id === estate?.id && holdsOn(one, on),
+        )?.step
+        return rows('agreement_version', known)
+          .filter((one) => one.agreement_id === row.id && one.status === 'IN_FORCE' && holdsOn(one, on))
+          .flatMap((one) =>
+            visible('public.agreement_term').filter(
+              (term) =>
+                term.version_id === one.id &&
+                [estate?.id, null].includes(term.estate_id as string | null) &&
+                [step ?? null, null].includes(term.step as string | null) &&
+                [args.dwellingType ?? null, null].includes(term.dwelling_type as string | null),
+            ),
+          )
+          .map((term) => ({ term, framework: row.framework_id === null, agreement: String(row.id) }))
+      })
+      .sort(
+        (a, b) =>
+          Number(a.framework) - Number(b.framework) ||
+          SCOPES.indexOf(String(a.term.scope)) - SCOPES.indexOf(String(b.term.scope)) ||
+          compare(a.agreement, b.agreement),
+      )
+    return found[0] === undefined ? null : { type: 'AgreementTerm', row: found[0].term, known }
+  }
+
+  function explanation(
+    { row, known }: Source,
+    word: string,
+    about: Readonly<Record<string, string>>,
+  ): string | null {
+    const version = rows('agreement_version', known).find((one) => one.id === row.version_id)
+    const agreement = rows('agreement', known).find((one) => one.id === version?.agreement_id)
+    if (version === undefined || agreement === undefined) return null
+    return `${agreement.name}, version ${version.number}, ${word} ${row.position}: ${about[String(row.scope)]}.`
+  }
+
   function byId(globalId: string, known: bigint | null): Source | null {
     const [type = '', key = ''] = globalId.split(':')
     const list = [...Object.values(LISTS), BUILDING_SECTION, HOUSEHOLD_NEED].find(
@@ -595,6 +695,12 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
         String(args.id).startsWith('Vacancy:')
           ? byId(String(args.id), args.knownAt == null ? null : microsOf(String(args.knownAt)))
           : null,
+      agreements: listed(LISTS.agreements),
+      agreement: (_, args) =>
+        String(args.id).startsWith('Agreement:')
+          ? byId(String(args.id), args.knownAt == null ? null : microsOf(String(args.knownAt)))
+          : null,
+      termsInForce: (_, args) => termsInForce(args),
       delivery: (_, args) => (String(args.id).startsWith('Delivery:') ? byId(String(args.id), null) : null),
       node: (_, args) => node(String(args.id)),
       nodes: (_, args) => (args.ids as string[]).map(node),
@@ -905,6 +1011,125 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       recordedUntil: instant('recorded_until'),
     },
     AcontoLine: { kind: column('kind'), name: column('name'), amount: kroner('amountOere') },
+    Agreement: {
+      id: id(),
+      name: column('name'),
+      municipality: parent('Municipality', 'municipality', 'municipality_code', 'code'),
+      parties: ({ row, known }) =>
+        [...(row.organisation_ids as string[])].sort().map((organisationId) => ({
+          type: 'AgreementParty',
+          row: { organisation_id: organisationId },
+          known,
+        })),
+      framework: parent('Agreement', 'agreement', 'framework_id'),
+      agreementsBelow: below(LISTS.agreements, (one, row) => one.framework_id === row.id),
+      legalBases: column('legal_bases'),
+      consentRequired: ({ row }) =>
+        (row.legal_bases as string[]).some((basis) => !['SECTION_59_1', 'SECTION_59_3'].includes(basis)),
+      from: column('valid_from'),
+      until: column('valid_until'),
+      source: column('source'),
+      versions: below(LISTS.agreementVersions, (one, row) => one.agreement_id === row.id),
+      stepPlacements: below(LISTS.stepPlacements, (one, row) => one.agreement_id === row.id),
+      recordedFrom: instant('recorded_from'),
+    },
+    AgreementParty: {
+      organisation: parent('HousingOrganisation', 'housing_organisation', 'organisation_id'),
+    },
+    AgreementVersion: {
+      id: id(),
+      agreement: parent('Agreement', 'agreement', 'agreement_id'),
+      number: column('number'),
+      status: column('status'),
+      from: column('valid_from'),
+      until: column('valid_until'),
+      annexes: items('AgreementAnnex', 'annexes'),
+      closingDays: items('ClosingDay', 'closing_days'),
+      consents: ({ row, known }) =>
+        visible('public.agreement_consent')
+          .filter((consent) => consent.version_id === row.id)
+          .sort((a, b) => compare(String(a.organisation_id), String(b.organisation_id)))
+          .map((consent) => ({ type: 'AgreementConsent', row: consent, known })),
+      terms: below(LISTS.agreementTerms, (one, row) => one.version_id === row.id),
+      source: column('source'),
+      recordedFrom: instant('recorded_from'),
+    },
+    AgreementAnnex: { name: column('name'), reference: column('reference') },
+    ClosingDay: { day: column('day'), source: column('source') },
+    AgreementConsent: {
+      organisation: parent('HousingOrganisation', 'housing_organisation', 'organisation_id'),
+      consentedAt: instant('recorded_at'),
+    },
+    AgreementTerm: {
+      id: id(),
+      version: parent('AgreementVersion', 'agreement_version', 'version_id'),
+      position: column('position'),
+      estate: parent('Estate', 'estate', 'estate_id'),
+      step: column('step'),
+      dwellingType: column('dwelling_type'),
+      scope: column('scope'),
+      level: column('level'),
+      share: (source) => source,
+      quotaBase: column('quota_base'),
+      firstTurn: column('first_turn'),
+      settlement: column('settlement'),
+      remainder: column('remainder'),
+      answerDeadlineBusinessDays: column('answer_deadline_business_days'),
+      returnCountsAsDelivered: column('return_counts_as_delivered'),
+      returnExceptions: column('return_exceptions'),
+      replacementOwed: column('replacement_owed'),
+      replacementWithin: column('replacement_within'),
+      flexible: (source) => source,
+      subShares: items('SubShare', 'sub_shares'),
+      transitionalCapPerYear: column('transitional_cap_per_year'),
+      blockedAreaStatuses: column('blocked_area_statuses'),
+      explanationDa: (source) =>
+        explanation(source, 'vilkår', {
+          ESTATE_AND_TYPE: 'afdelingens eget vilkår for boligtypen',
+          ESTATE: 'afdelingens eget vilkår',
+          STEP_AND_TYPE: `vilkår for boligtypen på trinnet »${source.row.step}«`,
+          STEP: `vilkår for trinnet »${source.row.step}«`,
+          DWELLING_TYPE: 'vilkår for boligtypen',
+          ORGANISATION: 'vilkår for alle boliger',
+        }),
+      explanationEn: (source) =>
+        explanation(source, 'term', {
+          ESTATE_AND_TYPE: 'the estate’s own term for the dwelling type',
+          ESTATE: 'the estate’s own term',
+          STEP_AND_TYPE: `the term for the dwelling type on the step "${source.row.step}"`,
+          STEP: `the term for the step "${source.row.step}"`,
+          DWELLING_TYPE: 'the term for the dwelling type',
+          ORGANISATION: 'the term for every dwelling',
+        }),
+    },
+    Share: { numerator: column('share_numerator'), denominator: column('share_denominator') },
+    FlexibleLetting: {
+      numerator: column('flexible_numerator'),
+      denominator: column('flexible_denominator'),
+      base: column('flexible_base'),
+      criteria: items('FlexibleCriterionUse', 'criteria'),
+    },
+    FlexibleCriterionUse: {
+      criterion: column('criterion'),
+      parameters: items('CriterionParameter', 'parameters'),
+    },
+    CriterionParameter: { name: column('name'), value: column('value') },
+    SubShare: {
+      channel: column('channel'),
+      name: column('name'),
+      numerator: ({ row }) => (row.share as { numerator: number }).numerator,
+      denominator: ({ row }) => (row.share as { denominator: number }).denominator,
+    },
+    StepPlacement: {
+      id: id(),
+      agreement: parent('Agreement', 'agreement', 'agreement_id'),
+      estate: parent('Estate', 'estate', 'estate_id'),
+      step: column('step'),
+      from: column('valid_from'),
+      until: column('valid_until'),
+      source: column('source'),
+      recordedFrom: instant('recorded_from'),
+    },
     Feed: {
       id: id(),
       code: column('code'),

@@ -37,6 +37,11 @@ export function argumentPool(world: World): ArgumentPool {
     ['Person', 'public.person', 'id'],
     ['PersonIdentity', 'public.person_identity', 'id'],
     ['Disclosure', 'public.disclosure', 'id'],
+    ['Agreement', 'public.agreement', 'id'],
+    ['AgreementVersion', 'public.agreement_version', 'id'],
+    ['AgreementTerm', 'public.agreement_term', 'id'],
+    ['StepPlacement', 'public.step_placement', 'id'],
+    ['Estate', 'public.step_placement', 'estate_id'],
   ].flatMap(([type, table, key]) => {
     const rows = world.get(String(table)) ?? []
     const changed = rows.filter((row) => row.recorded_from !== undefined).slice(-3)

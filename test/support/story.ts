@@ -3,6 +3,7 @@ import { programActor, type RequestOrigin } from '../../src/access/actor.ts'
 import type { Role } from '../../src/access/policy.ts'
 import type { LocalDate } from '../../src/kernel/period.ts'
 import { recordAreaList, recordEstateMerger, registerHousingOrganisation } from '../../src/registry/index.ts'
+import { tellAgreementStory } from './agreement-story.ts'
 import { type Bearer, engagementIn, type TestHub } from './hub.ts'
 import { OWN_UNIT } from './personal-story.ts'
 
@@ -184,7 +185,7 @@ export async function sync(
 
 /**
  * Gives the demo's data a past: rents that changed, dwellings let and withdrawn, a renamed organisation with an
- * administrator, merged estates, a second area list, records in quarantine.
+ * administrator, merged estates, a second area list, records in quarantine, agreements.
  */
 export async function tellStory(hub: TestHub): Promise<void> {
   const { database } = hub.app
@@ -268,4 +269,5 @@ export async function tellStory(hub: TestHub): Promise<void> {
       },
     ],
   })
+  await tellAgreementStory(hub, BEARERS)
 }

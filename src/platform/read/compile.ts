@@ -100,6 +100,11 @@ function rootObject(
         const key = writer.lookup(find, field.view.key.cast)
         return rows.oneRow(field.view, nodes, null, (t) => `${t}.${field.view.key.column} = ${key}`)
       }
+      case 'row': {
+        const known = args.has('knownAt') ? args.bind('knownAt', 'timestamptz') : null
+        const fieldArguments = rows.fieldArguments(definition, nodes[0] as FieldNode, known)
+        return rows.oneRow(field.view, nodes, known, (t) => field.on(t, fieldArguments))
+      }
       case 'node': {
         const wanted = (run: Circumstances) => nodeKey(model.nodes, args.value('id')(run))
         const type = writer.bind((run) => wanted(run)?.type ?? null, 'text')

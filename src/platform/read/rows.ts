@@ -295,7 +295,7 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
     })
   }
 
-  return { oneRow, embedded, connection }
+  return { oneRow, embedded, connection, fieldArguments }
 }
 
 function where(conditions: readonly string[]): string {

@@ -148,6 +148,12 @@ export type Root =
       readonly view: EntityView
       readonly find: (args: Readonly<Record<string, unknown>>, actor: Actor) => Promise<string | null>
     }
+  /** The one row that the field's arguments lead to, by SQL. */
+  | {
+      readonly kind: 'row'
+      readonly view: EntityView
+      readonly on: (alias: string, args: FieldArguments) => string
+    }
   | { readonly kind: 'node' }
   | { readonly kind: 'nodes' }
   | {

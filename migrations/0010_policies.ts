@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations'
 
 /** Row-level security as generated from src/access/policy.ts. */
-export class Policies0009 extends Migration {
+export class Policies0010 extends Migration {
   override up(): void {
     this.addSql(/* sql */ `
 alter table public.municipality enable row level security;
@@ -400,6 +400,84 @@ create policy insert_by_policy on public.access_log_review for insert to boligbr
 drop policy if exists update_by_policy on public.access_log_review;
 drop policy if exists delete_by_policy on public.access_log_review;
 drop policy if exists own_trace on public.access_log_review;
+alter table public.agreement enable row level security;
+alter table public.agreement force row level security;
+drop policy if exists select_by_policy on public.agreement;
+create policy select_by_policy on public.agreement for select to boligbro_app using (organisation_ids && (select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[] or municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_economist,municipal_nominator,municipal_system}', null))::text[]) or municipality_code = any ((select access.engaged_municipality_codes('{auditor}', null))::text[]));
+drop policy if exists insert_by_policy on public.agreement;
+create policy insert_by_policy on public.agreement for insert to boligbro_app with check (municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_system}', null))::text[]));
+drop policy if exists update_by_policy on public.agreement;
+create policy update_by_policy on public.agreement for update to boligbro_app using (municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_system}', null))::text[])) with check (municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_system}', null))::text[]));
+drop policy if exists delete_by_policy on public.agreement;
+drop policy if exists own_trace on public.agreement;
+alter table history.agreement enable row level security;
+alter table history.agreement force row level security;
+drop policy if exists select_by_policy on history.agreement;
+create policy select_by_policy on history.agreement for select to boligbro_app using (organisation_ids && (select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[] or municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_economist,municipal_nominator,municipal_system}', null))::text[]) or municipality_code = any ((select access.engaged_municipality_codes('{auditor}', null))::text[]));
+drop policy if exists insert_by_policy on history.agreement;
+drop policy if exists update_by_policy on history.agreement;
+drop policy if exists delete_by_policy on history.agreement;
+drop policy if exists own_trace on history.agreement;
+drop policy if exists kept_by_trigger on history.agreement;
+create policy kept_by_trigger on history.agreement for insert to current_user with check (true);
+alter table public.agreement_version enable row level security;
+alter table public.agreement_version force row level security;
+drop policy if exists select_by_policy on public.agreement_version;
+create policy select_by_policy on public.agreement_version for select to boligbro_app using (organisation_ids && (select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[] or municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_economist,municipal_nominator,municipal_system}', null))::text[]) or municipality_code = any ((select access.engaged_municipality_codes('{auditor}', null))::text[]));
+drop policy if exists insert_by_policy on public.agreement_version;
+create policy insert_by_policy on public.agreement_version for insert to boligbro_app with check (municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_system}', null))::text[]));
+drop policy if exists update_by_policy on public.agreement_version;
+create policy update_by_policy on public.agreement_version for update to boligbro_app using (municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_system}', null))::text[])) with check (municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_system}', null))::text[]));
+drop policy if exists delete_by_policy on public.agreement_version;
+drop policy if exists own_trace on public.agreement_version;
+alter table history.agreement_version enable row level security;
+alter table history.agreement_version force row level security;
+drop policy if exists select_by_policy on history.agreement_version;
+create policy select_by_policy on history.agreement_version for select to boligbro_app using (organisation_ids && (select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[] or municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_economist,municipal_nominator,municipal_system}', null))::text[]) or municipality_code = any ((select access.engaged_municipality_codes('{auditor}', null))::text[]));
+drop policy if exists insert_by_policy on history.agreement_version;
+drop policy if exists update_by_policy on history.agreement_version;
+drop policy if exists delete_by_policy on history.agreement_version;
+drop policy if exists own_trace on history.agreement_version;
+drop policy if exists kept_by_trigger on history.agreement_version;
+create policy kept_by_trigger on history.agreement_version for insert to current_user with check (true);
+alter table public.agreement_term enable row level security;
+alter table public.agreement_term force row level security;
+drop policy if exists select_by_policy on public.agreement_term;
+create policy select_by_policy on public.agreement_term for select to boligbro_app using (organisation_ids && (select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[] or municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_economist,municipal_nominator,municipal_system}', null))::text[]) or municipality_code = any ((select access.engaged_municipality_codes('{auditor}', null))::text[]));
+drop policy if exists insert_by_policy on public.agreement_term;
+create policy insert_by_policy on public.agreement_term for insert to boligbro_app with check (municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_system}', null))::text[]));
+drop policy if exists update_by_policy on public.agreement_term;
+drop policy if exists delete_by_policy on public.agreement_term;
+drop policy if exists own_trace on public.agreement_term;
+alter table public.step_placement enable row level security;
+alter table public.step_placement force row level security;
+drop policy if exists select_by_policy on public.step_placement;
+create policy select_by_policy on public.step_placement for select to boligbro_app using (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[]) or municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_economist,municipal_nominator,municipal_system}', null))::text[]) or municipality_code = any ((select access.engaged_municipality_codes('{auditor}', null))::text[]));
+drop policy if exists insert_by_policy on public.step_placement;
+create policy insert_by_policy on public.step_placement for insert to boligbro_app with check (municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_system}', null))::text[]));
+drop policy if exists update_by_policy on public.step_placement;
+create policy update_by_policy on public.step_placement for update to boligbro_app using (municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_system}', null))::text[])) with check (municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_system}', null))::text[]));
+drop policy if exists delete_by_policy on public.step_placement;
+drop policy if exists own_trace on public.step_placement;
+alter table history.step_placement enable row level security;
+alter table history.step_placement force row level security;
+drop policy if exists select_by_policy on history.step_placement;
+create policy select_by_policy on history.step_placement for select to boligbro_app using (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[]) or municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_economist,municipal_nominator,municipal_system}', null))::text[]) or municipality_code = any ((select access.engaged_municipality_codes('{auditor}', null))::text[]));
+drop policy if exists insert_by_policy on history.step_placement;
+drop policy if exists update_by_policy on history.step_placement;
+drop policy if exists delete_by_policy on history.step_placement;
+drop policy if exists own_trace on history.step_placement;
+drop policy if exists kept_by_trigger on history.step_placement;
+create policy kept_by_trigger on history.step_placement for insert to current_user with check (true);
+alter table public.agreement_consent enable row level security;
+alter table public.agreement_consent force row level security;
+drop policy if exists select_by_policy on public.agreement_consent;
+create policy select_by_policy on public.agreement_consent for select to boligbro_app using (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[]) or municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_economist,municipal_nominator,municipal_system}', null))::text[]) or municipality_code = any ((select access.engaged_municipality_codes('{auditor}', null))::text[]));
+drop policy if exists insert_by_policy on public.agreement_consent;
+create policy insert_by_policy on public.agreement_consent for insert to boligbro_app with check (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[]));
+drop policy if exists update_by_policy on public.agreement_consent;
+drop policy if exists delete_by_policy on public.agreement_consent;
+drop policy if exists own_trace on public.agreement_consent;
 `)
   }
 }

@@ -1,0 +1,100 @@
+import type { LocalDate } from '../kernel/period.ts'
+import type { Channel } from './agreement.ts'
+import type { QuotaEvent, QuotaInput, QuotaTerm, QuotaVacancy, RuleCode } from './quota.ts'
+import { type TermFound, termInForce } from './term-in-force.rules.ts'
+
+/** A vacancy with its facts as corrected, and where they put it. */
+export interface Placed {
+  readonly vacancy: QuotaVacancy
+  readonly found: TermFound | null
+  readonly key: string
+  readonly period: string
+  /** Why it enters no base; null when it does. */
+  readonly excluded: Verdict | null
+  readonly withdrawn: boolean
+  /** Given to the municipality in the place of a returned one. */
+  readonly replacing: boolean
+  /** The day it was let as a transitional dwelling; null when it was not. */
+  readonly transitionalOn: LocalDate | null
+  /** Its return by the municipality; null when it was not. */
+  readonly returned: (QuotaEvent & { kind: 'RETURNED' }) | null
+}
+
+/** Where a vacancy goes, and why. */
+export interface Verdict {
+  readonly channel: Channel
+  readonly rule: RuleCode
+}
+
+/** Every vacancy in its place. */
+export function placedVacancies(input: QuotaInput): Placed[] {
+  const events = new Map<string, QuotaEvent[]>()
+  for (const event of input.events) {
+    events.set(event.vacancyId, [...(events.get(event.vacancyId) ?? []), event])
+  }
+  return input.vacancies.map((vacancy) => placedVacancy(vacancy, input, events.get(vacancy.id) ?? []))
+}
+
+function placedVacancy(
+  given: QuotaVacancy,
+  { versions, placements }: QuotaInput,
+  events: readonly QuotaEvent[],
+): Placed {
+  const own = [...events].sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0))
+  const corrections = own.flatMap((event) => (event.kind === 'CORRECTED' ? [event.facts] : []))
+  const vacancy: QuotaVacancy = Object.assign({}, given, ...corrections)
+  const found = termInForce(versions, placements, vacancy)
+  return {
+    vacancy,
+    found,
+    key: found === null ? '' : keyOf(vacancy, found),
+    period: found === null ? '' : periodOf(vacancy.day, found.term),
+    excluded: exclusionOf(vacancy, found),
+    withdrawn: own.some(({ kind }) => kind === 'WITHDRAWN'),
+    replacing: own.some(({ kind }) => kind === 'REPLACED'),
+    transitionalOn: own.find(({ kind }) => kind === 'USED_AS_TRANSITIONAL')?.day ?? null,
+    returned: own.find((event) => event.kind === 'RETURNED') ?? null,
+  }
+}
+
+/** Names the sequence that a vacancy counts in: the agreement, what its level counts, and the type where it tells types apart. */
+function keyOf(vacancy: QuotaVacancy, { version, term }: TermFound): string {
+  const unit =
+    term.level === 'ESTATE' ? `estate:${vacancy.estateId}` : `organisation:${vacancy.organisationId}`
+  const ofType =
+    term.level === 'DWELLING_TYPE' || term.base === 'BY_DWELLING_TYPE' || term.dwellingType !== null
+  return `agreement:${version.agreementId}/${unit}${ofType ? `/type:${vacancy.dwellingType ?? '-'}` : ''}`
+}
+
+/** The period of a sequence that is never settled. */
+export const RUNNING = 'RUNNING'
+
+function periodOf(day: LocalDate, { settlement }: QuotaTerm): string {
+  if (settlement === 'EVERY_NTH') return RUNNING
+  const year = day.slice(0, 4)
+  return settlement === 'PER_YEAR' ? year : `${year}-Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`
+}
+
+function exclusionOf(vacancy: QuotaVacancy, found: TermFound | null): Verdict | null {
+  if (found === null) return { channel: 'WAITING_LIST', rule: 'NO_TERM' }
+  const { blockedAreaStatuses, base } = found.term
+  if (vacancy.areaStatuses.some((status) => blockedAreaStatuses.includes(status))) {
+    return { channel: 'BLOCKED', rule: 'AREA_BLOCKED' }
+  }
+  if (base !== 'AFTER_INTERNAL_TRANSFER') return null
+  return takenBefore(vacancy) ?? (vacancy.internalTransfer === 'PENDING' ? internalTransferPending : null)
+}
+
+/** The internal list has not been asked to the end. */
+export const internalTransferPending: Verdict = {
+  channel: 'INTERNAL_TRANSFER',
+  rule: 'INTERNAL_TRANSFER_PENDING',
+}
+
+/** Who took a vacancy before anybody else had a turn; null when nobody did. */
+export function takenBefore(vacancy: QuotaVacancy): Verdict | null {
+  if (vacancy.rehousing) return { channel: 'REHOUSING', rule: 'REHOUSED' }
+  return vacancy.internalTransfer === 'TAKEN'
+    ? { channel: 'INTERNAL_TRANSFER', rule: 'INTERNAL_TRANSFER_TOOK' }
+    : null
+}
