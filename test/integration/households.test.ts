@@ -480,14 +480,16 @@ describe('A person', () => {
     const unfit = await hub.query(token, document, { id }, { 'x-purpose': 'statistics' })
     expect(unfit.errors?.[0]?.extensions?.code).toBe('PURPOSE_NOT_ALLOWED')
     await hub.fields(token, document, { id }, { 'x-purpose': 'case-handling' })
-    const looks = await hub.asOwner<{ fields: string[]; subjects: string[] }>(
-      `select fields, subjects::text[] as subjects from access_log where operation = 'Look' order by fields`,
+    const looks = await hub.asOwner(
+      `select fields, set_sizes, subjects::text[] as subjects from access_log where operation = 'Look'`,
     )
     const personId = persons.nodes[0]?.id.slice('Person:'.length)
     expect(looks).toEqual([
-      { fields: ['Household.persons'], subjects: [id.slice('Household:'.length)] },
-      { fields: ['Person.identity'], subjects: [personId] },
-      { fields: ['PersonIdentity.name'], subjects: [personId] },
+      {
+        fields: ['Household.persons', 'Person.identity,PersonIdentity.name'],
+        set_sizes: [1, 1],
+        subjects: [id.slice('Household:'.length), personId],
+      },
     ])
   })
 })
