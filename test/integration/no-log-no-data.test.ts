@@ -1,0 +1,112 @@
+import { CASEWORKERS, command, registered, type ShownHousehold } from '../support/households.ts'
+import { type Bearer, startHub, type TestHub } from '../support/hub.ts'
+
+const READ = `query Opslag($id: ID!) { household(id: $id) { adults persons(first: 5) { nodes { id leaseParty identity { name } } } } }`
+const NAME = 'Opdigtet Prøve'
+
+let hub: TestHub
+let household: ShownHousehold
+const caseworker: Bearer = CASEWORKERS.allocator
+
+beforeAll(async () => {
+  hub = await startHub()
+  household = await registered(hub, 'allocator')
+}, 60_000)
+afterAll(() => hub?.stop())
+
+const read = async (bearer: Bearer = caseworker) =>
+  hub.query(await hub.token(bearer), READ, { id: household.id })
+
+async function looksOf(requestId: string | null) {
+  return hub.asOwner(
+    `select subject, client_id, municipality_code, organisation_id, roles, purpose, operation, fields, set_sizes,
+            subjects::text[] as subjects, change_id::text as change_id from access_log where request_id = $1`,
+    [requestId],
+  )
+}
+
+test('a look leaves who, for whom, why, by which operation, at whom and which fields', async () => {
+  const { headers, errors } = await read()
+  expect(errors).toBeUndefined()
+  const [person] = household.persons.nodes
+  expect(await looksOf(headers.get('x-request-id'))).toEqual([
+    {
+      subject: caseworker.subject,
+      client_id: caseworker.subject,
+      municipality_code: '0169',
+      organisation_id: null,
+      roles: ['municipal_allocator'],
+      purpose: 'municipal-allocation',
+      operation: 'Opslag',
+      fields: [
+        'Household.adults,Household.persons',
+        'Person.id,Person.identity,Person.leaseParty,PersonIdentity.name',
+      ],
+      set_sizes: [1, 1],
+      subjects: [household.id.split(':')[1], person?.id.split(':')[1]],
+      change_id: null,
+    },
+  ])
+})
+
+test('what a command shows is logged under its change', async () => {
+  await command(hub, 'allocator', 'correctHousehold', {
+    input: { householdId: household.id, caseReference: household.caseReference, adults: 2, children: 1 },
+  })
+  const [look] = await hub.asOwner<{ operation: string; action: string }>(
+    `select l.operation, c.action from access_log l join change c on c.id = l.change_id order by l.at desc limit 1`,
+  )
+  expect(look).toEqual({ operation: 'correctHousehold', action: 'household:register' })
+})
+
+test('a look at nothing leaves nothing', async () => {
+  const { headers, data } = await read(CASEWORKERS.otherMunicipality)
+  expect(data).toEqual({ household: null })
+  expect(await looksOf(headers.get('x-request-id'))).toEqual([])
+})
+
+/** Asks while the log cannot be written, and puts the log right again. */
+async function whileBroken(breakIt: string, mendIt: string): Promise<void> {
+  await hub.asOwner(breakIt)
+  try {
+    const answers = [
+      await read(),
+      await hub.query(
+        await hub.token(caseworker),
+        `mutation ($input: CorrectHouseholdInput!) { correctHousehold(input: $input, idempotencyKey: "${breakIt.length}") { household { id adults } refusals { code } } }`,
+        {
+          input: {
+            householdId: household.id,
+            caseReference: household.caseReference,
+            adults: 9,
+            children: 1,
+          },
+        },
+      ),
+    ]
+    for (const { data, errors, text } of answers) {
+      expect(errors?.[0]?.extensions?.code).toBe('INTERNAL_SERVER_ERROR')
+      expect(Object.values(data ?? {}).every((value) => value === null)).toBe(true)
+      expect(text).not.toContain(NAME)
+      expect(text).not.toContain('access_log')
+    }
+  } finally {
+    await hub.asOwner(mendIt)
+  }
+  const { data } = await read()
+  expect(data).toMatchObject({ household: { adults: 2 } })
+}
+
+test('when the log refuses the look, there is no data and no change', () =>
+  whileBroken(
+    'revoke insert on public.access_log from boligbro_app',
+    'grant insert on public.access_log to boligbro_app',
+  ))
+
+test('when the look is lost at the very end, there is none either', () =>
+  whileBroken(
+    `create function public.lose() returns trigger language plpgsql as $$ begin raise exception 'lost'; end $$;
+     create constraint trigger lose after insert on public.access_log deferrable initially deferred
+       for each row execute function public.lose()`,
+    'drop trigger lose on public.access_log; drop function public.lose()',
+  ))
