@@ -8,6 +8,8 @@ import { Personal } from './0007_personal.ts'
 import { Audit } from './0008_audit.ts'
 import { Agreements } from './0009_agreements.ts'
 import { Policies0010 } from './0010_policies.ts'
+import { Lettings } from './0011_lettings.ts'
+import { Policies0012 } from './0012_policies.ts'
 
 /** Every migration in order; a landed file is never edited, a change is a new file at the end. */
 export const MIGRATIONS = [
@@ -21,4 +23,6 @@ export const MIGRATIONS = [
   { name: '0008_audit', class: Audit },
   { name: '0009_agreements', class: Agreements },
   { name: '0010_policies', class: Policies0010 },
+  { name: '0011_lettings', class: Lettings },
+  { name: '0012_policies', class: Policies0012 },
 ]

@@ -10,7 +10,7 @@ import {
 } from './actor.ts'
 import { caseLimitsOf, kleMasksOf, unitIdsOf } from './case-limits.ts'
 import { CLAIM_NAMES, type ClaimNames, type PrivilegeMapping, type TrustedIssuer } from './issuers.ts'
-import { PURPOSES, type Purpose, ROLES, type Role } from './policy.ts'
+import { PURPOSES, type Purpose, type Role, TOKEN_ROLES } from './policy.ts'
 import { type Rights, readPrivileges } from './privileges.ts'
 import { TokenRejected } from './token-rejection.ts'
 
@@ -119,7 +119,7 @@ function readList(payload: JWTPayload, claim: string, form = /^/): readonly stri
 }
 
 function knownRole(name: string): Role {
-  const role = ROLES.find((known) => known === name)
+  const role = TOKEN_ROLES.find((known) => known === name)
   if (role === undefined) throw new TokenRejected('ROLE_UNKNOWN')
   return role
 }

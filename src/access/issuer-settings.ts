@@ -1,7 +1,7 @@
 import type { Text } from '../kernel/errors.ts'
 import { NSIS_LEVELS } from './actor.ts'
 import { CLAIM_NAMES, CONSTRAINT_KINDS, type TrustedIssuer } from './issuers.ts'
-import { ROLES } from './policy.ts'
+import { TOKEN_ROLES } from './policy.ts'
 
 /** The claims that have their meaning from JWT and RFC 9068. */
 const RESERVED_CLAIMS = ['iss', 'sub', 'aud', 'exp', 'iat', 'nbf', 'jti', 'cnf', 'client_id']
@@ -65,7 +65,7 @@ function issuerCheck(production: boolean): Check {
   const claims = Object.keys(CLAIM_NAMES).map((name) => [name, claimName] as const)
   const privileges = {
     claim: claimName,
-    roles: entries(name, oneOf(ROLES)),
+    roles: entries(name, oneOf(TOKEN_ROLES)),
     municipalities: entries(cvr, municipalityCode),
     constraints: entries(name, oneOf(CONSTRAINT_KINDS)),
   }
@@ -76,7 +76,7 @@ function issuerCheck(production: boolean): Check {
       jwksUri: address,
       claims: members(Object.fromEntries(claims), []),
       privileges: members(privileges, ['claim', 'roles']),
-      nsisMinimum: entries(oneOf(ROLES), oneOf(NSIS_LEVELS)),
+      nsisMinimum: entries(oneOf(TOKEN_ROLES), oneOf(NSIS_LEVELS)),
     },
     ['issuer', 'audience', 'jwksUri'],
   )

@@ -49,6 +49,10 @@ export const ROLE_TEXTS: Readonly<Record<Role, Text>> = {
     da: 'Den, der driver hubben som databehandler; ser ingen personoplysninger.',
     en: 'Who operates the hub as a data processor; sees no personal data.',
   },
+  hub: {
+    da: 'Hubbens egne opgaver, f.eks. at føre turene og lade frister udløbe; intet adgangsbevis kan bære rollen.',
+    en: 'The hub’s own jobs, such as keeping turns and letting deadlines lapse; no token can carry the role.',
+  },
 }
 
 export const RELATION_TEXTS: Readonly<Record<Relation, Text>> = {
@@ -267,6 +271,18 @@ export const ACTION_TEXTS: Readonly<Record<Action, Text>> = {
   'agreement:readHistory': {
     da: 'Se, hvordan en udlejningsaftale tidligere var registreret.',
     en: 'Read how a letting agreement was recorded earlier.',
+  },
+  'tenancy:read': {
+    da: 'Se boligers lejemål: periode, leje og ophør, ikke hvem lejeren er.',
+    en: 'Read dwellings’ tenancies: period, rent and ending, not who the tenant is.',
+  },
+  'tenancy:record': {
+    da: 'Registrere et lejemål, rette det eller afslutte det.',
+    en: 'Record a tenancy, correct it or end it.',
+  },
+  'tenancy:readHistory': {
+    da: 'Se, hvordan et lejemål tidligere var registreret.',
+    en: 'Read how a tenancy was recorded earlier.',
   },
   'audit:verify': {
     da: 'Se underskrevne kontrolpunkter og beviser for, at en post indgår; de rummer kun hashværdier.',

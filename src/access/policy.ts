@@ -5,7 +5,7 @@
  * `schema/permissions.md` and by the query `permissions`. What each name means is said in `policy-texts.ts`.
  */
 
-/** What an actor may be. One actor may hold several. */
+/** What an actor may be. One actor may hold several. `hub` is the hub's own jobs: no token carries it. */
 export const ROLES = [
   'organisation_system',
   'organisation_letting_officer',
@@ -19,8 +19,12 @@ export const ROLES = [
   'fund_administrator',
   'bl_analyst',
   'operator',
+  'hub',
 ] as const
 export type Role = (typeof ROLES)[number]
+
+/** The roles that a token can carry. */
+export const TOKEN_ROLES = ROLES.filter((role) => role !== 'hub')
 
 /** How an actor relates to a row. */
 export const RELATIONS = [
@@ -60,6 +64,7 @@ const AGREEMENT = 'almenboligloven § 59; the parties’ data-sharing agreement'
 const AUDIT = 'the auditor’s engagement; GDPR art. 6(1)(e)'
 const OWN = 'the organisation’s own records'
 const REGISTER = 'public register data'
+const JOBS = 'GDPR art. 28: what the hub does by itself on the controllers’ instruction'
 const OPERATION = 'GDPR art. 28: the hub’s operator on the controllers’ instruction'
 const CASE = 'almenboligloven §§ 59, 63; GDPR art. 6(1)(e), art. 9(2)(f)'
 const IDENTIFY = 'GDPR art. 6(1)(e); databeskyttelsesloven § 11'
@@ -90,6 +95,7 @@ const stockReaders = [
   grant('municipal_economist', 'ownMunicipality', AGREEMENT),
   grant('auditor', 'auditEngagement', AUDIT),
   grant('operator', 'everything', OPERATION),
+  grant('hub', 'everything', JOBS),
 ]
 
 const everybody = ROLES.map((role) => grant(role, 'everything', REGISTER))
@@ -125,6 +131,7 @@ const agreementReaders = [
   grant('municipal_allocator', 'ownMunicipality', AGREEMENT),
   grant('municipal_economist', 'ownMunicipality', AGREEMENT),
   grant('auditor', 'auditEngagement', AUDIT),
+  grant('hub', 'everything', JOBS),
 ]
 
 export const POLICY = {
@@ -204,6 +211,10 @@ export const POLICY = {
   'agreement:consent': organisationOwn,
   /** Read how agreements were recorded earlier. */
   'agreement:readHistory': agreementReaders,
+
+  'tenancy:read': stockReaders,
+  'tenancy:record': organisationOwn,
+  'tenancy:readHistory': stockReaders,
 } as const satisfies Record<string, readonly Grant[]>
 
 export type Action = keyof typeof POLICY

@@ -215,6 +215,10 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
     'agreement:readHistory',
   ),
   { table: 'public.agreement_consent', select: 'agreement:read', insert: 'agreement:consent' },
+  ...versioned(
+    { table: 'public.tenancy', select: 'tenancy:read', insert: 'tenancy:record', update: 'tenancy:record' },
+    'tenancy:readHistory',
+  ),
 ]
 
 /** The actions of a guard, each with the rows it opens. */

@@ -16,6 +16,10 @@ const CONTEXTS = [
   'households',
   'agreements',
   'vacancies',
+  'tenancies',
+  'quota',
+  'matching',
+  'criteria',
   'allocations',
   'subsidies',
   'transitions',
@@ -23,6 +27,16 @@ const CONTEXTS = [
   'ingest',
 ]
 const TECHNICAL = ['kernel', 'access', 'platform']
+
+const BELOW_ALLOCATIONS = [
+  'registry',
+  'agreements',
+  'vacancies',
+  'households',
+  'tenancies',
+  'quota',
+  'matching',
+]
 
 /** Who may import whom below `src`, besides itself. The composition root may import everything. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
@@ -35,9 +49,13 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   households: [...TECHNICAL, 'registry', 'sharing'],
   agreements: [...TECHNICAL, 'registry'],
   vacancies: [...TECHNICAL, 'registry', 'agreements'],
-  allocations: [...TECHNICAL, 'registry', 'agreements', 'vacancies', 'households'],
-  subsidies: [...TECHNICAL, 'registry', 'agreements', 'vacancies', 'households', 'allocations'],
-  transitions: [...TECHNICAL, 'registry', 'agreements', 'vacancies', 'households', 'allocations'],
+  tenancies: [...TECHNICAL, 'registry'],
+  criteria: [...TECHNICAL, 'registry', 'sharing', 'households', 'agreements'],
+  quota: [...TECHNICAL, 'registry', 'agreements', 'vacancies'],
+  matching: [...TECHNICAL, 'registry', 'agreements', 'vacancies', 'households'],
+  allocations: [...TECHNICAL, ...BELOW_ALLOCATIONS],
+  subsidies: [...TECHNICAL, ...BELOW_ALLOCATIONS, 'allocations'],
+  transitions: [...TECHNICAL, ...BELOW_ALLOCATIONS, 'allocations'],
   statistics: TECHNICAL,
   ingest: [...TECHNICAL, 'registry', 'agreements', 'vacancies', 'allocations', 'subsidies', 'transitions'],
   demo: [...TECHNICAL, 'registry', 'sharing', 'vacancies', 'households', 'ingest'],

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import pg from 'pg'
-import { PURPOSES, ROLES } from '../../src/access/policy.ts'
+import { PURPOSES, TOKEN_ROLES } from '../../src/access/policy.ts'
 import { hubLog } from '../../src/platform/log.ts'
 import {
   asCaseworker,
@@ -172,7 +172,7 @@ test('a delivery report repeats no value that could not be read', async () => {
   expect(found(text)).toEqual([])
 })
 
-test.each(ROLES)('%s is shown none, for any purpose, unless the policy says so', async (role) => {
+test.each(TOKEN_ROLES)('%s is shown none, for any purpose, unless the policy says so', async (role) => {
   const query = `{ households(first: 50) { nodes { id caseReference need { needClass } persons(first: 2) { nodes { id identity { name cpr phone email address } } } } } }`
   const others = [
     query,

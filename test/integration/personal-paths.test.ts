@@ -10,7 +10,14 @@ import {
   isObjectType,
 } from 'graphql'
 import type { Actor } from '../../src/access/actor.ts'
-import { type Action, type Grant, POLICY, type Purpose, ROLES, type Role } from '../../src/access/policy.ts'
+import {
+  type Action,
+  type Grant,
+  POLICY,
+  type Purpose,
+  TOKEN_ROLES,
+  type Role,
+} from '../../src/access/policy.ts'
 import { systemClock } from '../../src/platform/system-clock.ts'
 import { buildHubSchema, READ_MODEL } from '../../src/schema.ts'
 import { type Bearer, startHub, type TestHub } from '../support/hub.ts'
@@ -230,7 +237,7 @@ function purposesOf(role: Role): (Purpose | undefined)[] {
   return [...new Set<Purpose | undefined>([undefined, 'statistics', ...asked])]
 }
 
-const ACTORS: readonly (readonly [string, Bearer])[] = ROLES.flatMap((role) =>
+const ACTORS: readonly (readonly [string, Bearer])[] = TOKEN_ROLES.flatMap((role) =>
   purposesOf(role).flatMap((purpose) => {
     const keys = { subject: 'somebody', roles: [role], ...(purpose === undefined ? {} : { purpose }) }
     const own = { municipalityCodes: ['0169'], organisationNumbers: ['0045'] }

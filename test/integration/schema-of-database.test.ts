@@ -28,7 +28,7 @@ const OWN_TRIGGERS: Readonly<Record<string, readonly string[]>> = {
     'key_stays',
     'row_stays',
   ],
-  vacancy: ['dwelling_is_there', 'dwelling_stays', 'feed_is_there', 'feed_stays'],
+  vacancy: ['count_letting', 'dwelling_is_there', 'dwelling_stays', 'feed_is_there', 'feed_stays'],
 }
 
 let hub: TestHub
