@@ -59,6 +59,28 @@ test('what a command shows is logged under its change', async () => {
   expect(look).toEqual({ operation: 'correctHousehold', action: 'household:register' })
 })
 
+test('what a rehearsal shows is logged, though nothing else of it stays', async () => {
+  const [before] = await hub.asOwner<{ changes: string }>('select count(*) as changes from change')
+  const { shown } = await command<ShownHousehold>(hub, 'allocator', 'correctHousehold', {
+    input: { householdId: household.id, caseReference: household.caseReference, adults: 7, children: 1 },
+    dryRun: true,
+  })
+  expect(shown).toMatchObject({ adults: 7, persons: { nodes: [{ identity: { name: NAME } }] } })
+  const [person] = household.persons.nodes
+  const [look] = await hub.asOwner(
+    `select operation, purpose, subjects::text[] as subjects, change_id, (select count(*) from change) as changes
+       from access_log order by at desc limit 1`,
+  )
+  expect(look).toEqual({
+    operation: 'correctHousehold',
+    purpose: 'municipal-allocation',
+    subjects: expect.arrayContaining([household.id.split(':')[1], person?.id.split(':')[1]]),
+    change_id: null,
+    changes: before?.changes,
+  })
+  expect((await read()).data).toMatchObject({ household: { adults: 2 } })
+})
+
 test('a look at nothing leaves nothing', async () => {
   const { headers, data } = await read(CASEWORKERS.otherMunicipality)
   expect(data).toEqual({ household: null })
@@ -69,21 +91,14 @@ test('a look at nothing leaves nothing', async () => {
 async function whileBroken(breakIt: string, mendIt: string): Promise<void> {
   await hub.asOwner(breakIt)
   try {
-    const answers = [
-      await read(),
-      await hub.query(
+    const { id: householdId, caseReference } = household
+    const correct = async (dryRun: boolean) =>
+      hub.query(
         await hub.token(caseworker),
-        `mutation ($input: CorrectHouseholdInput!) { correctHousehold(input: $input, idempotencyKey: "${breakIt.length}") { household { id adults } refusals { code } } }`,
-        {
-          input: {
-            householdId: household.id,
-            caseReference: household.caseReference,
-            adults: 9,
-            children: 1,
-          },
-        },
-      ),
-    ]
+        `mutation ($input: CorrectHouseholdInput!, $dryRun: Boolean!) { correctHousehold(input: $input, idempotencyKey: "${breakIt.length}", dryRun: $dryRun) { household { id adults persons(first: 5) { nodes { identity { name } } } } refusals { code } } }`,
+        { input: { householdId, caseReference, adults: 9, children: 1 }, dryRun },
+      )
+    const answers = [await read(), await correct(true), await correct(false)]
     for (const { data, errors, text } of answers) {
       expect(errors?.[0]?.extensions?.code).toBe('INTERNAL_SERVER_ERROR')
       expect(Object.values(data ?? {}).every((value) => value === null)).toBe(true)

@@ -131,7 +131,7 @@ export function reader({ schema, model, pool, cursorSecret, clock, unseal }: Rea
       const [row] = await change.sql<Record<string, string>>(statement.text, values)
       const answer = readMarks(Object.values(row ?? {})[0] ?? 'null', mark, statement.personalFields)
       for (const look of answer.looks) {
-        await change.sql(LOG_LOOK_SQL, lookParameters(selection.operation, look))
+        await change.trace(LOG_LOOK_SQL, lookParameters(selection.operation, look))
       }
       return JSON.parse(await answer.open(unseal))
     },
