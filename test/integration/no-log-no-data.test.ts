@@ -87,6 +87,20 @@ test('a look at nothing leaves nothing', async () => {
   expect(await looksOf(headers.get('x-request-id'))).toEqual([])
 })
 
+test('a cursor, which leaves no look, tells neither the id nor the reference of the row it stands at', async () => {
+  const { data, headers } = await hub.query<{ households: { edges: { cursor: string }[] } }>(
+    await hub.token(caseworker),
+    '{ households(first: 50, orderBy: CASE_REFERENCE_ASC) { pageInfo { endCursor } edges { cursor } } }',
+  )
+  const cursors = data?.households.edges.map(({ cursor }) =>
+    Buffer.from(cursor, 'base64url').toString('latin1'),
+  )
+  expect(cursors).toHaveLength(1)
+  for (const text of [household.caseReference, String(household.id.split(':')[1])])
+    expect(cursors?.[0]).not.toContain(text)
+  expect(await looksOf(headers.get('x-request-id'))).toEqual([])
+})
+
 /** Asks while the log cannot be written, and puts the log right again. */
 async function whileBroken(breakIt: string, mendIt: string): Promise<void> {
   await hub.asOwner(breakIt)
