@@ -1,8 +1,18 @@
-import { CASEWORKERS, command, registered, type ShownHousehold } from '../support/households.ts'
+import {
+  CASEWORKERS,
+  command,
+  day,
+  dwellingsOf,
+  registered,
+  type ShownHousehold,
+  signGrant,
+} from '../support/households.ts'
 import { type Bearer, startHub, type TestHub } from '../support/hub.ts'
 
 const READ = `query Opslag($id: ID!) { household(id: $id) { adults persons(first: 5) { nodes { id leaseParty identity { name } } } } }`
 const NAME = 'Opdigtet Prøve'
+
+const DISCLOSED = { basis: 'MUNICIPAL_ALLOCATION', municipalContact: 'Boliganvisningen', payer: 'TENANT' }
 
 let hub: TestHub
 let household: ShownHousehold
@@ -99,6 +109,35 @@ test('a cursor, which leaves no look, tells neither the id nor the reference of 
   for (const text of [household.caseReference, String(household.id.split(':')[1])])
     expect(cursors?.[0]).not.toContain(text)
   expect(await looksOf(headers.get('x-request-id'))).toEqual([])
+})
+
+test('who acts for several organisations leaves each look with the one that the household is disclosed to', async () => {
+  const disclosed = [
+    { who: 'allocator', municipalityCode: '0169', organisationNumber: '0045' },
+    { who: 'otherMunicipality', municipalityCode: '0101', organisationNumber: '0311' },
+  ] as const
+  for (const { who, ...place } of disclosed) {
+    await signGrant(hub, place)
+    const { id: householdId } = await registered(hub, who, { municipalityCode: place.municipalityCode })
+    const [dwellingId] = await dwellingsOf(hub, place.organisationNumber)
+    const input = { householdId, dwellingId, from: day(0), until: day(5), ...DISCLOSED }
+    expect((await command(hub, who, 'discloseHousehold', { input })).codes).toEqual([])
+  }
+  const { headers, data } = await hub.query(
+    await hub.token({ ...CASEWORKERS.leaseMaker, organisationNumbers: ['0045', '0311'] }),
+    '{ disclosures(first: 9) { nodes { id tenants(first: 5) { nodes { name } } } } }',
+  )
+  expect(JSON.stringify(data).split(NAME)).toHaveLength(3)
+  expect(
+    await hub.asOwner(
+      `select o.lbf_number, l.municipality_code, cardinality(l.subjects) as subjects
+         from access_log l join housing_organisation o on o.id = l.organisation_id where l.request_id = $1 order by 1`,
+      [headers.get('x-request-id')],
+    ),
+  ).toEqual([
+    { lbf_number: '0045', municipality_code: '0169', subjects: 2 },
+    { lbf_number: '0311', municipality_code: '0101', subjects: 2 },
+  ])
 })
 
 /** Asks while the log cannot be written, and puts the log right again. */
