@@ -31,9 +31,10 @@ export function readActor(payload: JWTPayload, issuer: TrustedIssuer): Actor {
     issuer.privileges === undefined
       ? plainRights(payload, names)
       : listedRights(payload, names, issuer.privileges)
+  const prefix = issuer.name === undefined ? '' : `${issuer.name}:`
   const actor: Actor = {
-    subject: readText(payload, 'sub'),
-    clientId: readText(payload, 'client_id'),
+    subject: `${prefix}${readText(payload, 'sub')}`,
+    clientId: `${prefix}${readText(payload, 'client_id')}`,
     ...rights,
     engagements: readEngagements(payload, names.auditEngagements),
     nsisLevel: readNsisLevel(payload, names.nsisLevel),

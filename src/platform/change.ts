@@ -16,13 +16,15 @@ export interface Change {
   readonly id: string
   /** Runs a statement with `$1` placeholders in this transaction. */
   sql<Row>(text: string, parameters?: readonly unknown[]): Promise<Row[]>
+  /** The same, for the log of what is shown: of a dry run it alone stays, for what was seen was seen. */
+  trace(text: string, parameters: readonly unknown[]): Promise<void>
 }
 
 export interface Command {
   readonly action: Action
   /** A client's name for this command: sent again with the same input, it gets the same answer. */
   readonly idempotency?: { readonly key: string; readonly input: unknown }
-  /** Do everything, answer, and leave no trace. */
+  /** Do everything, answer, and undo it; only the log of what was shown stays. */
   readonly dryRun?: boolean
 }
 
@@ -56,43 +58,48 @@ export async function change<Answer, Shown>(
   }
 }
 
-/** Carries a dry run's answer out of the transaction that it rolls back. */
-class DryRun extends Error {
-  readonly shown: unknown
-
-  constructor(shown: unknown) {
-    super('dry run')
-    this.shown = shown
-  }
-}
-
-async function once<Shown>(
+function once<Shown>(
   database: Database,
   origin: RequestOrigin,
   command: Command,
   run: (change: Change) => Promise<Shown>,
 ): Promise<Shown> {
-  try {
-    return await database.orm.em.fork().transactional(async (em) => {
-      const statements = await statementsOf(em as EntityManager)
-      try {
-        const id = await enter(statements.sql, origin, command)
-        const shown = await run({ em: em as EntityManager, id, sql: statements.sql })
-        if (command.dryRun === true) throw new DryRun(shown)
-        return shown
-      } finally {
-        statements.end()
-      }
-    })
-  } catch (error) {
-    if (error instanceof DryRun) return error.shown as Shown
-    throw error
-  }
+  return database.orm.em.fork().transactional(async (em) => {
+    const statements = await statementsOf(em as EntityManager)
+    const { sql } = statements
+    const running = async (trace: Change['trace']) =>
+      run({ em: em as EntityManager, id: await enter(sql, origin, command), sql, trace })
+    try {
+      await sql(SET_ACTOR_SQL, actorParameters(origin))
+      if (command.dryRun === true) return await rehearsed(sql, em as EntityManager, running)
+      return await running(async (text, parameters) => {
+        await sql(text, parameters)
+      })
+    } finally {
+      statements.end()
+    }
+  })
 }
 
-/** Puts the transaction in the actor's name and writes its change row; answers the row's number. */
+/** Runs all of it, undoes it, change row and all, and then writes what it has shown into the log. */
+async function rehearsed<Shown>(
+  sql: Change['sql'],
+  em: EntityManager,
+  run: (trace: Change['trace']) => Promise<Shown>,
+): Promise<Shown> {
+  const traces: Parameters<Change['trace']>[] = []
+  await sql('savepoint rehearsal')
+  const shown = await run(async (...trace) => {
+    traces.push(trace)
+  })
+  em.clear()
+  await sql('rollback to savepoint rehearsal')
+  for (const trace of traces) await sql(...trace)
+  return shown
+}
+
+/** Writes the change row of the transaction; answers its number. */
 async function enter(sql: Change['sql'], origin: RequestOrigin, command: Command): Promise<string> {
-  await sql(SET_ACTOR_SQL, actorParameters(origin))
   const [row] = await sql<{ id: string }>(
     `with entered as (
        insert into public.change (subject, client_id, action, purpose, request_id)

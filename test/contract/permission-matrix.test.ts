@@ -59,11 +59,12 @@ describe('The published permission matrix', () => {
         .map((table) => `${table} ${command} ${action}`),
     )
     const guarded = GUARDED_TABLES.flatMap((table) =>
-      (['select', 'insert', 'update', 'delete'] as const).flatMap((command) =>
+      (['select', 'insert', 'update', 'updateOf', 'delete'] as const).flatMap((command) =>
         [table[command] ?? []].flat<Guard[]>().map((guard) => {
-          if (typeof guard === 'string') return `${table.table} ${command} ${guard}`
+          const name = command === 'updateOf' ? 'update, the row as it was · rækken, som den var' : command
+          if (typeof guard === 'string') return `${table.table} ${name} ${guard}`
           const { rows, action } = guard as { rows: string; action: string }
-          return `${table.table} (${rows}) ${command} ${action}`
+          return `${table.table} (${rows}) ${name} ${action}`
         }),
       ),
     )

@@ -1,28 +1,19 @@
 import {
   type GraphQLField,
   type GraphQLObjectType,
-  type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
   isEnumType,
   isInputObjectType,
-  isLeafType,
-  isObjectType,
 } from 'graphql'
 import type { Actor } from '../../src/access/actor.ts'
-import {
-  type Action,
-  type Grant,
-  POLICY,
-  type Purpose,
-  TOKEN_ROLES,
-  type Role,
-} from '../../src/access/policy.ts'
+import { type Action, type Grant, POLICY } from '../../src/access/policy.ts'
 import { systemClock } from '../../src/platform/system-clock.ts'
-import { buildHubSchema, READ_MODEL } from '../../src/schema.ts'
-import { type Bearer, startHub, type TestHub } from '../support/hub.ts'
+import { buildHubSchema } from '../../src/schema.ts'
+import { startHub, type TestHub } from '../support/hub.ts'
 import { isoOf, loadWorld, oracle, type World } from '../support/oracle.ts'
-import { CANARIES, OWN_UNIT, tellPersonalStory } from '../support/personal-story.ts'
+import { ACTORS, isConnection, leaves, PERSONAL, rowTypeOf } from '../support/personal-schema.ts'
+import { CANARIES, tellPersonalStory } from '../support/personal-story.ts'
 import { originOfBearer, tellStory } from '../support/story.ts'
 
 /**
@@ -44,11 +35,6 @@ interface Document {
 
 type Way = Omit<Document, 'actions'>
 
-/** The types about persons that a query reaches; the log's own entries are tested with the log. */
-const PERSONAL = READ_MODEL.nodes.filter(
-  (view) => view.personal !== undefined && view.table !== 'public.access_log',
-)
-
 beforeAll(async () => {
   hub = await startHub()
   await tellStory(hub)
@@ -58,14 +44,6 @@ beforeAll(async () => {
   documents = PERSONAL.flatMap((view) => waysTo(schema.getType(view.type) as GraphQLObjectType))
 }, 120_000)
 afterAll(() => hub?.stop())
-
-/** All leaf fields of a type, with ids and objects below left out. */
-function leaves(type: GraphQLObjectType): string {
-  return Object.values(type.getFields())
-    .filter(({ type: of, args }) => isLeafType(getNamedType(of)) && args.length === 0)
-    .map(({ name }) => name)
-    .join(' ')
-}
 
 function waysTo(type: GraphQLObjectType): Document[] {
   const actionsOf = (types: readonly string[]) =>
@@ -132,15 +110,6 @@ function pathsTo(type: GraphQLObjectType): Step[][] {
   walk(schema.getQueryType() as GraphQLObjectType, [], [])
   return found
 }
-
-/** The type of the rows of a field: of a connection its nodes. */
-function rowTypeOf(type: GraphQLOutputType): GraphQLObjectType | undefined {
-  const named = getNamedType(type)
-  if (!isObjectType(named)) return undefined
-  return named.name.endsWith('Connection') ? rowTypeOf((named.getFields().nodes as Step).type) : named
-}
-
-const isConnection = (field: Step) => getNamedType(field.type).name.endsWith('Connection')
 
 /** Documents along one path: each filter and order of its lists, counts, edges, cursors, single rows by id, and the past. */
 function alongPath(
@@ -228,31 +197,6 @@ function valuesFor(filter: string, type: GraphQLObjectType): unknown[] {
   const values = [...new Set(rows.map((row) => row[column]).filter((value) => value != null))]
   return typeOfId === undefined ? values : values.map((value) => `${typeOfId}:${value}`)
 }
-
-/** No purpose, one that no grant of the role asks for, and those that some does. */
-function purposesOf(role: Role): (Purpose | undefined)[] {
-  const asked = Object.values(POLICY).flatMap((grants) =>
-    grants.flatMap((grant) => (grant.role === role && grant.purposes !== 'any' ? [...grant.purposes] : [])),
-  )
-  return [...new Set<Purpose | undefined>([undefined, 'statistics', ...asked])]
-}
-
-const ACTORS: readonly (readonly [string, Bearer])[] = TOKEN_ROLES.flatMap((role) =>
-  purposesOf(role).flatMap((purpose) => {
-    const keys = { subject: 'somebody', roles: [role], ...(purpose === undefined ? {} : { purpose }) }
-    const own = { municipalityCodes: ['0169'], organisationNumbers: ['0045'] }
-    const named = (reach: string, bearer: Bearer) =>
-      [`${role}, ${purpose ?? 'no purpose'}, ${reach}`, bearer] as const
-    const whole = named('whole municipality', { ...keys, ...own })
-    const isCaseRole = POLICY['household:read'].some((grant) => grant.role === role)
-    return isCaseRole
-      ? [
-          whole,
-          named('one unit and group', { ...keys, ...own, organisationUnits: [OWN_UNIT], kleMasks: ['27'] }),
-        ]
-      : [whole]
-  }),
-)
 
 test('the ways are found: through lists, below others, by id, by CPR number, by every filter and order, and then', () => {
   const ways = new Set(documents.map(({ way }) => way))

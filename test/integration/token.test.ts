@@ -301,6 +301,28 @@ describe('a good token', () => {
   })
 })
 
+test('a user and a client are their issuer’s, so that the log and idempotency keys tell two of one name apart', async () => {
+  outside.answer = { keys: [publicJwk(SIGNING_KEYS.stranger, { kid: 'rsa' })] }
+  const other = 'https://identity.other.example'
+  const hub = tokenVerifier(
+    [
+      { issuer: ISSUER, name: 'own', audience: AUDIENCE, jwksUri: keys.uri },
+      { issuer: other, name: 'other', audience: AUDIENCE, jwksUri: outside.uri },
+    ],
+    { clock },
+  )
+  const same = { sub: 'employee-7', client_id: 'fagsystem' }
+  const stranger = SIGNERS.RS256(SIGNING_KEYS.stranger)
+  const actors = [
+    await hub.verify(`Bearer ${signed({ payload: claims(same) })}`),
+    await hub.verify(`Bearer ${compactJws(header(), claims({ ...same, iss: other }), stranger)}`),
+  ]
+  expect(actors.map(({ subject, clientId }) => [subject, clientId])).toEqual([
+    ['own:employee-7', 'own:fagsystem'],
+    ['other:employee-7', 'other:fagsystem'],
+  ])
+})
+
 describe('an audit engagement', () => {
   const engagement = (municipalityCode: string, expires: string) => ({
     municipality_code: municipalityCode,

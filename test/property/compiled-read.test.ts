@@ -47,8 +47,8 @@ function comparable(data: unknown): string {
 }
 
 function isCursor(value: unknown): boolean {
-  if (typeof value !== 'string' || !/^[\w-]{20,}$/.test(value)) return false
-  return Buffer.from(value, 'base64url').subarray(12).toString('utf8').startsWith('["')
+  if (typeof value !== 'string' || !/^[\w-]{43,}$/.test(value) || /^[0-9a-f-]+$/.test(value)) return false
+  return Buffer.from(value, 'base64url').length % 16 === 0
 }
 
 test(
