@@ -21,6 +21,14 @@ export const FIELD_KINDS: readonly FieldKind[] = [
     pattern: '^Disclosure',
   },
   {
+    code: 'CRITERIA_CHECK',
+    text: {
+      da: 'Spørgsmål og svar om kriterier for fleksibel udlejning',
+      en: 'Questions and answers about criteria of flexible letting',
+    },
+    pattern: '^Criterion(Check|Answer|Consent)|^CriterionApplicant[.]id$',
+  },
+  {
     code: 'NEED',
     text: { da: 'Boligbehov, støtte og betalingsevne', en: 'Housing need, support and ability to pay' },
     pattern: '^HouseholdNeed[.]|^Household[.]need$',
@@ -28,7 +36,7 @@ export const FIELD_KINDS: readonly FieldKind[] = [
   {
     code: 'IDENTITY',
     text: { da: 'Navn og CPR-nummer', en: 'Name and CPR number' },
-    pattern: '^PersonIdentity[.](name|cpr)$',
+    pattern: '^PersonIdentity[.](name|cpr)$|^CriterionApplicant',
   },
   {
     code: 'CONTACT',
