@@ -35,7 +35,7 @@ export const FIELD_KINDS: readonly FieldKind[] = [
   },
   {
     code: 'IDENTITY',
-    text: { da: 'Navn og CPR-nummer', en: 'Name and CPR number' },
+    text: { da: 'Navn, CPR-nummer og fødselsdag', en: 'Name, CPR number and day of birth' },
     pattern: '^PersonIdentity[.](name|cpr)$|^CriterionApplicant',
   },
   {
