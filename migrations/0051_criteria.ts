@@ -14,10 +14,10 @@ create table public.criterion_check (
   case_keys text[] generated always as (access.case_keys_of(municipality_code, '-|-')) stored,
   estate_id uuid not null,
   dwelling_type text not null,
-  -- What was in force on the day, and the criterion as it stood there.
+  -- What was in force on the day, and each use of the criterion there with its parameters.
   agreement_term_id uuid not null references public.agreement_term,
   criterion text not null,
-  parameters jsonb not null,
+  uses jsonb not null check (jsonb_array_length(uses) > 0),
   asked_on date not null,
   consent_reference text not null check (consent_reference ~ '^[0-9A-Za-zÆØÅæøå][0-9A-Za-zÆØÅæøå./-]{0,39}$'
     and consent_reference !~ '[0-9]{6}[-.]?[0-9]{4}'),

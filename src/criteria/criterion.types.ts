@@ -1,9 +1,9 @@
 import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
 import {
   AgreementTerm,
-  CriterionParameter,
   type FlexibleCriterion,
   FlexibleCriterionEnum,
+  FlexibleCriterionUse,
 } from '../agreements/index.ts'
 import { type Connection, connectionOf } from '../platform/graphql/connection.ts'
 import { enumOf } from '../platform/graphql/enum.ts'
@@ -183,8 +183,11 @@ export class CriterionCheck extends Node {
   @Field(() => FlexibleCriterionEnum, { description: 'What was asked about (kriterium).' })
   criterion!: FlexibleCriterion
 
-  @Field(() => [CriterionParameter], { description: 'The criterion’s parameters on that day (parametre).' })
-  parameters!: CriterionParameter[]
+  @Field(() => [FlexibleCriterionUse], {
+    description:
+      'The criterion with its parameters as the agreement had it that day (kriteriets udformning); of several, one that is met is enough.',
+  })
+  uses!: FlexibleCriterionUse[]
 
   @Field(() => CriterionApplicant, {
     nullable: true,

@@ -1,4 +1,4 @@
-import { agreementTermView } from '../agreements/index.ts'
+import { agreementTermView, criterionUses } from '../agreements/index.ts'
 import type { SealedPart } from '../households/index.ts'
 import {
   column,
@@ -53,16 +53,7 @@ export const criterionCheckView: EntityView = {
       on: (t, term) => `${term}.id = ${t}.agreement_term_id`,
     },
     criterion: column('criterion'),
-    parameters: {
-      kind: 'list',
-      type: 'CriterionParameter',
-      from: (t, one) => `jsonb_array_elements(${t}.parameters) with ordinality ${one}(item, place)`,
-      orderBy: (one) => `${one}.place`,
-      fields: {
-        name: { kind: 'column', sql: (one) => `${one}.item -> 'name'` },
-        value: { kind: 'column', sql: (one) => `${one}.item -> 'value'` },
-      },
-    },
+    uses: criterionUses('uses'),
     applicant: {
       kind: 'one',
       view: () => criterionApplicantView,

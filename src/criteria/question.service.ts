@@ -86,10 +86,10 @@ async function ownEstate(running: Change, estateId: string, today: LocalDate): P
   return estate
 }
 
-/** A criterion as the term in force has it. */
+/** A criterion as the term in force has it: each use of it with its parameters. */
 interface AgreedCriterion {
   readonly termId: string
-  readonly parameters: unknown
+  readonly uses: readonly unknown[]
 }
 
 async function criterionInForce(
@@ -104,14 +104,13 @@ async function criterionInForce(
   })
   const found = termInForce(versions, placements, { organisationId, estateId, dwellingType, day })
   if (found === null) throw new Refused(noAgreementInForce)
-  const [agreed] = await running.sql<{ parameters: unknown }>(
-    `select use -> 'parameters' as parameters
-       from public.agreement_term t, jsonb_array_elements(t.criteria) with ordinality uses(use, place)
-      where t.id = $1 and use ->> 'criterion' = $2 order by place limit 1`,
+  const agreed = await running.sql<{ use: unknown }>(
+    `select use from public.agreement_term t, jsonb_array_elements(t.criteria) with ordinality uses(use, place)
+      where t.id = $1 and use ->> 'criterion' = $2 order by place`,
     [found.term.id, criterion],
   )
-  if (agreed === undefined) throw new Refused(criterionNotAgreed(criterion))
-  return { termId: found.term.id, parameters: agreed.parameters }
+  if (agreed.length === 0) throw new Refused(criterionNotAgreed(criterion))
+  return { termId: found.term.id, uses: agreed.map(({ use }) => use) }
 }
 
 interface EnteredQuestion {
@@ -131,13 +130,13 @@ async function enterQuestion(
   const [entered] = await withinReach(() =>
     running.sql<{ id: string }>(
       `insert into public.criterion_check (applicant_id, organisation_id, municipality_code, estate_id, dwelling_type,
-         agreement_term_id, criterion, parameters, asked_on, consent_reference, consent_version, consent_given_on,
+         agreement_term_id, criterion, uses, asked_on, consent_reference, consent_version, consent_given_on,
          consent_channel, answer_until, kept_until, periods_source)
        values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9::date, $10, $11, $12, $13, $9::date + $14::int,
          $9::date + $15::int, $16) returning id`,
       [
         ...[personId, estate.organisationId, estate.municipalityCode, estate.id, question.dwellingType],
-        ...[asked.termId, question.criterion, JSON.stringify(asked.parameters), today],
+        ...[asked.termId, question.criterion, JSON.stringify(asked.uses), today],
         ...[consent.reference, consent.version, consent.givenOn, consent.channel],
         ...[periods.answerDays, periods.keptDays, periods.source],
       ],

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { PassThrough } from 'node:stream'
+import pg from 'pg'
 import { forgetApplicants } from '../../src/criteria/index.ts'
 import type { LocalDate } from '../../src/kernel/period.ts'
 import { hubLog } from '../../src/platform/log.ts'
@@ -67,6 +68,32 @@ async function listedFor(who: Checker, filter: object = {}): Promise<string[]> {
   return data.criterionChecks.nodes.map(({ id }) => id)
 }
 
+/** Sends something while a statement about a question is not committed yet, and commits it once that waits for it. */
+async function whileOpen<Answer>(sql: string, id: string, send: () => Promise<Answer>): Promise<Answer> {
+  const owner = new pg.Client({ connectionString: hub.database.ownerUrl })
+  await owner.connect()
+  try {
+    await owner.query('begin')
+    await owner.query(`with entered as (
+      insert into change (subject, client_id, action, request_id) values ('test', 'test', 'test', 'test') returning id)
+      select set_config('app.change_id', id::text, true) from entered`)
+    await owner.query(sql, [keyOf(id)])
+    const { rows } = await owner.query<{ pid: number }>('select pg_backend_pid() as pid')
+    const sent = send()
+    for (let waits = 0; waits === 0; ) {
+      const waiting = await hub.asOwner<{ count: number }>(
+        'select count(*)::int as count from pg_stat_activity where $1::int = any (pg_blocking_pids(pid))',
+        [rows[0]?.pid],
+      )
+      waits = waiting[0]?.count ?? 0
+    }
+    await owner.query('commit')
+    return await sent
+  } finally {
+    await owner.end()
+  }
+}
+
 const keyOf = (id: string | undefined) => String(id).split(':')[1] ?? ''
 
 describe('A question', () => {
@@ -74,7 +101,10 @@ describe('A question', () => {
     const check = await asked()
     expect(check).toMatchObject({
       criterion: 'EMPLOYMENT',
-      parameters: [{ name: 'hoursPerWeekMin', value: 25 }],
+      uses: [
+        { criterion: 'EMPLOYMENT', parameters: [{ name: 'hoursPerWeekMin', value: 25 }] },
+        { criterion: 'EMPLOYMENT', parameters: [{ name: 'incomeMonthlyMin', value: 30_000 }] },
+      ],
       askedOn: day(0),
       state: 'OPEN',
       answer: null,
@@ -175,6 +205,17 @@ describe('A question', () => {
     expect(missing.codes).toEqual(['ESTATE_NOT_FOUND'])
   })
 
+  test('for an estate that is no more is refused', async () => {
+    const [gone] = await inChange<{ id: string }>(
+      hub,
+      `insert into estate (organisation_id, municipality_code, number, valid)
+       select organisation_id, municipality_code, '997', daterange('2020-01-01', '2026-01-01') from estate where id = $1
+       returning 'Estate:' || id as id`,
+      [keyOf(estateId)],
+    )
+    expect((await ask({ estateId: gone?.id })).codes).toEqual(['ESTATE_NOT_FOUND'])
+  })
+
   test('where no agreement is in force is refused', async () => {
     const [foreign] = await hub.asOwner<{ id: string }>(
       `select 'Estate:' || e.id as id from estate e join housing_organisation o on o.id = e.organisation_id
@@ -250,6 +291,29 @@ describe('An answer', () => {
       '',
       ...Array<string>(11).fill('CRITERION_ALREADY_ANSWERED'),
     ])
+  })
+
+  test('that comes while another is being entered is refused once that one stands', async () => {
+    const { id } = await asked()
+    const late = await whileOpen(
+      `insert into criterion_answer (check_id, organisation_id, municipality_code, case_keys, number, answer)
+       select id, organisation_id, municipality_code, case_keys, 1, 'NO' from criterion_check where id = $1`,
+      id,
+      () => answer(id, 'YES'),
+    )
+    expect(late.codes).toEqual(['CRITERION_ALREADY_ANSWERED'])
+    expect((await seenBy('officer', id))?.answer).toBe('NO')
+  })
+
+  test('that comes while consent is being withdrawn is refused once it is', async () => {
+    const { id } = await asked()
+    const late = await whileOpen(
+      'update criterion_check set consent_withdrawn_on = asked_on, erased = true where id = $1',
+      id,
+      () => answer(id, 'YES'),
+    )
+    expect(late.codes).toEqual(['CRITERION_CHECK_CLOSED'])
+    expect((await seenBy('officer', id))?.answers).toEqual([])
   })
 
   test('sent again under its key is given once, and tried out not at all', async () => {

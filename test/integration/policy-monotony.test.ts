@@ -88,9 +88,9 @@ insert into disclosure (household_id, municipality_code, case_scope, organisatio
     join lateral (select * from data_sharing_grant where municipality_code = h.municipality_code
                      and organisation_id = d.organisation_id and field_group = 'DISCLOSURE' and signed_by = 't' order by id limit 1) g on true;
 insert into criterion_check (applicant_id, organisation_id, municipality_code, estate_id, dwelling_type, agreement_term_id,
-    criterion, parameters, asked_on, consent_reference, consent_version, consent_given_on, consent_channel, answer_until,
+    criterion, uses, asked_on, consent_reference, consent_version, consent_given_on, consent_channel, answer_until,
     kept_until, periods_source)
-  select uuidv7(), e.organisation_id, e.municipality_code, e.id, 'YOUTH', t.id, 'EDUCATION', '[]', access.today(), 'S', '1',
+  select uuidv7(), e.organisation_id, e.municipality_code, e.id, 'YOUTH', t.id, 'EDUCATION', '[{}]', access.today(), 'S', '1',
          access.today(), 'PAPER', access.today() + 9, access.today() + 9, 't'
     from (select distinct on (organisation_id, municipality_code) * from estate order by organisation_id, municipality_code, id) e,
          (select id from agreement_term order by id limit 1) t;

@@ -86,7 +86,7 @@ export const CHECKERS = {
 
 export type Checker = keyof typeof CHECKERS
 
-export const CHECK = `id criterion parameters { name value } askedOn state answer dwellingType answerUntil keptUntil periodsSource
+export const CHECK = `id criterion uses { criterion parameters { name value } } askedOn state answer dwellingType answerUntil keptUntil periodsSource
   organisation { lbfNumber } municipality { code } estate { id } term { flexible { criteria { criterion } } }
   applicant { id name cpr birthDate } consent { reference version givenOn channel withdrawnOn }
   answers { rowId number answer correctionReason answeredAt }`
@@ -194,6 +194,7 @@ export async function agreeOnCriteria(hub: TestHub): Promise<void> {
     criteria: [
       { criterion: 'EMPLOYMENT', parameters: [{ name: 'hoursPerWeekMin', value: 25 }] },
       { criterion: 'EDUCATION' },
+      { criterion: 'EMPLOYMENT', parameters: [{ name: 'incomeMonthlyMin', value: 30_000 }] },
     ],
   }
   const terms = [

@@ -885,7 +885,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       dwellingType: column('dwelling_type'),
       term: parent('AgreementTerm', 'agreement_term', 'agreement_term_id'),
       criterion: column('criterion'),
-      parameters: items('CriterionParameter', 'parameters'),
+      uses: items('FlexibleCriterionUse', 'uses'),
       applicant: ({ row, known }) =>
         one(
           'CriterionApplicant',

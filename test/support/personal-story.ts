@@ -84,10 +84,11 @@ export async function tellPersonalStory(hub: TestHub): Promise<void> {
                        order by d.id limit 1) d on true;
 
     insert into public.criterion_check (id, applicant_id, organisation_id, municipality_code, estate_id, dwelling_type,
-        agreement_term_id, criterion, parameters, asked_on, consent_reference, consent_version, consent_given_on,
+        agreement_term_id, criterion, uses, asked_on, consent_reference, consent_version, consent_given_on,
         consent_channel, answer_until, kept_until, periods_source)
       select asked.id::uuid, asked.applicant::uuid, o.id, asked.code, e.id, 'YOUTH', t.id, asked.criterion,
-             '[{"name": "hoursPerWeekMin", "value": 25}]', asked.day::date, 'SAMTYKKE-' || asked.code, '1', '2026-01-01', 'PAPER',
+             jsonb_build_array(jsonb_build_object('criterion', asked.criterion,
+               'parameters', jsonb_build_array(jsonb_build_object('name', 'hoursPerWeekMin', 'value', 25)))), asked.day::date, 'SAMTYKKE-' || asked.code, '1', '2026-01-01', 'PAPER',
              asked.until::date, '2100-01-01', 'Test'
         from (values
           (${check('1')}, ${applicant('1')}, '0169', '0045', 'EMPLOYMENT', '2026-02-01', '2099-01-01'),
