@@ -11,6 +11,7 @@ import { type TokenVerifier, tokenVerifier } from './access/token.ts'
 import { AgreementCommandResolver } from './agreements/index.ts'
 import { AccessLogResolver, checkpointSigner, type SigningKey, startSealing } from './audit/index.ts'
 import type { Config } from './config.ts'
+import { type Criteria, CriterionCommandResolver, forgetApplicants } from './criteria/index.ts'
 import { type EmbeddedDatabase, startEmbeddedDatabase } from './demo/embedded-database.ts'
 import { explorerRoute } from './demo/explorer.route.ts'
 import { type DemoIdentity, demoIdentity } from './demo/identity.ts'
@@ -44,6 +45,7 @@ import { hubLog, withoutValues } from './platform/log.ts'
 import { migrate } from './platform/migrate.ts'
 import { reader } from './platform/read/reader.ts'
 import { joinReadModels } from './platform/read/view.ts'
+import { startRounds } from './platform/rounds.ts'
 import { systemClock } from './platform/system-clock.ts'
 import { RegistryCommandResolver } from './registry/index.ts'
 import { buildHubSchema, READ_MODEL } from './schema.ts'
@@ -56,11 +58,15 @@ export interface App {
   readonly database: Database
   readonly ingest: IngestService
   readonly households: Households
+  readonly criteria: Criteria
   /** Refuses new requests, finishes those begun, then closes the database. */
   stop(): Promise<void>
 }
 
 const OPERATIONS_FOLDER = fileURLToPath(new URL('../schema/operations', import.meta.url))
+
+/** How often applicants are looked for whose question is not to be kept any longer. */
+const FORGETTING_MS = 3_600_000
 
 /** The audience of the demo's tokens. */
 export const DEMO_AUDIENCE = 'https://boligbro.example/api'
@@ -96,6 +102,13 @@ export async function startApp(
     const vault = await openVault(config, databaseUrl, config.keyDatabaseUrl ?? embedded?.keysUrl ?? null)
     stops.push(() => vault.close())
     const households: Households = { database, vault, clock, disclosureDaysMax: config.disclosureDaysMax }
+    const criteria: Criteria = { database, vault, clock, periods: config.criterionPeriods }
+    const forgetting = startRounds(
+      () => forgetApplicants(criteria),
+      FORGETTING_MS,
+      (error) => log.error({ err: withoutValues(error) }, 'forgetting applicants failed'),
+    )
+    stops.push(() => forgetting.stop())
 
     const port = config.port === 0 ? await freePort() : config.port
     const { issuers, identity } = await issuersOf(config, port)
@@ -108,6 +121,7 @@ export async function startApp(
       new RegistryCommandResolver(database, clock),
       new AccessLogResolver(database),
       new HouseholdCommandResolver(households),
+      new CriterionCommandResolver(criteria),
       new SharingResolver(database, clock, config.dataSharingDaysMax),
       new AgreementCommandResolver(database),
     ])
@@ -140,7 +154,7 @@ export async function startApp(
 
     stops.push(() => server.drain())
     const url = await listen(server, config.host, port)
-    return { url, database, ingest, households, stop }
+    return { url, database, ingest, households, criteria, stop }
   } catch (error) {
     await stop().catch(() => undefined)
     throw error

@@ -16,6 +16,7 @@ import {
   accessLogReadModel,
   auditReadModel,
 } from './audit/index.ts'
+import { CriterionCommandResolver, CriterionResolver, criteriaReadModel } from './criteria/index.ts'
 import {
   DisclosureTenantsResolver,
   HouseholdCommandResolver,
@@ -85,6 +86,8 @@ const RESOLVERS = [
   HouseholdCommandResolver,
   HouseholdMembersResolver,
   DisclosureTenantsResolver,
+  CriterionResolver,
+  CriterionCommandResolver,
   IngestResolver,
   DeliveryResolver,
   FeedResolver,
@@ -105,6 +108,7 @@ export const READ_MODEL: ReadModel = joinReadModels([
   agreementReadModel,
   vacancyReadModel,
   householdReadModel,
+  criteriaReadModel,
   ingestReadModel,
   accessLogReadModel,
   auditReadModel,

@@ -100,6 +100,10 @@ export const PURPOSE_TEXTS: Readonly<Record<Purpose, Text>> = {
     da: 'Indgåelse af lejeaftale med den anviste husstand.',
     en: 'Making the tenancy agreement with the household that was allocated the dwelling.',
   },
+  'criteria-check': {
+    da: 'Kontrol af, om en ansøger opfylder et kriterium for fleksibel udlejning.',
+    en: 'Checking whether an applicant meets a criterion of flexible letting.',
+  },
   'citizen-access': {
     da: 'Borgerens indsigt i, hvem der har set oplysningerne.',
     en: 'The citizen’s access to who has looked.',
@@ -229,6 +233,27 @@ export const ACTION_TEXTS: Readonly<Record<Action, Text>> = {
   'disclosure:readHistory': {
     da: 'Se, hvad der tidligere var videregivet.',
     en: 'Read what was disclosed earlier.',
+  },
+
+  'criterion:read': {
+    da: 'Se spørgsmål om kriterier for fleksibel udlejning og kommunens ja eller nej.',
+    en: 'Read questions about criteria of flexible letting and the municipality’s yes or no.',
+  },
+  'criterion:readApplicant': {
+    da: 'Se, hvilken ansøger et sådant spørgsmål handler om.',
+    en: 'Read which applicant such a question is about.',
+  },
+  'criterion:ask': {
+    da: 'Spørge kommunen, om en ansøger opfylder et kriterium, eller trække ansøgerens samtykke tilbage.',
+    en: 'Ask the municipality whether an applicant meets a criterion, or withdraw the applicant’s consent.',
+  },
+  'criterion:answer': {
+    da: 'Svare ja, nej eller »kan ikke besvares«, og rette et svar; aldrig hvorfor.',
+    en: 'Answer yes, no or "cannot be answered", and correct an answer; never why.',
+  },
+  'criterion:erase': {
+    da: 'Gøre en ansøgers identitet ulæselig for altid, på borgerens anmodning eller når fristen er udløbet.',
+    en: 'Make an applicant’s identity unreadable for ever, at the citizen’s request or when the period is over.',
   },
 
   'dataSharing:read': {

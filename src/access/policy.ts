@@ -44,6 +44,7 @@ export const PURPOSES = [
   'municipal-allocation',
   'case-handling',
   'tenancy-agreement',
+  'criteria-check',
   'citizen-access',
   'data-protection',
   'subsidy-audit',
@@ -74,6 +75,9 @@ const CONTROLLER = 'GDPR art. 24: the data controller decides what it shares'
 const SUPERVISION = 'GDPR art. 32, art. 39(1)(b): fixed, ongoing checks of who looked'
 const ACCESS_RIGHT = 'GDPR art. 15: the citizen’s access to the log'
 const ERASURE = 'GDPR art. 17'
+const CRITERIA = 'almenboligloven § 60; GDPR art. 6(1)(a), art. 7: the applicant’s consent'
+const APPLICANT = 'GDPR art. 6(1)(a); databeskyttelsesloven § 11: the applicant’s consent'
+const RETENTION = 'GDPR art. 5(1)(e): no longer than the controllers’ period'
 
 const grant = (role: Role, over: Relation, law: string, purposes: Grant['purposes'] = 'any'): Grant => ({
   role,
@@ -115,6 +119,12 @@ const leaseMakers = [
 const disclosers = [
   grant('municipal_system', 'ownCase', DISCLOSURE, ['municipal-allocation']),
   grant('municipal_allocator', 'ownCase', DISCLOSURE, ['municipal-allocation']),
+]
+
+const CRITERIA_PURPOSES = ['criteria-check'] as const
+const criteriaAskers = (law: string) => [
+  grant('organisation_letting_officer', 'ownOrganisation', law, CRITERIA_PURPOSES),
+  grant('organisation_system', 'ownOrganisation', law, CRITERIA_PURPOSES),
 ]
 
 const deliveryReaders = [
@@ -172,6 +182,16 @@ export const POLICY = {
   'disclosure:read': [...caseRoles(DISCLOSURE), ...leaseMakers],
   'disclosure:give': disclosers,
   'disclosure:readHistory': [grant('municipal_allocator', 'ownCase', DISCLOSURE, CASE_PURPOSES)],
+
+  'criterion:read': [...criteriaAskers(CRITERIA), ...caseRoles(CRITERIA, CRITERIA_PURPOSES)],
+  'criterion:readApplicant': [...criteriaAskers(APPLICANT), ...caseRoles(APPLICANT, CRITERIA_PURPOSES)],
+  'criterion:ask': criteriaAskers(CRITERIA),
+  'criterion:answer': caseRoles(CRITERIA, CRITERIA_PURPOSES),
+  'criterion:erase': [
+    grant('organisation_letting_officer', 'ownOrganisation', ERASURE, ['data-protection']),
+    grant('municipal_allocator', 'ownCase', ERASURE, ['data-protection']),
+    grant('hub', 'everything', RETENTION, ['data-protection']),
+  ],
 
   'dataSharing:read': [
     grant('data_controller_representative', 'ownMunicipality', CONTROLLER),

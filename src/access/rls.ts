@@ -173,6 +173,20 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
     },
     'disclosure:readHistory',
   ),
+  ...versioned(
+    {
+      table: 'public.criterion_check',
+      select: ['criterion:read', 'criterion:erase'],
+      insert: 'criterion:ask',
+      update: ['criterion:ask', 'criterion:erase'],
+    },
+    'criterion:read',
+  ),
+  ...versioned(
+    { table: 'public.criterion_applicant', select: 'criterion:readApplicant', insert: 'criterion:ask' },
+    'criterion:readApplicant',
+  ),
+  { table: 'public.criterion_answer', select: 'criterion:read', insert: 'criterion:answer' },
   {
     table: 'public.access_log',
     select: ['accessLog:read', 'accessLog:extract'],

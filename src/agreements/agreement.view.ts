@@ -9,6 +9,7 @@ import {
   idFilter,
   instantColumn,
   instantSql,
+  type ListField,
   type ListView,
   type OneField,
   periodEnd,
@@ -143,6 +144,25 @@ const shareFields = (numerator: string, denominator: string): Fields => ({
   denominator: column(denominator),
 })
 
+/** Criteria with their parameters, as a JSON column holds them. */
+export const criterionUses = (name: string): ListField => ({
+  kind: 'list',
+  type: 'FlexibleCriterionUse',
+  from: (t, use) => `jsonb_array_elements(${t}.${name}) with ordinality ${use}(item, place)`,
+  orderBy: (use) => `${use}.place`,
+  fields: {
+    criterion: itemColumn('criterion'),
+    parameters: {
+      kind: 'list',
+      type: 'CriterionParameter',
+      from: (use, one) =>
+        `jsonb_array_elements(${use}.item -> 'parameters') with ordinality ${one}(item, place)`,
+      orderBy: (one) => `${one}.place`,
+      fields: { name: itemColumn('name'), value: itemColumn('value') },
+    },
+  },
+})
+
 /** One sentence on where a term stands and what it is about. */
 const explanation = (words: string, about: Readonly<Record<string, string>>): ColumnField => ({
   kind: 'column',
@@ -193,23 +213,7 @@ export const agreementTermView: EntityView = {
       fields: {
         ...shareFields('flexible_numerator', 'flexible_denominator'),
         base: column('flexible_base'),
-        criteria: {
-          kind: 'list',
-          type: 'FlexibleCriterionUse',
-          from: (t, use) => `jsonb_array_elements(${t}.criteria) with ordinality ${use}(item, place)`,
-          orderBy: (use) => `${use}.place`,
-          fields: {
-            criterion: itemColumn('criterion'),
-            parameters: {
-              kind: 'list',
-              type: 'CriterionParameter',
-              from: (use, one) =>
-                `jsonb_array_elements(${use}.item -> 'parameters') with ordinality ${one}(item, place)`,
-              orderBy: (one) => `${one}.place`,
-              fields: { name: itemColumn('name'), value: itemColumn('value') },
-            },
-          },
-        },
+        criteria: criterionUses('criteria'),
       },
     },
     subShares: {

@@ -1,9 +1,14 @@
 export { AgreementListsResolver, AgreementResolver, AgreementVersionResolver } from './agreement.resolver.ts'
-export type { Channel, LegalBasis, ReturnReason } from './agreement.ts'
-export { AgreementTerm, AgreementVersion } from './agreement.types.ts'
-export { agreementReadModel, agreementTermView, agreementVersionView } from './agreement.view.ts'
+export type { Channel, FlexibleCriterion, LegalBasis, ReturnReason } from './agreement.ts'
+export { AgreementTerm, AgreementVersion, FlexibleCriterionUse } from './agreement.types.ts'
+export {
+  agreementReadModel,
+  agreementTermView,
+  agreementVersionView,
+  criterionUses,
+} from './agreement.view.ts'
 export { AgreementCommandResolver } from './agreement-command.resolver.ts'
-export { ReturnReasonEnum } from './agreement-words.types.ts'
+export { FlexibleCriterionEnum, ReturnReasonEnum } from './agreement-words.types.ts'
 export {
   addBusinessDays,
   answerDeadline,

@@ -21,14 +21,22 @@ export const FIELD_KINDS: readonly FieldKind[] = [
     pattern: '^Disclosure',
   },
   {
+    code: 'CRITERIA_CHECK',
+    text: {
+      da: 'Spørgsmål og svar om kriterier for fleksibel udlejning',
+      en: 'Questions and answers about criteria of flexible letting',
+    },
+    pattern: '^Criterion(Check|Answer|Consent)|^CriterionApplicant[.]id$',
+  },
+  {
     code: 'NEED',
     text: { da: 'Boligbehov, støtte og betalingsevne', en: 'Housing need, support and ability to pay' },
     pattern: '^HouseholdNeed[.]|^Household[.]need$',
   },
   {
     code: 'IDENTITY',
-    text: { da: 'Navn og CPR-nummer', en: 'Name and CPR number' },
-    pattern: '^PersonIdentity[.](name|cpr)$',
+    text: { da: 'Navn, CPR-nummer og fødselsdag', en: 'Name, CPR number and day of birth' },
+    pattern: '^PersonIdentity[.](name|cpr)$|^CriterionApplicant',
   },
   {
     code: 'CONTACT',

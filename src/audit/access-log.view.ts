@@ -179,6 +179,7 @@ const filters: ListView['filters'] = {
   purpose: { cast: 'text', sql: (t, code) => `${t}.purpose = ${code}` },
   personId: aboutFilter('Person'),
   householdId: aboutFilter('Household'),
+  applicantId: aboutFilter('CriterionApplicant'),
   operation: { cast: 'text', sql: (t, operation) => `${t}.operation = ${operation}` },
   requestId: { cast: 'text', sql: (t, id) => `${t}.request_id = ${id}` },
   reviewed: {
@@ -214,7 +215,8 @@ const lookList: ListView = {
   filters: {},
 }
 
-const PERSON_ID = '^Person:([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$'
+const PERSON_ID =
+  '^(?:Person|CriterionApplicant):([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$'
 const midnight = (day: string) => `${day}::timestamp at time zone 'Europe/Copenhagen'`
 
 /** The columns of a refusal; `%s` in its texts becomes the day after the sample's week. */

@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { CompiledQuery } from 'kysely'
 import { programActor } from '../access/actor.ts'
 import type { Database } from '../platform/database.ts'
+import { type Rounds, startRounds } from '../platform/rounds.ts'
 import { actorParameters, SET_ACTOR_SQL } from '../platform/session.ts'
 import { type CheckpointSigner, readCheckpoint, type SignedCheckpoint } from './checkpoint.ts'
 import { EMPTY_ROOT, edgeOf, type GrowingTree, growingTree, nodeHash, type Subtree } from './merkle.ts'
@@ -24,13 +24,6 @@ const HASH_BYTES = 32
 /** Every eighth level of the tree is stored. */
 const STORED_LEVELS = 8
 const SEALING_LOCK = 710_301_842
-const PAUSE_MS_MAX = 60_000
-
-/** Seals in the background. */
-export interface Sealing {
-  /** Ends after the batch at hand. */
-  stop(): Promise<void>
-}
 
 /**
  * Seals what there is to seal, and looks again every `intervalMs`. Any number of processes may do so at once. After a
@@ -40,30 +33,8 @@ export function startSealing(
   options: SealingOptions,
   intervalMs: number,
   onFault: (error: unknown) => void,
-): Sealing {
-  const stopping = new AbortController()
-  const { signal } = stopping
-  async function run(): Promise<void> {
-    for (let failures = 0; !signal.aborted; ) {
-      try {
-        const outcome = await sealBatch(options)
-        failures = 0
-        if (outcome === 'more') continue
-      } catch (error) {
-        failures += 1
-        onFault(error)
-      }
-      const pause = Math.min(intervalMs * 2 ** failures, Math.max(PAUSE_MS_MAX, intervalMs))
-      await delay(pause, undefined, { signal }).catch(() => undefined)
-    }
-  }
-  const ended = run()
-  return {
-    async stop() {
-      stopping.abort()
-      await ended
-    },
-  }
+): Rounds {
+  return startRounds(async () => (await sealBatch(options)) === 'more', intervalMs, onFault)
 }
 
 /** The tree in the database is not the one that its newest checkpoint vouches for; nothing may be added to it. */

@@ -9,6 +9,7 @@ export const AuditSourceEnum = enumOf(
   'DATA_SHARING_REVOCATION',
   'ACCESS_LOG',
   'ACCESS_LOG_REVIEW',
+  'CRITERION_ANSWER',
 )
 registerEnumType(AuditSourceEnum, {
   name: 'AuditSource',
@@ -18,6 +19,7 @@ registerEnumType(AuditSourceEnum, {
     DATA_SHARING_GRANT: { description: 'What the data controllers share (datadelingstilladelser).' },
     DATA_SHARING_REVOCATION: { description: 'What they have stopped sharing (tilbagekaldelser).' },
     ACCESS_LOG: { description: 'Who looked at personal rows (opslagslog).' },
+    CRITERION_ANSWER: { description: 'The answers of criteria checks (svar om kriterier).' },
     ACCESS_LOG_REVIEW: { description: 'The verdicts on sampled looks (stikprøver).' },
   },
 })

@@ -1,6 +1,6 @@
-import { holdsCpr } from '../kernel/cpr.ts'
 import type { Refusal } from '../kernel/errors.ts'
 import { isUuid } from '../kernel/ids.ts'
+import { referenceFault } from '../kernel/reference.ts'
 import type { CaseEntry, NeedEntry } from './household.ts'
 
 /** How many persons one household may be entered with. */
@@ -8,9 +8,6 @@ export const PERSONS_MAX = 40
 const ADULTS_MAX = 20
 const CHILDREN_MAX = 20
 
-const REFERENCE = /^[0-9A-Za-zÆØÅæøå][0-9A-Za-zÆØÅæøå./-]{0,39}$/
-/** As the database has it: any six and four digits in a row. */
-const REFERENCE_LIKE_CPR = /\d{6}[-.]?\d{4}/
 const KLE_NUMBER = /^\d{2}(\.\d{2}){0,2}$/
 
 /** Everything that is wrong with a case, in the order of its fields. */
@@ -18,15 +15,17 @@ export function caseRefusals(entry: CaseEntry): readonly Refusal[] {
   const { caseReference, organisationUnitId, kleNumber, adults, children } = entry
   const sized = within(adults, 1, ADULTS_MAX) && within(children, 0, CHILDREN_MAX)
   return [
-    ...(REFERENCE_LIKE_CPR.test(caseReference) || holdsCpr(caseReference)
-      ? [caseReferenceHoldsCpr]
-      : REFERENCE.test(caseReference)
-        ? []
-        : [caseReferenceMalformed]),
+    ...referenceRefusals(caseReference),
     ...(organisationUnitId === null || isUuid(organisationUnitId) ? [] : [organisationUnitMalformed]),
     ...(kleNumber === null || KLE_NUMBER.test(kleNumber) ? [] : [kleNumberMalformed]),
     ...(sized ? [] : [householdSizeWrong]),
   ]
+}
+
+function referenceRefusals(caseReference: string): readonly Refusal[] {
+  const fault = referenceFault(caseReference)
+  if (fault === null) return []
+  return [fault === 'HOLDS_CPR' ? caseReferenceHoldsCpr : caseReferenceMalformed]
 }
 
 /** Everything that is wrong with a need. */

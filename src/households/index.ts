@@ -5,6 +5,7 @@ export {
   HouseholdMembersResolver,
   HouseholdResolver,
 } from './household.resolver.ts'
+export type { CommandOptions } from './household.ts'
 export { correctHousehold, type Households, recordNeed, registerHousehold } from './household.service.ts'
 export { Household, Person } from './household.types.ts'
 export {
@@ -15,7 +16,9 @@ export {
   personView,
 } from './household.view.ts'
 export { HouseholdCommandResolver } from './household-command.resolver.ts'
+export { CommandArgs } from './household-command.types.ts'
+export { type NewKey, withNewKeys } from './new-person.service.ts'
 export { erasePerson, personFinder, recordPerson } from './person.service.ts'
 export { type KeyStorePlace, openKeyStore } from './vault/key-store.ts'
 export { masterKeyOf } from './vault/master-key.ts'
-export { type PersonVault, personVault } from './vault/person-vault.ts'
+export { type PersonVault, personVault, type SealedPart } from './vault/person-vault.ts'

@@ -4,7 +4,7 @@ import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
 import { type Change, change } from '../platform/change.ts'
 import type { Database } from '../platform/database.ts'
-import { actorParameters, SET_ACTOR_SQL } from '../platform/session.ts'
+import { lookUp } from '../platform/look-up.ts'
 import { holdHousehold } from './case.service.ts'
 import type { Households, Show } from './household.service.ts'
 import type { CommandOptions, IdentityEntry, PersonEntry } from './household.ts'
@@ -162,24 +162,13 @@ export type FindPerson = (cpr: string, municipalityCode: string, actor: Actor) =
 export function personFinder(database: Database, vault: PersonVault): FindPerson {
   return async (cpr, municipalityCode, actor) => {
     const candidates = await vault.personsWithCpr(municipalityCode, cpr)
-    const client = await database.reads.connect()
-    let broken: Error | undefined
-    try {
-      await client.query('begin read only')
-      await client.query(SET_ACTOR_SQL, actorParameters({ actor, requestId: 'look-up' }))
-      const { rows } = await client.query<{ id: string }>(
-        'select id from public.person where id = any ($1::uuid[]) order by id desc limit 1',
-        [candidates],
-      )
-      await client.query('commit')
-      return rows[0]?.id ?? null
-    } catch (error) {
-      broken = error as Error
-      throw error
-    } finally {
-      // A connection that failed is not handed out again.
-      client.release(broken)
-    }
+    const [found] = await lookUp<{ id: string }>(
+      database,
+      { actor, requestId: 'look-up' },
+      'select id from public.person where id = any ($1::uuid[]) order by id desc limit 1',
+      [candidates],
+    )
+    return found?.id ?? null
   }
 }
 

@@ -193,7 +193,9 @@ function valuesFor(filter: string, type: GraphQLObjectType): unknown[] {
   const table = PERSONAL.find((view) => view.type === type.name)?.table ?? ''
   const rows = world.get(table) ?? []
   const column = filter.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`)
-  const typeOfId = { organisationId: 'HousingOrganisation', dwellingId: 'Dwelling' }[filter]
+  const typeOfId = { organisationId: 'HousingOrganisation', dwellingId: 'Dwelling', estateId: 'Estate' }[
+    filter
+  ]
   const values = [...new Set(rows.map((row) => row[column]).filter((value) => value != null))]
   return typeOfId === undefined ? values : values.map((value) => `${typeOfId}:${value}`)
 }
@@ -211,6 +213,9 @@ test('the ways are found: through lists, below others, by id, by CPR number, by 
     'household.persons.identity then',
     'personByCpr.identity',
     'disclosures.tenants',
+    'criterionChecks by criterion',
+    'criterionChecks.applicant',
+    'criterionCheck.applicant',
   ]) {
     expect(ways).toContain(way)
   }

@@ -20,6 +20,8 @@ const OWN_TRIGGERS: Readonly<Record<string, readonly string[]>> = {
   agreement_term: ['keep_agreement_proposal'],
   disclosure: ['keep_within_grant'],
   person_identity: ['empty_identity'],
+  criterion_check: ['keep_criterion_check'],
+  criterion_applicant: ['empty_applicant'],
   dwelling: [
     'estate_is_there',
     'estate_stays',

@@ -136,6 +136,9 @@ export async function startHub(options: TestHubOptions = {}): Promise<TestHub> {
       AUDIT_SEALING_MS: '0',
       // The same for every hub, so that one can go on with another's database.
       PERSON_MASTER_KEY: Buffer.alloc(32, 'tests').toString('base64'),
+      CRITERION_ANSWER_DAYS: '30',
+      CRITERION_KEPT_DAYS: '180',
+      CRITERION_PERIODS_SOURCE: 'The tests',
       ...(keys === null ? {} : { KEY_DATABASE_URL: keys.ownerUrl }),
       ...options.env,
     })

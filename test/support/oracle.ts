@@ -78,13 +78,22 @@ export async function loadWorld(hub: TestHub): Promise<World> {
   return world
 }
 
+/** The tables with sealed values, which these are, and the column of the person they are of. */
+const SEALED: readonly (readonly [table: string, person: string, parts: readonly string[]])[] = [
+  ['person_identity', 'person_id', SEALED_PARTS],
+  ['criterion_applicant', 'id', ['name', 'cpr', 'birthdate']],
+]
+
 /** Gives every identity its values in clear, under the names of the parts. */
 async function unsealIdentities(hub: TestHub, world: Map<string, readonly Row[]>): Promise<void> {
-  for (const table of ['public.person_identity', 'history.person_identity']) {
+  for (const [table, person, parts] of SEALED.flatMap(([name, ...rest]) => [
+    [`public.${name}`, ...rest] as const,
+    [`history.${name}`, ...rest] as const,
+  ])) {
     const rows = world.get(table) ?? []
     const values = rows.flatMap((row) =>
-      SEALED_PARTS.map((part) => ({
-        personId: String(row.person_id),
+      parts.map((part) => ({
+        personId: String(row[person]),
         part,
         sealed: row[`${part}_sealed`] as Uint8Array | null,
       })),
@@ -98,7 +107,7 @@ async function unsealIdentities(hub: TestHub, world: Map<string, readonly Row[]>
       rows.map((row) => ({
         ...row,
         ...Object.fromEntries(
-          SEALED_PARTS.map((part) => [part, opened.get(row[`${part}_sealed`] as Uint8Array) ?? null]),
+          parts.map((part) => [part, opened.get(row[`${part}_sealed`] as Uint8Array) ?? null]),
         ),
       })),
     )
@@ -135,6 +144,8 @@ const PERSONAL_ACTIONS: Readonly<Record<string, Action>> = {
   Person: 'household:read',
   PersonIdentity: 'person:readIdentity',
   Disclosure: 'disclosure:read',
+  CriterionCheck: 'criterion:read',
+  CriterionApplicant: 'criterion:readApplicant',
 }
 
 /** Whether a row with a period holds on a day. */
@@ -286,6 +297,12 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
   }
 
   const day = (args: Arguments) => (args.validOn ?? today) as string
+
+  /** The answers to a question, in their order. */
+  const answersOf = (check: Row): readonly Row[] =>
+    visible('public.criterion_answer')
+      .filter((answer) => answer.check_id === check.id)
+      .sort((a, b) => Number(a.number) - Number(b.number))
 
   const idIs =
     (type: string, column: string): Condition =>
@@ -497,6 +514,23 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
         basis: equals('basis'),
       },
     },
+    criterionChecks: {
+      type: 'CriterionCheck',
+      table: 'criterion_check',
+      key: 'id',
+      orders: {
+        ASKED_DESC: { by: (row) => String(row.asked_on), down: true },
+        ASKED_ASC: { by: (row) => String(row.asked_on) },
+      },
+      filters: {
+        municipalityCode: equals('municipality_code'),
+        organisationId: idIs('HousingOrganisation', 'organisation_id'),
+        estateId: idIs('Estate', 'estate_id'),
+        criterion: equals('criterion'),
+        unansweredSince: (row, on) =>
+          String(row.asked_on) <= String(on) && row.erased === false && answersOf(row).length === 0,
+      },
+    },
     records: {
       type: 'DeliveryRecord',
       table: 'delivery_record',
@@ -675,7 +709,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
 
   function byId(globalId: string, known: bigint | null): Source | null {
     const [type = '', key = ''] = globalId.split(':')
-    const list = [...Object.values(LISTS), BUILDING_SECTION, HOUSEHOLD_NEED].find(
+    const list = [...Object.values(LISTS), BUILDING_SECTION, HOUSEHOLD_NEED, CRITERION_APPLICANT].find(
       (candidate) => candidate.type === type,
     )
     if (list === undefined || list.type === 'DeliveryRecord') return null
@@ -719,6 +753,8 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       }),
       disclosures: demanding('disclosure:read', listed(LISTS.disclosures)),
       disclosure: demanding('disclosure:read', byOwnId('Disclosure')),
+      criterionChecks: demanding('criterion:read', listed(LISTS.criterionChecks)),
+      criterionCheck: demanding('criterion:read', byOwnId('CriterionCheck')),
       viewer: () => ({}),
       dataSharingGrants: listed(LISTS.dataSharingGrants),
       dataSharingGrant: (_, args) =>
@@ -840,6 +876,61 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
         LISTS.tenants,
         (identity, row) => identity.household_id === row.household_id && identity.lease_party === true,
       ),
+    },
+    CriterionCheck: {
+      id: id(),
+      organisation: parent('HousingOrganisation', 'housing_organisation', 'organisation_id'),
+      municipality: parent('Municipality', 'municipality', 'municipality_code', 'code'),
+      estate: parent('Estate', 'estate', 'estate_id'),
+      dwellingType: column('dwelling_type'),
+      term: parent('AgreementTerm', 'agreement_term', 'agreement_term_id'),
+      criterion: column('criterion'),
+      uses: items('FlexibleCriterionUse', 'uses'),
+      applicant: ({ row, known }) =>
+        one(
+          'CriterionApplicant',
+          'criterion_applicant',
+          known,
+          (applicant) => applicant.check_id === row.id && applicant.erased === false,
+        ),
+      consent: ({ row, known }) => ({ type: 'CriterionConsent', row, known }),
+      askedOn: column('asked_on'),
+      state: ({ row }) => {
+        if (row.consent_withdrawn_on !== null) return 'WITHDRAWN'
+        if (answersOf(row).length > 0) return 'ANSWERED'
+        if (row.erased === true) return 'ERASED'
+        return String(row.answer_until) <= today ? 'EXPIRED' : 'OPEN'
+      },
+      answer: ({ row }) => answersOf(row).at(-1)?.answer ?? null,
+      answeredAt: ({ row }) => {
+        const last = answersOf(row).at(-1)
+        return last === undefined ? null : isoOf(BigInt(String(last.recorded_at)))
+      },
+      answers: ({ row, known }) =>
+        answersOf(row).map((answer) => ({ type: 'CriterionAnswer', row: answer, known })),
+      answerUntil: column('answer_until'),
+      keptUntil: column('kept_until'),
+      periodsSource: column('periods_source'),
+    },
+    CriterionConsent: {
+      reference: column('consent_reference'),
+      version: column('consent_version'),
+      givenOn: column('consent_given_on'),
+      channel: column('consent_channel'),
+      withdrawnOn: column('consent_withdrawn_on'),
+    },
+    CriterionAnswer: {
+      rowId: column('id'),
+      number: column('number'),
+      answer: column('answer'),
+      correctionReason: column('correction_reason'),
+      answeredAt: instant('recorded_at'),
+    },
+    CriterionApplicant: {
+      id: id(),
+      name: column('name'),
+      cpr: column('cpr'),
+      birthDate: column('birthdate'),
     },
     DataSharingGrant: {
       id: id(),
@@ -1211,8 +1302,11 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   Person: 'id',
   PersonIdentity: 'person_id',
   Disclosure: 'household_id',
+  CriterionCheck: 'applicant_id',
+  CriterionApplicant: 'id',
 }
 const HOUSEHOLD_NEED = { type: 'HouseholdNeed', table: 'household_need', key: 'id' } as const
+const CRITERION_APPLICANT = { type: 'CriterionApplicant', table: 'criterion_applicant', key: 'id' } as const
 const BUILDING_SECTION = { type: 'BuildingSection', table: 'building_section', key: 'id' } as const
 
 /** The hub's schema with the oracle's resolvers; connections, edges and page info are read as plain properties. */

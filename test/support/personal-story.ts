@@ -12,6 +12,7 @@ const OTHER_UNIT = '22222222-2222-4222-8222-222222222222'
  */
 export async function tellPersonalStory(hub: TestHub): Promise<void> {
   const { vault } = hub.app.households
+  const applicants = await sealedApplicants(hub)
   const before: string[] = []
   const after: string[] = []
   for (const [name, municipalityCode] of MEMBERS) {
@@ -82,6 +83,35 @@ export async function tellPersonalStory(hub: TestHub): Promise<void> {
         join lateral (select * from public.dwelling d where d.organisation_id = o.id and d.municipality_code = h.municipality_code
                        order by d.id limit 1) d on true;
 
+    insert into public.criterion_check (id, applicant_id, organisation_id, municipality_code, estate_id, dwelling_type,
+        agreement_term_id, criterion, uses, asked_on, consent_reference, consent_version, consent_given_on,
+        consent_channel, answer_until, kept_until, periods_source)
+      select asked.id::uuid, asked.applicant::uuid, o.id, asked.code, e.id, 'YOUTH', t.id, asked.criterion,
+             jsonb_build_array(jsonb_build_object('criterion', asked.criterion,
+               'parameters', jsonb_build_array(jsonb_build_object('name', 'hoursPerWeekMin', 'value', 25)))), asked.day::date, 'SAMTYKKE-' || asked.code, '1', '2026-01-01', 'PAPER',
+             asked.until::date, '2100-01-01', 'Test'
+        from (values
+          (${check('1')}, ${applicant('1')}, '0169', '0045', 'EMPLOYMENT', '2026-02-01', '2099-01-01'),
+          (${check('2')}, ${applicant('2')}, '0169', '0045', 'EDUCATION', '2026-02-02', '2099-01-01'),
+          (${check('3')}, ${applicant('3')}, '0169', '0045', 'EMPLOYMENT', '2026-02-02', '2026-03-01'),
+          (${check('4')}, ${applicant('4')}, '0101', '0311', 'EDUCATION', '2026-02-03', '2099-01-01')
+        ) asked(id, applicant, code, number, criterion, day, until)
+        join public.housing_organisation o on o.lbf_number = asked.number
+        join lateral (select * from public.estate e where e.organisation_id = o.id and e.municipality_code = asked.code
+                       order by e.id limit 1) e on true
+        join lateral (select * from public.agreement_term t where o.id = any (t.organisation_ids)
+                        and t.municipality_code = asked.code order by t.id limit 1) t on true;
+    insert into public.criterion_applicant (id, check_id, organisation_id, municipality_code, name_sealed, cpr_sealed, birthdate_sealed)
+      select c.applicant_id, c.id, c.organisation_id, c.municipality_code, sealed.name, sealed.cpr, sealed.birthdate
+        from public.criterion_check c join (values ${applicants}) sealed(id, name, cpr, birthdate) on sealed.id = c.applicant_id;
+    insert into public.criterion_answer (id, check_id, organisation_id, municipality_code, case_keys, number, answer, corrects_id, correction_reason)
+      select given.id::uuid, c.id, c.organisation_id, c.municipality_code, c.case_keys, given.number, given.answer, given.corrects::uuid, given.reason
+        from (values (${answer('1')}, ${check('1')}, 1, 'NO', null, null),
+                     (${answer('2')}, ${check('1')}, 2, 'YES', ${answer('1')}, 'KNOWN_LATER'),
+                     (${answer('4')}, ${check('4')}, 1, 'CANNOT_BE_ANSWERED', null, null)
+        ) given(id, check_id, number, answer, corrects, reason)
+        join public.criterion_check c on c.id = given.check_id::uuid order by given.number;
+
     insert into public.access_log (subject, client_id, organisation_id, municipality_code, roles, purpose, request_id, operation, fields, subjects)
       select look.subject, look.subject, (select id from public.housing_organisation where lbf_number = look.number), look.code,
              '{municipal_system}', 'case-handling', 'test', 'test', '{Person.id}', array[look.person::uuid]
@@ -106,6 +136,7 @@ export async function tellPersonalStory(hub: TestHub): Promise<void> {
     update public.person_identity i set ${SEALED_PARTS.map((part) => `${part}_sealed = sealed.${part}`).join(', ')}
       from (values ${after}) sealed(person_id, ${SEALED_PARTS.join(', ')}) where sealed.person_id::uuid = i.person_id;
     update public.disclosure set move_in_on = '2026-03-01';
+    update public.criterion_check set consent_withdrawn_on = '2026-02-20', erased = true where id = ${check('2')};
     commit;`)
 }
 
@@ -131,12 +162,43 @@ function canariesOf(name: string, time: 'then' | 'now') {
   }
 }
 
+/** The applicants of the story, the municipalities that were asked about them, and what is recorded of each. */
+const APPLICANTS = [
+  ['1', '0169', { name: null, cpr: '3112575021', birthdate: null }],
+  ['2', '0169', { name: 'Kanariefugl ansøger-2', cpr: '3112575022', birthdate: null }],
+  ['3', '0169', { name: 'Kanariefugl ansøger-3', cpr: null, birthdate: '2003-03-03' }],
+  ['4', '0101', { name: 'Kanariefugl ansøger-4', cpr: '3112575024', birthdate: null }],
+] as const
+
+/** The rows of the applicants' sealed values, as SQL; of the second the key is not kept. */
+async function sealedApplicants(hub: TestHub): Promise<string> {
+  const { vault } = hub.app.households
+  const rows: string[] = []
+  for (const [name, municipalityCode, values] of APPLICANTS) {
+    const id = applicant(name)
+    const [seal] = await vault.create(municipalityCode, [{ id: id.slice(1, -1), cpr: values.cpr }])
+    const sealed = (['name', 'cpr', 'birthdate'] as const).map((part) => {
+      const value = seal?.(part, values[part])
+      return value == null ? 'null::bytea' : `'\\x${Buffer.from(value).toString('hex')}'::bytea`
+    })
+    rows.push(`(${id}::uuid, ${sealed.join(', ')})`)
+  }
+  await vault.destroy([applicant('2').slice(1, -1)])
+  return rows.join(', ')
+}
+
 /** Everything recorded of anybody in the story, now and before. */
-export const CANARIES: readonly string[] = MEMBERS.flatMap(([name]) =>
-  (['then', 'now'] as const).flatMap((time) => Object.values(canariesOf(name, time))),
-)
+export const CANARIES: readonly string[] = [
+  ...MEMBERS.flatMap(([name]) =>
+    (['then', 'now'] as const).flatMap((time) => Object.values(canariesOf(name, time))),
+  ),
+  ...APPLICANTS.flatMap(([, , values]) => Object.values(values).filter((value) => value !== null)),
+]
 
 const uuid = (kind: string, name: string) => `'${kind}0000000-0000-7000-8000-00000000000${name}'`
 const id = (name: string) => uuid('a', name)
 const person = (name: string) => uuid('b', name)
 const grant = (name: string) => uuid('c', name)
+const check = (name: string) => uuid('d', name)
+const applicant = (name: string) => uuid('e', name)
+const answer = (name: string) => uuid('f', name)

@@ -37,6 +37,8 @@ export function argumentPool(world: World): ArgumentPool {
     ['Person', 'public.person', 'id'],
     ['PersonIdentity', 'public.person_identity', 'id'],
     ['Disclosure', 'public.disclosure', 'id'],
+    ['CriterionCheck', 'public.criterion_check', 'id'],
+    ['CriterionApplicant', 'public.criterion_applicant', 'id'],
     ['Agreement', 'public.agreement', 'id'],
     ['AgreementVersion', 'public.agreement_version', 'id'],
     ['AgreementTerm', 'public.agreement_term', 'id'],

@@ -54,6 +54,20 @@ export const BEARERS = {
     organisationNumbers: ['0045'],
     purpose: 'tenancy-agreement',
   },
+  /** Asks municipalities about applicants. */
+  asker: {
+    subject: 'asker-0045',
+    roles: ['organisation_letting_officer'],
+    organisationNumbers: ['0045'],
+    purpose: 'criteria-check',
+  },
+  /** Answers for a municipality what it is asked about applicants. */
+  answerer: {
+    subject: 'answerer-0169',
+    roles: ['municipal_nominator'],
+    municipalityCodes: ['0169'],
+    purpose: 'criteria-check',
+  },
   /** Sees the delivery reports of organisations that share theirs. */
   exchange: {
     subject: 'exchange-0169',
