@@ -45,6 +45,7 @@ import { migrate } from './platform/migrate.ts'
 import { reader } from './platform/read/reader.ts'
 import { joinReadModels } from './platform/read/view.ts'
 import { systemClock } from './platform/system-clock.ts'
+import { startQuotaLedger } from './quota/index.ts'
 import { RegistryCommandResolver } from './registry/index.ts'
 import { buildHubSchema, READ_MODEL } from './schema.ts'
 import { SharingResolver } from './sharing/index.ts'
@@ -100,6 +101,7 @@ export async function startApp(
     const port = config.port === 0 ? await freePort() : config.port
     const { issuers, identity } = await issuersOf(config, port)
     await sealing(config, database, issuers[0]?.audience ?? DEMO_AUDIENCE, log, stops)
+    keepLedgers(config, database, clock, log, stops)
     const tokens = tokenVerifier(issuers, { clock })
     const server = await httpServer({ log, limits: config, clientOf: clientOf(tokens) })
     const ingest = ingestService(database, clock)
@@ -160,6 +162,20 @@ async function sealing(
     { database, signer, formerKeyIds: config.auditFormerKeyIds, origin },
     config.auditSealingMs,
     (error) => log.error({ err: withoutValues(error) }, 'sealing failed'),
+  )
+  stops.push(stop)
+}
+
+function keepLedgers(
+  config: Config,
+  database: Database,
+  clock: Clock,
+  log: Logger,
+  stops: (() => Promise<unknown>)[],
+): void {
+  if (config.quotaLedgerMs === 0) return
+  const { stop } = startQuotaLedger(database, clock, config.quotaLedgerMs, (error) =>
+    log.error({ err: withoutValues(error) }, 'quota ledger failed'),
   )
   stops.push(stop)
 }
