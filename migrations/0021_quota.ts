@@ -64,7 +64,7 @@ create table public.quota_turn (
   check (acted_on is null or channel is not null)
 );
 create index on public.quota_turn (municipality_code, day, id);
-create index on public.quota_turn (organisation_id, day, id);
+create index on public.quota_turn (organisation_id, municipality_code, day, id);
 
 -- How one sequence stands in one period: owed = carried + entitled - delivered - lapsed.
 create table public.quota_balance (

@@ -45,7 +45,7 @@ import { migrate } from './platform/migrate.ts'
 import { reader } from './platform/read/reader.ts'
 import { joinReadModels } from './platform/read/view.ts'
 import { systemClock } from './platform/system-clock.ts'
-import { startQuotaLedger } from './quota/index.ts'
+import { QuotaCommandResolver, startQuotaLedger } from './quota/index.ts'
 import { RegistryCommandResolver } from './registry/index.ts'
 import { buildHubSchema, READ_MODEL } from './schema.ts'
 import { SharingResolver } from './sharing/index.ts'
@@ -112,6 +112,7 @@ export async function startApp(
       new HouseholdCommandResolver(households),
       new SharingResolver(database, clock, config.dataSharingDaysMax),
       new AgreementCommandResolver(database),
+      new QuotaCommandResolver(database, clock),
     ])
     const graphql = await graphqlServer({
       schema,

@@ -16,7 +16,9 @@ export {
   agreementVersionView,
   agreementView,
 } from './agreement.view.ts'
+export type { Carrying } from './agreement.service.ts'
 export { AgreementCommandResolver } from './agreement-command.resolver.ts'
+export { CarryingArgs } from './agreement-command.types.ts'
 export { QuotaLevelEnum, ReturnReasonEnum } from './agreement-words.types.ts'
 export {
   addBusinessDays,

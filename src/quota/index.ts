@@ -1,4 +1,9 @@
 export type { Letting, Pair } from './quota-turn.ts'
+export { QuotaResolver, VacancyTurnResolver } from './quota.resolver.ts'
+export { QuotaBalance, QuotaTurn } from './quota.types.ts'
+export { quotaBalanceView, quotaReadModel, quotaTurnView } from './quota.view.ts'
+export { QuotaCommandResolver } from './quota-command.resolver.ts'
+export { LettingChannelEnum } from './quota-words.types.ts'
 export { refreshLedgers, startQuotaLedger } from './refresh.service.ts'
 export {
   type Act,
