@@ -27,31 +27,34 @@ export function lettingKey({ vacancyId, letting }: Letting): string {
 
 /**
  * The rows of a pair's ledger. Of what is stored only the turns acted upon count, so the same facts and acts give the
- * same rows. A stored turn whose vacancy is no more of this pair stays as a withdrawn one.
+ * same rows. Of one day's vacancies the place decides who comes first, never when the hub heard of them. A stored turn
+ * whose vacancy is no more of this pair stays as a withdrawn one.
  */
 export function ledgerRows(facts: LedgerFacts): LedgerRows {
   const acted = new Map(
     facts.stored.filter(({ actedOn }) => actedOn !== null).map((row) => [lettingKey(row), row]),
   )
   const lettings = facts.lettings.map((one) => ({ ...one, withdrawn: stillWithdrawn(one, acted) }))
+  const ids = engineIds(lettings)
+  const idOf = (one: Letting) => ids.get(lettingKey(one)) ?? lettingKey(one)
   const { turns, balances, caps } = quotaLedger({
     versions: facts.agreements.versions,
     placements: facts.agreements.placements,
-    vacancies: lettings.map((one) => vacancyOf(one, facts.organisationId)),
+    vacancies: lettings.map((one) => vacancyOf(idOf(one), one, facts.organisationId)),
     events: [
-      ...facts.events.map(({ event }) => event),
-      ...lettings.filter(({ withdrawn }) => withdrawn).map(withdrawalOf),
+      ...facts.events.map(({ event, ...one }) => ({ ...event, vacancyId: idOf(one) })),
+      ...lettings.filter(({ withdrawn }) => withdrawn).map((one) => withdrawalOf(idOf(one), one)),
     ],
-    acted: [...acted.values()].map(actedTurnOf),
+    acted: [...acted.values()].map((row) => actedTurnOf(idOf(row), row)),
   })
-  const byKey = new Map(turns.map((turn) => [turn.vacancyId, turn]))
+  const byId = new Map(turns.map((turn) => [turn.vacancyId, turn]))
   const known = new Set(lettings.map(lettingKey))
   const gone = facts.stored.filter((row) => !known.has(lettingKey(row)))
   return {
     turns: [
-      ...lettings.map((one) => turnRow(one, byKey.get(lettingKey(one)), acted.get(lettingKey(one)))),
+      ...lettings.map((one) => turnRow(one, byId.get(idOf(one)), acted.get(lettingKey(one)))),
       ...gone.map((row) =>
-        turnRow({ ...row, withdrawn: true }, byKey.get(lettingKey(row)), acted.get(lettingKey(row))),
+        turnRow({ ...row, withdrawn: true }, byId.get(idOf(row)), acted.get(lettingKey(row))),
       ),
     ],
     balances: balances.filter(({ key }) => key !== '').map(balanceRow),
@@ -66,12 +69,19 @@ function stillWithdrawn(one: LettingFacts, acted: ReadonlyMap<string, TurnRow>):
   )
 }
 
-type Counted = Omit<LettingFacts, 'withdrawn'> & { readonly withdrawn: boolean }
+/** Ids that sort by place, as the engine has those of one day. */
+function engineIds(lettings: readonly (Letting & { readonly place: string })[]): ReadonlyMap<string, string> {
+  const keyed = lettings.map((one) => ({ key: lettingKey(one), order: `${one.place} ${lettingKey(one)}` }))
+  keyed.sort((a, b) => (a.order < b.order ? -1 : 1))
+  return new Map(keyed.map(({ key }, at) => [key, `${String(at).padStart(8, '0')} ${key}`]))
+}
 
-function vacancyOf(one: Counted, organisationId: string): QuotaVacancy {
+type Counted = Omit<LettingFacts, 'withdrawn' | 'place'> & { readonly withdrawn: boolean }
+
+function vacancyOf(id: string, one: Counted, organisationId: string): QuotaVacancy {
   const { day, estateId, internalTransfer, rehousing } = one
   return {
-    id: lettingKey(one),
+    id,
     day,
     organisationId,
     estateId,
@@ -82,13 +92,13 @@ function vacancyOf(one: Counted, organisationId: string): QuotaVacancy {
   }
 }
 
-function withdrawalOf(one: Counted): QuotaEvent {
-  return { kind: 'WITHDRAWN', vacancyId: lettingKey(one), day: one.day, reason: 'WITHDRAWN' }
+function withdrawalOf(vacancyId: string, { day }: Counted): QuotaEvent {
+  return { kind: 'WITHDRAWN', vacancyId, day, reason: 'WITHDRAWN' }
 }
 
-function actedTurnOf(row: TurnRow): ActedTurn {
+function actedTurnOf(vacancyId: string, row: TurnRow): ActedTurn {
   return {
-    vacancyId: lettingKey(row),
+    vacancyId,
     key: row.key ?? '',
     period: row.period ?? '',
     sequence: row.sequence,

@@ -62,12 +62,12 @@ select vacancy_id as "vacancyId", letting, kind, day::text, reason from public.q
  */
 const LETTINGS_SQL = `
 with lettings as (
-  select v.id, v.letting, v.dwelling_id, v.dwelling_type, v.available_from, v.at_disposal_from,
+  select v.id, v.letting, v.dwelling_id, v.source_id, v.dwelling_type, v.available_from, v.at_disposal_from,
          case when v.state = 'WITHDRAWN' then v.withdrawal_reason end as withdrawn
     from public.vacancy v where v.municipality_code = $1 and v.organisation_id = $2::uuid
   union all
-  (select distinct on (h.id, h.letting) h.id, h.letting, h.dwelling_id, h.dwelling_type, h.available_from,
-          h.at_disposal_from, case when h.state = 'WITHDRAWN' then h.withdrawal_reason end
+  (select distinct on (h.id, h.letting) h.id, h.letting, h.dwelling_id, h.source_id, h.dwelling_type,
+          h.available_from, h.at_disposal_from, case when h.state = 'WITHDRAWN' then h.withdrawal_reason end
      from public.vacancy v join history.vacancy h on h.id = v.id and h.letting < v.letting
     where v.letting > 1 and v.organisation_id = $2::uuid and h.municipality_code = $1 and h.organisation_id = $2::uuid
     order by h.id, h.letting, lower(h.recorded) desc)),
@@ -82,16 +82,18 @@ areas as materialized (
     join public.area a on a.id = p.area_id and a.municipality_code = $1
     join public.area_status s on s.area_id = a.id and s.valid && p.valid
    where o.id = $2::uuid)
-select l.id as "vacancyId", l.letting, d.day::text, place.estate_id as "estateId",
+select l.id as "vacancyId", l.letting, e.number || ' ' || dwelling.tenancy_number || ' ' || l.source_id as place,
+       d.day::text, place.estate_id as "estateId",
        coalesce(s.facts ->> 'dwellingType', l.dwelling_type) as "dwellingType",
        coalesce(s.facts ->> 'internalTransfer', 'NOT_TAKEN') as "internalTransfer",
        coalesce((s.facts ->> 'rehousing')::boolean, false) as rehousing,
        coalesce(s.facts -> 'areaStatuses', (
-         select json_agg(distinct areas.kind)::jsonb from areas join public.estate e on e.number = areas.estate_number
-          where e.id = place.estate_id and areas.valid @> d.day), '[]') as "areaStatuses",
+         select json_agg(distinct areas.kind)::jsonb from areas join public.estate then_in on then_in.number = areas.estate_number
+          where then_in.id = place.estate_id and areas.valid @> d.day), '[]') as "areaStatuses",
        l.withdrawn
   from lettings l
   join public.dwelling dwelling on dwelling.id = l.dwelling_id
+  join public.estate e on e.id = dwelling.estate_id
   left join said s on s.vacancy_id = l.id and s.letting = l.letting
  cross join lateral (select coalesce((s.facts ->> 'day')::date, l.available_from, l.at_disposal_from, (
          select (min(lower(v.recorded)) at time zone 'Europe/Copenhagen')::date

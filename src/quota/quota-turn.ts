@@ -15,6 +15,8 @@ export interface Letting {
 
 /** What the ledger takes from the records and reports of one letting. */
 export interface LettingFacts extends Letting {
+  /** The numbers of estate and tenancy and the source's id: of one day's vacancies they decide who comes first. */
+  readonly place: string
   readonly day: LocalDate
   readonly estateId: string
   readonly dwellingType: string | null
@@ -26,7 +28,7 @@ export interface LettingFacts extends Letting {
 }
 
 /** A turn as the ledger keeps it. Exact figures are fractions as text. */
-export interface TurnRow extends Omit<LettingFacts, 'withdrawn'> {
+export interface TurnRow extends Omit<LettingFacts, 'withdrawn' | 'place'> {
   readonly withdrawn: boolean
   readonly agreementId: string | null
   readonly versionId: string | null

@@ -16,6 +16,7 @@ import { systemClock } from '../../src/platform/system-clock.ts'
 import { ledgerFacts } from '../../src/quota/ledger.service.ts'
 import { ledgerRows } from '../../src/quota/ledger-rows.rules.ts'
 import { type Pair, refreshLedgers } from '../../src/quota/index.ts'
+import type { BalanceRow, TurnRow } from '../../src/quota/quota-turn.ts'
 import { BALANCE_COLUMNS, storedBalances, TURN_COLUMNS } from '../../src/quota/stored-ledger.service.ts'
 import type { VacancyRecord } from '../../src/vacancies/index.ts'
 import type { TestIngest } from './ingest.ts'
@@ -295,9 +296,9 @@ export async function storedAndRecomputed(
     const facts = await ledgerFacts(sql, pair)
     if (facts === null) return { stored: [], recomputed: [] }
     const rows = ledgerRows(facts)
-    const content = (turns: readonly object[], balances: readonly object[]) => [
-      ...turns.map((row) => TURN_COLUMNS.map(({ of }) => of(row as never))),
-      ...balances.map((row) => BALANCE_COLUMNS.map(({ of }) => of(row as never))),
+    const content = (turns: readonly TurnRow[], balances: readonly BalanceRow[]) => [
+      ...turns.map((row) => TURN_COLUMNS.map(({ of }) => of(row))),
+      ...balances.filter(isInUse).map((row) => BALANCE_COLUMNS.map(({ of }) => of(row))),
     ]
     return {
       stored: content(facts.stored, await storedBalances(sql, pair)).sort(byText),
@@ -305,5 +306,9 @@ export async function storedAndRecomputed(
     }
   })
 }
+
+/** A sequence that nothing counts in any more keeps an empty balance; whether it ever had one is its history. */
+const isInUse = ({ counted, carried, delivered, lapsed, returned, owed }: BalanceRow) =>
+  [counted, carried, delivered, lapsed, returned, owed].some((figure) => figure !== 0)
 
 const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
