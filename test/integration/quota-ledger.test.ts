@@ -1,7 +1,12 @@
+import { endAgreement, placeEstateOnStep } from '../../src/agreements/agreement.service.ts'
+import { globalId } from '../../src/kernel/ids.ts'
 import type { LocalDate } from '../../src/kernel/period.ts'
 import { actOnTurn, enterQuotaEvent, quotaTermOf } from '../../src/quota/index.ts'
-import { type TestIngest, testIngest } from '../support/ingest.ts'
+import { recordAreaList, recordEstateMerger } from '../../src/registry/index.ts'
+import { OPERATOR, type TestIngest, testIngest } from '../support/ingest.ts'
 import {
+  agree,
+  agreeAnew,
   balancesOf,
   channelsOf,
   deliver,
@@ -322,4 +327,146 @@ test('a withdrawn vacancy is nobody’s; one acted upon that a full list lacks a
   expect(await channelsOf(hub, world)).toBe('-M-w')
   expect(await balancesOf(hub, world)).toMatchObject([{ counted: 2, entitled: 1, delivered: 1, owed: 0 }])
   await expectReplayed(world)
+})
+
+describe('The ledger follows', () => {
+  const CARRYING = { dryRun: false }
+  const estateId = async ({ organisationId }: LedgerWorld, number: string) => {
+    const [row] = await hub.asOwner<{ id: string }>(
+      'select id from estate where organisation_id = $1 and number = $2',
+      [organisationId, number],
+    )
+    return globalId('Estate', row?.id ?? '')
+  }
+
+  test('an agreement that comes into force after the vacancies', async () => {
+    const world = await ledgerWorld(hub, null)
+    await deliver(hub, world, inARow(4))
+    await agree(hub, world, [every(2)])
+    await refresh(hub)
+    expect(await channelsOf(hub, world)).toBe('wMwM')
+  })
+
+  test('a new version, from its first day on', async () => {
+    const world = await ledgerWorld(hub, null)
+    const agreement = await agree(hub, world, [every(2)])
+    await deliver(hub, world, inARow(6))
+    await refresh(hub)
+    await agreeAnew(hub, world, agreement, [every(1)], '2026-01-05' as LocalDate)
+    await refresh(hub)
+    expect(await channelsOf(hub, world)).toBe('wMwMMM')
+  })
+
+  test('the end of an agreement', async () => {
+    const world = await ledgerWorld(hub, null)
+    const agreement = await agree(hub, world, [every(2)])
+    await deliver(hub, world, inARow(4))
+    await refresh(hub)
+    const ending = { agreementId: globalId('Agreement', agreement), until: '2026-01-03' as LocalDate }
+    await endAgreement(hub.database, MUNICIPALITY, ending, CARRYING, async () => undefined)
+    await refresh(hub)
+    expect((await turnsOf(hub, world)).map(({ channel, rule }) => [channel, rule])).toEqual([
+      ['WAITING_LIST', 'NOT_ITS_TURN'],
+      ['MUNICIPAL', 'SHARE'],
+      ['WAITING_LIST', 'NO_TERM'],
+      ['WAITING_LIST', 'NO_TERM'],
+    ])
+  })
+
+  test('an estate that is placed on a step', async () => {
+    const world = await ledgerWorld(hub, null)
+    const none = termRecord({ share: { numerator: 0, denominator: 1 } })
+    const agreement = await agree(hub, world, [none, { ...every(1), step: 'Trin 1' }])
+    await deliver(hub, world, inARow(3))
+    await refresh(hub)
+    expect(await channelsOf(hub, world)).toBe('www')
+    const placement = {
+      agreementId: globalId('Agreement', agreement),
+      estateId: await estateId(world, '011'),
+      step: 'Trin 1',
+      from: '2026-01-02' as LocalDate,
+      until: null,
+      source: 'Bilag 1',
+    }
+    await placeEstateOnStep(hub.database, MUNICIPALITY, placement, CARRYING, async () => undefined)
+    await refresh(hub)
+    expect(await channelsOf(hub, world)).toBe('wMM')
+  })
+
+  test('the area lists, by the day of each vacancy', async () => {
+    const world = await ledgerWorld(hub, [{ ...every(2), blockedAreaStatuses: ['VULNERABLE'] }])
+    await deliver(hub, world, inARow(6))
+    await refresh(hub)
+    expect(await channelsOf(hub, world)).toBe('wMwMwM')
+    const lbfNumber = world.feedCode.slice(0, 4)
+    const list = (publishedOn: string, entries: Parameters<typeof recordAreaList>[2]['entries']) =>
+      recordAreaList(hub.database, OPERATOR, {
+        publishedOn: publishedOn as LocalDate,
+        source: 'Liste',
+        entries,
+      })
+    await list('2026-01-03', [
+      {
+        municipalityCode: '0169',
+        areaName: 'Gadehavegård',
+        kind: 'VULNERABLE',
+        estates: [{ lbfNumber, estateNumber: '011' }],
+      },
+    ])
+    await refresh(hub)
+    expect(await channelsOf(hub, world)).toBe('wMbbbb')
+    await list('2026-01-05', [])
+    await refresh(hub)
+    expect(await channelsOf(hub, world)).toBe('wMbbwM')
+    await expectReplayed(world)
+  })
+
+  test('a merger of estates, and vacancies before it stay in the estate that was', async () => {
+    const world = await ledgerWorld(hub, [{ ...every(2), level: 'ESTATE' }])
+    await deliver(hub, world, [
+      { estate: '011', tenancy: '0001', availableFrom: '2026-01-01' },
+      { estate: '012', tenancy: '0002', availableFrom: '2026-01-02' },
+      { estate: '012', tenancy: '0003', availableFrom: '2026-02-02' },
+      { estate: '011', tenancy: '0004', availableFrom: '2026-02-03' },
+    ])
+    await refresh(hub)
+    expect(await channelsOf(hub, world)).toBe('wwMM')
+    await recordEstateMerger(
+      hub.database,
+      world.origin,
+      {
+        predecessorId: await estateId(world, '012'),
+        successorId: await estateId(world, '011'),
+        effectiveFrom: '2026-02-01' as LocalDate,
+        renumberings: [],
+      },
+      TODAY,
+      async () => undefined,
+    )
+    await refresh(hub)
+    // The merged estate goes on with its own numbers: the first, then these two.
+    expect(
+      (await turnsOf(hub, world)).map(({ tenancy, sequence, channel }) => [tenancy, sequence, channel]),
+    ).toEqual([
+      ['0001', 1, 'WAITING_LIST'],
+      ['0002', 1, 'WAITING_LIST'],
+      ['0003', 2, 'MUNICIPAL'],
+      ['0004', 3, 'WAITING_LIST'],
+    ])
+    await expectReplayed(world)
+  })
+})
+
+test('only the hub takes marks away, and nobody without a role sees any', async () => {
+  const world = await ledgerWorld(hub, [every(2)])
+  await deliver(hub, world, inARow(1))
+  const marks = 'from public.quota_stale where organisation_id = $1::uuid'
+  const taken = await running(hub, world.origin, ({ sql }) =>
+    sql(`delete ${marks} returning 1`, [world.organisationId]),
+  )
+  expect(taken).toEqual([])
+  const { rows } = await hub.database.reads.query(`select 1 ${marks}`, [world.organisationId])
+  expect(rows).toEqual([])
+  await refresh(hub)
+  expect(await hub.asOwner(`select 1 ${marks}`, [world.organisationId])).toEqual([])
 })

@@ -109,18 +109,19 @@ export async function agree(
     carrying(),
     async (_, key) => key,
   )
-  await newVersion({ database }, origin, organisationId, agreementId, terms, from)
+  await agreeAnew({ database }, { organisationId: id, origin }, agreementId, terms, from)
   return agreementId
 }
 
-async function newVersion(
+/** Brings a version of an agreement with these terms into force. */
+export async function agreeAnew(
   { database }: Pick<TestIngest, 'database'>,
-  origin: RequestOrigin,
-  organisationId: string,
+  { organisationId: id, origin }: Pick<LedgerWorld, 'organisationId' | 'origin'>,
   agreement: string,
   terms: readonly TermRecord[],
   from: LocalDate,
 ): Promise<void> {
+  const organisationId = globalId('HousingOrganisation', id)
   const carrying = () => ({ idempotency: { key: randomUUID(), input: {} } })
   const key = await recordAgreementVersion(
     database,
