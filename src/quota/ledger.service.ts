@@ -75,6 +75,18 @@ said as (
   select e.vacancy_id, e.letting, jsonb_object_agg(f.name, f.value order by e.recorded_at, e.id) as facts
     from public.quota_event e cross join lateral jsonb_each(e.facts) f(name, value)
    where e.municipality_code = $1 and e.organisation_id = $2::uuid group by e.vacancy_id, e.letting),
+dated as materialized (
+  select l.*, s.facts, coalesce((s.facts ->> 'day')::date, l.available_from, l.at_disposal_from, (
+         select (min(lower(v.recorded)) at time zone 'Europe/Copenhagen')::date
+           from history.vacancy_versions v where v.id = l.id and v.letting = l.letting)) as day
+    from lettings l left join said s on s.vacancy_id = l.id and s.letting = l.letting),
+placed as materialized (
+  select d.*, e.number || ' ' || w.tenancy_number || ' ' || d.source_id as place,
+         coalesce((d.facts ->> 'estateId')::uuid, (
+           select f.estate_id from public.dwelling_former_number f
+            where f.dwelling_id = d.dwelling_id and f.until > d.day order by f.until, f.estate_id limit 1),
+           w.estate_id) as estate_id
+    from dated d join public.dwelling w on w.id = d.dwelling_id join public.estate e on e.id = w.estate_id),
 areas as materialized (
   select p.estate_number, s.kind, p.valid * s.valid as valid
     from public.housing_organisation o
@@ -82,23 +94,11 @@ areas as materialized (
     join public.area a on a.id = p.area_id and a.municipality_code = $1
     join public.area_status s on s.area_id = a.id and s.valid && p.valid
    where o.id = $2::uuid)
-select l.id as "vacancyId", l.letting, e.number || ' ' || dwelling.tenancy_number || ' ' || l.source_id as place,
-       d.day::text, place.estate_id as "estateId",
-       coalesce(s.facts ->> 'dwellingType', l.dwelling_type) as "dwellingType",
-       coalesce(s.facts ->> 'internalTransfer', 'NOT_TAKEN') as "internalTransfer",
-       coalesce((s.facts ->> 'rehousing')::boolean, false) as rehousing,
-       coalesce(s.facts -> 'areaStatuses', (
-         select json_agg(distinct areas.kind)::jsonb from areas join public.estate then_in on then_in.number = areas.estate_number
-          where then_in.id = place.estate_id and areas.valid @> d.day), '[]') as "areaStatuses",
-       l.withdrawn
-  from lettings l
-  join public.dwelling dwelling on dwelling.id = l.dwelling_id
-  join public.estate e on e.id = dwelling.estate_id
-  left join said s on s.vacancy_id = l.id and s.letting = l.letting
- cross join lateral (select coalesce((s.facts ->> 'day')::date, l.available_from, l.at_disposal_from, (
-         select (min(lower(v.recorded)) at time zone 'Europe/Copenhagen')::date
-           from history.vacancy_versions v where v.id = l.id and v.letting = l.letting)) as day) d
- cross join lateral (select coalesce((s.facts ->> 'estateId')::uuid, (
-         select f.estate_id from public.dwelling_former_number f
-          where f.dwelling_id = l.dwelling_id and f.until > d.day order by f.until, f.estate_id limit 1),
-         dwelling.estate_id) as estate_id) place`
+select p.id as "vacancyId", p.letting, p.place, p.day::text, p.estate_id as "estateId", p.withdrawn,
+       coalesce(p.facts ->> 'dwellingType', p.dwelling_type) as "dwellingType",
+       coalesce(p.facts ->> 'internalTransfer', 'NOT_TAKEN') as "internalTransfer",
+       coalesce((p.facts ->> 'rehousing')::boolean, false) as rehousing,
+       coalesce(p.facts -> 'areaStatuses', (
+         select jsonb_agg(distinct a.kind) from areas a where a.estate_number = e.number and a.valid @> p.day),
+         '[]') as "areaStatuses"
+  from placed p join public.estate e on e.id = p.estate_id`

@@ -79,7 +79,7 @@ test('a refresh writes only what differs', async () => {
   expect((await written()).slice(0, 4)).toEqual(before)
 })
 
-test('the same records again leave no mark, and a changed day does', async () => {
+test('the same said again, also later, leaves no mark, and a changed day does', async () => {
   const world = await ledgerWorld(hub, [every(4)])
   const marks = async () =>
     (await hub.asOwner('select 1 from quota_stale where organisation_id = $1', [world.organisationId])).length
@@ -87,9 +87,14 @@ test('the same records again leave no mark, and a changed day does', async () =>
   expect(await marks()).toBeGreaterThan(0)
   await refresh(hub)
   await deliver(hub, world, inARow(3))
+  await deliver(
+    hub,
+    world,
+    inARow(3).map((one) => ({ ...one, time: '09:00' })),
+  )
   expect(await marks()).toBe(0)
   await deliver(hub, world, [
-    { ...inARow(1)[0], tenancy: '0001', availableFrom: '2026-03-01', time: '09:00' },
+    { ...inARow(1)[0], tenancy: '0001', availableFrom: '2026-03-01', time: '10:00' },
   ])
   expect(await marks()).toBe(1)
 })
