@@ -242,6 +242,7 @@ test('a dwelling given back is owed again, and one given in its place makes it g
   const world = await ledgerWorld(hub, [every(2)])
   await deliver(hub, world, inARow(2))
   await act(world, '0002', 'MUNICIPAL')
+  await refresh(hub)
   const returned = await lettingOf(world, '0002')
   await running(hub, MUNICIPALITY, (change) =>
     enterQuotaEvent(change, { ...returned, kind: 'RETURNED', day: TODAY, reason: 'RENT_TOO_HIGH' }),
@@ -265,6 +266,7 @@ test('a dwelling given back is owed again, and one given in its place makes it g
 test('transitional use counts against the yearly cap', async () => {
   const world = await ledgerWorld(hub, [termRecord({ transitionalCapPerYear: 75 })])
   await deliver(hub, world, inARow(2))
+  await refresh(hub)
   await running(hub, HUB, async (change) =>
     enterQuotaEvent(change, {
       ...(await lettingOf(world, '0001')),
@@ -404,20 +406,22 @@ describe('The ledger follows', () => {
     await refresh(hub)
     expect(await channelsOf(hub, world)).toBe('wMwMwM')
     const lbfNumber = world.feedCode.slice(0, 4)
-    const list = (publishedOn: string, entries: Parameters<typeof recordAreaList>[2]['entries']) =>
+    const list = (publishedOn: string, estateNumbers: readonly string[]) =>
       recordAreaList(hub.database, OPERATOR, {
         publishedOn: publishedOn as LocalDate,
         source: 'Liste',
-        entries,
+        entries: estateNumbers.map((estateNumber) => ({
+          municipalityCode: '0169',
+          areaName: 'Gadehavegård',
+          kind: 'VULNERABLE',
+          estates: [{ lbfNumber, estateNumber }],
+        })),
       })
-    await list('2026-01-03', [
-      {
-        municipalityCode: '0169',
-        areaName: 'Gadehavegård',
-        kind: 'VULNERABLE',
-        estates: [{ lbfNumber, estateNumber: '011' }],
-      },
-    ])
+    await list('2026-01-03', ['900'])
+    await refresh(hub)
+    expect(await channelsOf(hub, world)).toBe('wMwMwM')
+    // The same list with an estate that was left out.
+    await list('2026-01-03', ['900', '011'])
     await refresh(hub)
     expect(await channelsOf(hub, world)).toBe('wMbbbb')
     await list('2026-01-05', [])
