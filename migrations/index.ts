@@ -10,8 +10,8 @@ import { Agreements } from './0009_agreements.ts'
 import { Policies0010 } from './0010_policies.ts'
 import { Lettings } from './0011_lettings.ts'
 import { Policies0012 } from './0012_policies.ts'
+import { Quota } from './0021_quota.ts'
 import { Criteria } from './0051_criteria.ts'
-import { Policies0052 } from './0052_policies.ts'
 
 /** Every migration in order; a landed file is never edited, a change is a new file at the end. */
 export const MIGRATIONS = [
@@ -28,5 +28,5 @@ export const MIGRATIONS = [
   { name: '0011_lettings', class: Lettings },
   { name: '0012_policies', class: Policies0012 },
   { name: '0051_criteria', class: Criteria },
-  { name: '0052_policies', class: Policies0052 },
+  { name: '0021_quota', class: Quota },
 ]

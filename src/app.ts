@@ -42,11 +42,12 @@ import { healthRoutes } from './platform/http/health.route.ts'
 import { metricsRoute } from './platform/http/metrics.route.ts'
 import { currentRequestId, httpServer } from './platform/http/server.ts'
 import { hubLog, withoutValues } from './platform/log.ts'
+import { startLoop } from './platform/loop.ts'
 import { migrate } from './platform/migrate.ts'
 import { reader } from './platform/read/reader.ts'
 import { joinReadModels } from './platform/read/view.ts'
-import { startRounds } from './platform/rounds.ts'
 import { systemClock } from './platform/system-clock.ts'
+import { QuotaCommandResolver, startQuotaLedger } from './quota/index.ts'
 import { RegistryCommandResolver } from './registry/index.ts'
 import { buildHubSchema, READ_MODEL } from './schema.ts'
 import { SharingResolver } from './sharing/index.ts'
@@ -103,7 +104,7 @@ export async function startApp(
     stops.push(() => vault.close())
     const households: Households = { database, vault, clock, disclosureDaysMax: config.disclosureDaysMax }
     const criteria: Criteria = { database, vault, clock, periods: config.criterionPeriods }
-    const forgetting = startRounds(
+    const forgetting = startLoop(
       () => forgetApplicants(criteria),
       FORGETTING_MS,
       (error) => log.error({ err: withoutValues(error) }, 'forgetting applicants failed'),
@@ -113,6 +114,7 @@ export async function startApp(
     const port = config.port === 0 ? await freePort() : config.port
     const { issuers, identity } = await issuersOf(config, port)
     await sealing(config, database, issuers[0]?.audience ?? DEMO_AUDIENCE, log, stops)
+    keepLedgers(config, database, clock, log, stops)
     const tokens = tokenVerifier(issuers, { clock })
     const server = await httpServer({ log, limits: config, clientOf: clientOf(tokens) })
     const ingest = ingestService(database, clock)
@@ -124,6 +126,7 @@ export async function startApp(
       new CriterionCommandResolver(criteria),
       new SharingResolver(database, clock, config.dataSharingDaysMax),
       new AgreementCommandResolver(database),
+      new QuotaCommandResolver(database, clock),
     ])
     const graphql = await graphqlServer({
       schema,
@@ -174,6 +177,20 @@ async function sealing(
     { database, signer, formerKeyIds: config.auditFormerKeyIds, origin },
     config.auditSealingMs,
     (error) => log.error({ err: withoutValues(error) }, 'sealing failed'),
+  )
+  stops.push(stop)
+}
+
+function keepLedgers(
+  config: Config,
+  database: Database,
+  clock: Clock,
+  log: Logger,
+  stops: (() => Promise<unknown>)[],
+): void {
+  if (config.quotaLedgerMs === 0) return
+  const { stop } = startQuotaLedger(database, clock, config.quotaLedgerMs, (error) =>
+    log.error({ err: withoutValues(error) }, 'quota ledger failed'),
   )
   stops.push(stop)
 }

@@ -35,6 +35,7 @@ import { selected } from './platform/graphql/context.ts'
 import { NodeResolver, nodeReadModel } from './platform/graphql/node.resolver.ts'
 import { PermissionResolver, permissionReadModel } from './platform/graphql/permission.resolver.ts'
 import { joinReadModels, type ReadModel } from './platform/read/view.ts'
+import { QuotaCommandResolver, QuotaResolver, quotaReadModel, VacancyTurnResolver } from './quota/index.ts'
 import {
   EstateResolver,
   HousingOrganisationResolver,
@@ -82,6 +83,9 @@ const RESOLVERS = [
   DwellingVacanciesResolver,
   MunicipalityVacanciesResolver,
   HousingOrganisationVacanciesResolver,
+  QuotaResolver,
+  QuotaCommandResolver,
+  VacancyTurnResolver,
   HouseholdResolver,
   HouseholdCommandResolver,
   HouseholdMembersResolver,
@@ -107,6 +111,7 @@ export const READ_MODEL: ReadModel = joinReadModels([
   sharingReadModel,
   agreementReadModel,
   vacancyReadModel,
+  quotaReadModel,
   householdReadModel,
   criteriaReadModel,
   ingestReadModel,

@@ -297,6 +297,26 @@ export const ACTION_TEXTS: Readonly<Record<Action, Text>> = {
     da: 'Se, hvordan en udlejningsaftale tidligere var registreret.',
     en: 'Read how a letting agreement was recorded earlier.',
   },
+  'quota:read': {
+    da: 'Se kvoteregnskabet: ture, saldi og hændelser.',
+    en: 'Read the quota ledger: turns, balances and events.',
+  },
+  'quota:keep': {
+    da: 'Føre kvoteregnskabet: skrive det, reglerne beregner, disponere en tur, notere tilbagelevering og erstatning.',
+    en: 'Keep the quota ledger: write what the rules compute, act upon a turn, enter returns and replacements.',
+  },
+  'quota:report': {
+    da: 'Oplyse for boligorganisationen, om en ledig bolig er taget ved intern oprykning eller genhusning.',
+    en: 'Report, for the organisation, whether internal transfer or rehousing took a vacancy.',
+  },
+  'quota:correct': {
+    da: 'Rette oplysningerne bag en tur, med begrundelse; begge parter må, og begge ser det.',
+    en: 'Correct the facts behind a turn, with a reason; either party may, and both see it.',
+  },
+  'quota:readHistory': {
+    da: 'Se, hvordan kvoteregnskabet tidligere så ud.',
+    en: 'Read how the quota ledger stood earlier.',
+  },
   'tenancy:read': {
     da: 'Se boligers lejemål: periode, leje og ophør, ikke hvem lejeren er.',
     en: 'Read dwellings’ tenancies: period, rent and ending, not who the tenant is.',

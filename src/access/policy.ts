@@ -232,6 +232,26 @@ export const POLICY = {
   /** Read how agreements were recorded earlier. */
   'agreement:readHistory': agreementReaders,
 
+  /** Read the quota ledger of the parties: turns, balances and what happened. */
+  'quota:read': agreementReaders,
+  /** Write the ledger as the rules compute it, act upon a turn, enter returns and replacements. */
+  'quota:keep': [
+    ...organisationOwn,
+    grant('municipal_system', 'ownMunicipality', AGREEMENT),
+    grant('municipal_allocator', 'ownMunicipality', AGREEMENT),
+    grant('hub', 'everything', JOBS),
+  ],
+  /** Report, for a housing organisation, what its feeds do not say of a vacancy. */
+  'quota:report': organisationOwn,
+  /** Correct the facts of a turn, with a reason; either party may, and both see it. */
+  'quota:correct': [
+    ...organisationOwn,
+    grant('municipal_system', 'ownMunicipality', AGREEMENT),
+    grant('municipal_allocator', 'ownMunicipality', AGREEMENT),
+  ],
+  /** Read how the ledger stood earlier. */
+  'quota:readHistory': agreementReaders,
+
   'tenancy:read': stockReaders,
   'tenancy:record': organisationOwn,
   'tenancy:readHistory': stockReaders,

@@ -61,6 +61,20 @@ const DISCLOSED_TENANT =
 const DISCLOSURE_IN_FORCE =
   'not withdrawn and valid @> (select access.today()) and data_sharing_grant_id = any ((select access.disclosure_grant_ids($holder))::uuid[])'
 
+/** What happened to a turn is reported, corrected or entered, each by its own action. */
+const QUOTA_EVENTS = [
+  { action: 'quota:report', rows: `kind = 'REPORTED'` },
+  { action: 'quota:correct', rows: `kind = 'CORRECTED'` },
+  { action: 'quota:keep', rows: `kind not in ('REPORTED', 'CORRECTED')` },
+] as const
+
+/** What the quota engine computes. */
+const quotaLedger = (name: string): readonly GuardedTable[] =>
+  versioned(
+    { table: `public.${name}`, select: 'quota:read', insert: 'quota:keep', update: 'quota:keep' },
+    'quota:readHistory',
+  )
+
 /** Each party of an agreement reads it. */
 const AGREEMENT_PARTIES = { organisations: 'organisation_ids' } as const
 
@@ -233,6 +247,10 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
     { table: 'public.tenancy', select: 'tenancy:read', insert: 'tenancy:record', update: 'tenancy:record' },
     'tenancy:readHistory',
   ),
+  { table: 'public.quota_event', select: 'quota:read', insert: QUOTA_EVENTS },
+  ...quotaLedger('quota_turn'),
+  ...quotaLedger('quota_balance'),
+  ...quotaLedger('quota_cap_use'),
 ]
 
 /** The actions of a guard, each with the rows it opens. */

@@ -14,6 +14,7 @@ export const SEALED_TABLES = {
   ACCESS_LOG: { table: 'access_log', writtenAt: 'at' },
   CRITERION_ANSWER: { table: 'criterion_answer', writtenAt: 'recorded_at' },
   ACCESS_LOG_REVIEW: { table: 'access_log_review', writtenAt: 'recorded_at' },
+  QUOTA_EVENT: { table: 'quota_event', writtenAt: 'recorded_at' },
 } as const satisfies Record<string, SealedTable>
 export type AuditSource = keyof typeof SEALED_TABLES
 

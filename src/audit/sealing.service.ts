@@ -1,9 +1,7 @@
-import type { EntityManager } from '@mikro-orm/postgresql'
-import { CompiledQuery } from 'kysely'
 import { programActor } from '../access/actor.ts'
 import type { Database } from '../platform/database.ts'
-import { type Rounds, startRounds } from '../platform/rounds.ts'
-import { actorParameters, SET_ACTOR_SQL } from '../platform/session.ts'
+import { type Loop, startLoop } from '../platform/loop.ts'
+import { inTransaction, type Sql, statements } from '../platform/transaction.ts'
 import { type CheckpointSigner, readCheckpoint, type SignedCheckpoint } from './checkpoint.ts'
 import { EMPTY_ROOT, edgeOf, type GrowingTree, growingTree, nodeHash, type Subtree } from './merkle.ts'
 
@@ -33,8 +31,8 @@ export function startSealing(
   options: SealingOptions,
   intervalMs: number,
   onFault: (error: unknown) => void,
-): Rounds {
-  return startRounds(async () => (await sealBatch(options)) === 'more', intervalMs, onFault)
+): Loop {
+  return startLoop(async () => (await sealBatch(options)) === 'more', intervalMs, onFault)
 }
 
 /** The tree in the database is not the one that its newest checkpoint vouches for; nothing may be added to it. */
@@ -65,8 +63,8 @@ export async function sealBatch(
   const [earlier] = await statements(em)<Earlier>(
     `select pg_current_xact_id()::text as transaction, ${instant('statement_timestamp()')} as at`,
   )
-  return em.transactional((transaction) =>
-    batchAfter(statements(transaction as EntityManager), earlier as Earlier, options, leavesMax),
+  return inTransaction(options.database, SEALER, (sql) =>
+    batchAfter(sql, earlier as Earlier, options, leavesMax),
   )
 }
 
@@ -86,7 +84,6 @@ async function batchAfter(
     SEALING_LOCK,
   ])
   if (lock?.locked !== true) return 'busy'
-  await sql(SET_ACTOR_SQL, actorParameters(SEALER))
   const previous = await newestCheckpoint(sql, options)
   const tree = await treeOf(sql, previous)
   const settled = await settledOnceNothingWaits(sql, earlier)
@@ -124,13 +121,6 @@ async function appendLeaves(sql: Sql, tree: GrowingTree, hashes: Buffer): Promis
      select * from unnest($1::smallint[], $2::bigint[], $3::bytea[])`,
     [stored.map(({ level }) => level), stored.map(({ index }) => index), stored.map(({ hash }) => hash)],
   )
-}
-
-type Sql = <Row>(text: string, parameters?: readonly unknown[]) => Promise<Row[]>
-
-function statements(em: EntityManager): Sql {
-  return async <Row>(text: string, parameters: readonly unknown[] = []) =>
-    (await em.getKysely().executeQuery<Row>(CompiledQuery.raw(text, [...parameters]))).rows
 }
 
 const SEALER = {

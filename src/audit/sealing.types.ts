@@ -10,6 +10,7 @@ export const AuditSourceEnum = enumOf(
   'ACCESS_LOG',
   'ACCESS_LOG_REVIEW',
   'CRITERION_ANSWER',
+  'QUOTA_EVENT',
 )
 registerEnumType(AuditSourceEnum, {
   name: 'AuditSource',
@@ -21,6 +22,7 @@ registerEnumType(AuditSourceEnum, {
     ACCESS_LOG: { description: 'Who looked at personal rows (opslagslog).' },
     CRITERION_ANSWER: { description: 'The answers of criteria checks (svar om kriterier).' },
     ACCESS_LOG_REVIEW: { description: 'The verdicts on sampled looks (stikprøver).' },
+    QUOTA_EVENT: { description: 'What happened to turns of the quota ledger (kvotehændelser).' },
   },
 })
 

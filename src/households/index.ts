@@ -5,8 +5,8 @@ export {
   HouseholdMembersResolver,
   HouseholdResolver,
 } from './household.resolver.ts'
-export type { CommandOptions } from './household.ts'
 export { correctHousehold, type Households, recordNeed, registerHousehold } from './household.service.ts'
+export type { CommandOptions } from './household.ts'
 export { Household, Person } from './household.types.ts'
 export {
   disclosureView,

@@ -8,11 +8,13 @@ import { countryDatabase, SIZES } from './dataset.ts'
 import { ingestBench } from './ingest-bench.ts'
 import { benchIssuer } from './issuer.ts'
 import { LOOKS, logBench, logDatabase } from './log-bench.ts'
+import { marksBench } from './marks-bench.ts'
 import { CASES, personalBench, personalDatabase } from './personal-bench.ts'
+import { quotaBench } from './quota-bench.ts'
 import { readBench } from './read-bench.ts'
 import { table } from './report.ts'
 
-const PARTS = ['read', 'personal', 'ingest', 'log'] as const
+const PARTS = ['read', 'personal', 'ingest', 'log', 'quota', 'marks'] as const
 
 /** `npm run bench`: measures, prints what it measured, judges nothing. */
 async function main(): Promise<void> {
@@ -24,6 +26,7 @@ async function main(): Promise<void> {
       seconds: { type: 'string', default: '8' },
       'ingest-rounds': { type: 'string', default: '3' },
       'log-rounds': { type: 'string', default: '20' },
+      'quota-rounds': { type: 'string', default: '10' },
       dir: { type: 'string', default: join(tmpdir(), 'boligbro-bench') },
       'hub-flags': { type: 'string', default: '' },
     },
@@ -67,6 +70,16 @@ async function main(): Promise<void> {
       print(`## Access log, ${LOOKS[rows]} looks`)
       const databaseUrl = await logDatabase(database.url, `bench_log_${rows}`, LOOKS[rows])
       print(await logBench({ databaseUrl, rounds: Number(values['log-rounds']) }))
+    }
+    if (wanted('quota')) {
+      print(`## Quota ledgers, ${size.vacancies} vacancies`)
+      const databaseUrl = await countryDatabase(database.url, `bench_quota_${rows}`, size)
+      print(await quotaBench({ databaseUrl, rounds: Number(values['quota-rounds']) }))
+    }
+    if (wanted('marks')) {
+      print(`## Marks of the ledgers, ${size.dwellings} rows`)
+      const rounds = Number(values['ingest-rounds'])
+      print(await marksBench({ serverUrl: database.url, rows: size.dwellings, rounds }))
     }
   } finally {
     issuer.close()

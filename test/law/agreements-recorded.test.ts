@@ -1,5 +1,5 @@
-import type { QuotaVacancy } from '../../src/agreements/quota.ts'
 import { quotaLedger } from '../../src/agreements/quota.rules.ts'
+import type { QuotaVacancy } from '../../src/agreements/quota.ts'
 import { loadQuotaAgreements } from '../../src/agreements/quota-versions.service.ts'
 import type { LocalDate } from '../../src/kernel/period.ts'
 import { change } from '../../src/platform/change.ts'

@@ -1,5 +1,5 @@
-import type { QuotaTerm } from '../../src/agreements/quota.ts'
 import { quotaLedger } from '../../src/agreements/quota.rules.ts'
+import type { QuotaTerm } from '../../src/agreements/quota.ts'
 import { termInForce } from '../../src/agreements/term-in-force.rules.ts'
 import { type Fraction, fraction } from '../../src/kernel/fraction.ts'
 import {

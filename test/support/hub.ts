@@ -134,6 +134,7 @@ export async function startHub(options: TestHubOptions = {}): Promise<TestHub> {
       WRITE_CONNECTIONS: '4',
       // A tree that grows meanwhile would make one question have two answers.
       AUDIT_SEALING_MS: '0',
+      QUOTA_LEDGER_MS: '0',
       // The same for every hub, so that one can go on with another's database.
       PERSON_MASTER_KEY: Buffer.alloc(32, 'tests').toString('base64'),
       CRITERION_ANSWER_DAYS: '30',

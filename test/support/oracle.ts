@@ -12,8 +12,10 @@ import { type Action, type Grant, POLICY } from '../../src/access/policy.ts'
 import { ACTION_TEXTS } from '../../src/access/policy-texts.ts'
 import { GUARDED_TABLES, type GuardedTable, guardsOf } from '../../src/access/rls.ts'
 import { grantsHeld } from '../../src/access/viewer.ts'
+import type { RuleCode } from '../../src/agreements/index.ts'
 import { SEALED_PARTS } from '../../src/households/vault/person-vault.ts'
 import type { SealedValue } from '../../src/platform/read/personal.ts'
+import { FIGURES, OWED_TEXTS, RULE_TEXTS, RUNNING_TEXT } from '../../src/quota/quota-texts.ts'
 import { buildHubSchema } from '../../src/schema.ts'
 import type { TestHub } from './hub.ts'
 
@@ -162,6 +164,9 @@ const ROW_CONDITIONS: Readonly<Record<string, (row: Row) => boolean>> = {
   address_protected: (row) => row.address_protected === true,
   "signed_for = 'MUNICIPALITY'": (row) => row.signed_for === 'MUNICIPALITY',
   "signed_for = 'ORGANISATION'": (row) => row.signed_for === 'ORGANISATION',
+  "kind = 'REPORTED'": (row) => row.kind === 'REPORTED',
+  "kind = 'CORRECTED'": (row) => row.kind === 'CORRECTED',
+  "kind not in ('REPORTED', 'CORRECTED')": (row) => !['REPORTED', 'CORRECTED'].includes(String(row.kind)),
 }
 
 /** Whether a key of the actor (`role|municipality|unit|KLE`) reaches a case. */
@@ -427,6 +432,46 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       table: 'step_placement',
       key: 'id',
       orders: { FROM_ASC: { by: (row) => String(row.valid_from) } },
+      filters: {},
+    },
+    quotaLedger: {
+      type: 'QuotaTurn',
+      table: 'quota_turn',
+      key: 'id',
+      orders: {
+        DAY_ASC: { by: (row) => String(row.day) },
+        DAY_DESC: { by: (row) => String(row.day), down: true },
+      },
+      filters: {
+        year: (row, year) => String(row.day).slice(0, 4) === String(year),
+        periods: isIn('period'),
+        agreementId: idIs('Agreement', 'agreement_id'),
+        estateId: idIs('Estate', 'estate_id'),
+        channels: isIn('channel'),
+        acted: (row, acted) => (row.acted_on !== null) === acted,
+      },
+    },
+    quotaBalances: {
+      type: 'QuotaBalance',
+      table: 'quota_balance',
+      key: 'id',
+      orders: {
+        PERIOD_ASC: { by: (row) => String(row.period) },
+        PERIOD_DESC: { by: (row) => String(row.period), down: true },
+      },
+      filters: {
+        year: (row, year) => String(row.period).slice(0, 4) === String(year),
+        periods: isIn('period'),
+        agreementId: idIs('Agreement', 'agreement_id'),
+        levels: isIn('level'),
+        owing: (row, owing) => (row.owed !== 0) === owing,
+      },
+    },
+    quotaCapUses: {
+      type: 'QuotaCapUse',
+      table: 'quota_cap_use',
+      key: 'id',
+      orders: { YEAR_ASC: { by: (row) => String(row.year) } },
       filters: {},
     },
     feeds: {
@@ -707,6 +752,83 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     return `${agreement.name}, version ${version.number}, ${word} ${row.position}: ${about[String(row.scope)]}.`
   }
 
+  /** A ledger's list takes its parties as arguments of its own. */
+  const ledger =
+    (list: List): Resolve =>
+    (_, args) =>
+      page(
+        list,
+        args,
+        null,
+        (row) =>
+          row.municipality_code === args.municipalityCode &&
+          (args.organisationId == null ||
+            args.organisationId === `HousingOrganisation:${row.organisation_id}`),
+      )
+
+  function turnOf(vacancy: Row | undefined, letting: unknown, known: bigint | null): Source | null {
+    return one(
+      'QuotaTurn',
+      'quota_turn',
+      known,
+      (turn) =>
+        turn.vacancy_id === vacancy?.id &&
+        turn.letting === (letting ?? vacancy?.letting) &&
+        turn.municipality_code === vacancy?.municipality_code,
+    )
+  }
+
+  function explainTurn(args: Arguments): Source | null {
+    const known = args.knownAt == null ? null : microsOf(String(args.knownAt))
+    const vacancy = rows('vacancy', known).find((row) => args.vacancyId === `Vacancy:${row.id}`)
+    return vacancy === undefined ? null : turnOf(vacancy, args.letting, known)
+  }
+
+  function turnLines(source: Source, language: 'da' | 'en'): string[] {
+    const { row, known } = source
+    const term = visible('public.agreement_term').find((one) => one.id === row.term_id)
+    const owed = Number(row.owed)
+    const { debt, credit, nothing } = OWED_TEXTS
+    const owing = (owed > 0 ? debt : owed < 0 ? credit : nothing)[language].replace('%s', `${Math.abs(owed)}`)
+    const figures = [
+      row.sequence,
+      row.period === 'RUNNING' ? RUNNING_TEXT[language] : row.period,
+      row.entitled_before,
+      row.entitled,
+      owing,
+    ]
+    const explained =
+      term === undefined ? null : TERM_EXPLANATIONS[language]({ type: 'AgreementTerm', row: term, known })
+    return [
+      ...(explained === null ? [] : [explained]),
+      RULE_TEXTS[row.rule as RuleCode][language],
+      ...(row.sequence === null
+        ? []
+        : [figures.reduce<string>((text, figure) => text.replace('%s', String(figure)), FIGURES[language])]),
+    ]
+  }
+
+  const TERM_EXPLANATIONS: Readonly<Record<'da' | 'en', (source: Source) => string | null>> = {
+    da: (source) =>
+      explanation(source, 'vilkår', {
+        ESTATE_AND_TYPE: 'afdelingens eget vilkår for boligtypen',
+        ESTATE: 'afdelingens eget vilkår',
+        STEP_AND_TYPE: `vilkår for boligtypen på trinnet »${source.row.step}«`,
+        STEP: `vilkår for trinnet »${source.row.step}«`,
+        DWELLING_TYPE: 'vilkår for boligtypen',
+        ORGANISATION: 'vilkår for alle boliger',
+      }),
+    en: (source) =>
+      explanation(source, 'term', {
+        ESTATE_AND_TYPE: 'the estate’s own term for the dwelling type',
+        ESTATE: 'the estate’s own term',
+        STEP_AND_TYPE: `the term for the dwelling type on the step "${source.row.step}"`,
+        STEP: `the term for the step "${source.row.step}"`,
+        DWELLING_TYPE: 'the term for the dwelling type',
+        ORGANISATION: 'the term for every dwelling',
+      }),
+  }
+
   function byId(globalId: string, known: bigint | null): Source | null {
     const [type = '', key = ''] = globalId.split(':')
     const list = [...Object.values(LISTS), BUILDING_SECTION, HOUSEHOLD_NEED, CRITERION_APPLICANT].find(
@@ -735,6 +857,11 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
           ? byId(String(args.id), args.knownAt == null ? null : microsOf(String(args.knownAt)))
           : null,
       termsInForce: (_, args) => termsInForce(args),
+      quotaLedger: ledger(LISTS.quotaLedger),
+      quotaBalances: ledger(LISTS.quotaBalances),
+      quotaCapUses: ledger(LISTS.quotaCapUses),
+      quotaBalance: byOwnId('QuotaBalance'),
+      explainTurn: (_, args) => explainTurn(args),
       delivery: (_, args) => (String(args.id).startsWith('Delivery:') ? byId(String(args.id), null) : null),
       node: (_, args) => node(String(args.id)),
       nodes: (_, args) => (args.ids as string[]).map(node),
@@ -1100,6 +1227,104 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       sourceTime: instant('source_time'),
       recordedFrom: instant('recorded_from'),
       recordedUntil: instant('recorded_until'),
+      turn: ({ row, known }) => turnOf(row, row.letting, known),
+    },
+    QuotaTurn: {
+      id: id(),
+      vacancy: parent('Vacancy', 'vacancy', 'vacancy_id'),
+      letting: column('letting'),
+      municipality: parent('Municipality', 'municipality', 'municipality_code', 'code'),
+      organisation: parent('HousingOrganisation', 'housing_organisation', 'organisation_id'),
+      agreement: parent('Agreement', 'agreement', 'agreement_id'),
+      version: parent('AgreementVersion', 'agreement_version', 'version_id'),
+      term: parent('AgreementTerm', 'agreement_term', 'term_id'),
+      balance: ({ row, known }) =>
+        one(
+          'QuotaBalance',
+          'quota_balance',
+          known,
+          (balance) => balance.key === row.key && balance.period === row.period,
+        ),
+      day: column('day'),
+      estate: parent('Estate', 'estate', 'estate_id'),
+      dwellingType: column('dwelling_type'),
+      internalTransfer: column('internal_transfer'),
+      rehousing: column('rehousing'),
+      areaStatuses: column('area_statuses'),
+      withdrawn: column('withdrawn'),
+      period: column('period'),
+      sequence: column('sequence'),
+      channel: column('channel'),
+      subShare: column('sub_share'),
+      actedOn: column('acted_on'),
+      rule: column('rule'),
+      step: column('step'),
+      entitledBefore: column('entitled_before'),
+      entitled: column('entitled'),
+      owed: column('owed'),
+      explanationDa: (source) => turnLines(source, 'da'),
+      explanationEn: (source) => turnLines(source, 'en'),
+      events: ({ row, known }) =>
+        visible('public.quota_event')
+          .filter(
+            (event) =>
+              event.vacancy_id === row.vacancy_id &&
+              event.letting === row.letting &&
+              event.municipality_code === row.municipality_code,
+          )
+          .sort(
+            (a, b) =>
+              compare(BigInt(String(a.recorded_at)), BigInt(String(b.recorded_at))) ||
+              compare(String(a.id), String(b.id)),
+          )
+          .map((event) => ({ type: 'QuotaEvent', row: event, known })),
+      recordedFrom: instant('recorded_from'),
+    },
+    QuotaEvent: {
+      kind: column('kind'),
+      day: column('day'),
+      reason: column('reason'),
+      correctedDay: ({ row }) => (row.facts as Row).day ?? null,
+      correctedEstate: ({ row, known }) =>
+        one('Estate', 'estate', known, (estate) => estate.id === (row.facts as Row).estateId),
+      dwellingType: ({ row }) => (row.facts as Row).dwellingType ?? null,
+      internalTransfer: ({ row }) => (row.facts as Row).internalTransfer ?? null,
+      rehousing: ({ row }) => (row.facts as Row).rehousing ?? null,
+      areaStatuses: ({ row }) => (row.facts as Row).areaStatuses ?? null,
+      recordedAt: instant('recorded_at'),
+    },
+    QuotaBalance: {
+      id: id(),
+      municipality: parent('Municipality', 'municipality', 'municipality_code', 'code'),
+      organisation: parent('HousingOrganisation', 'housing_organisation', 'organisation_id'),
+      agreement: parent('Agreement', 'agreement', 'agreement_id'),
+      estate: parent('Estate', 'estate', 'estate_id'),
+      period: column('period'),
+      level: column('level'),
+      dwellingType: column('dwelling_type'),
+      counted: column('counted'),
+      entitledExact: column('entitled_exact'),
+      entitled: column('entitled'),
+      carried: column('carried'),
+      delivered: column('delivered'),
+      returned: column('returned'),
+      replaced: column('replaced'),
+      lapsed: column('lapsed'),
+      owed: column('owed'),
+      overdue: column('overdue'),
+      flexibleEntitledExact: column('flexible_entitled_exact'),
+      flexibleDelivered: column('flexible_delivered'),
+      recordedFrom: instant('recorded_from'),
+    },
+    QuotaCapUse: {
+      id: id(),
+      municipality: parent('Municipality', 'municipality', 'municipality_code', 'code'),
+      organisation: parent('HousingOrganisation', 'housing_organisation', 'organisation_id'),
+      agreement: parent('Agreement', 'agreement', 'agreement_id'),
+      year: column('year'),
+      used: column('used'),
+      cap: column('cap'),
+      recordedFrom: instant('recorded_from'),
     },
     AcontoLine: { kind: column('kind'), name: column('name'), amount: kroner('amountOere') },
     Agreement: {
@@ -1174,24 +1399,8 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       subShares: items('SubShare', 'sub_shares'),
       transitionalCapPerYear: column('transitional_cap_per_year'),
       blockedAreaStatuses: column('blocked_area_statuses'),
-      explanationDa: (source) =>
-        explanation(source, 'vilkår', {
-          ESTATE_AND_TYPE: 'afdelingens eget vilkår for boligtypen',
-          ESTATE: 'afdelingens eget vilkår',
-          STEP_AND_TYPE: `vilkår for boligtypen på trinnet »${source.row.step}«`,
-          STEP: `vilkår for trinnet »${source.row.step}«`,
-          DWELLING_TYPE: 'vilkår for boligtypen',
-          ORGANISATION: 'vilkår for alle boliger',
-        }),
-      explanationEn: (source) =>
-        explanation(source, 'term', {
-          ESTATE_AND_TYPE: 'the estate’s own term for the dwelling type',
-          ESTATE: 'the estate’s own term',
-          STEP_AND_TYPE: `the term for the dwelling type on the step "${source.row.step}"`,
-          STEP: `the term for the step "${source.row.step}"`,
-          DWELLING_TYPE: 'the term for the dwelling type',
-          ORGANISATION: 'the term for every dwelling',
-        }),
+      explanationDa: TERM_EXPLANATIONS.da,
+      explanationEn: TERM_EXPLANATIONS.en,
     },
     Share: { numerator: column('share_numerator'), denominator: column('share_denominator') },
     FlexibleLetting: {

@@ -6,7 +6,7 @@ import {
   isLeafType,
   isObjectType,
 } from 'graphql'
-import { POLICY, type Purpose, TOKEN_ROLES, type Role } from '../../src/access/policy.ts'
+import { POLICY, type Purpose, type Role, TOKEN_ROLES } from '../../src/access/policy.ts'
 import { READ_MODEL } from '../../src/schema.ts'
 import type { Bearer } from './hub.ts'
 import { OWN_UNIT } from './personal-story.ts'

@@ -44,13 +44,23 @@ export function argumentPool(world: World): ArgumentPool {
     ['AgreementTerm', 'public.agreement_term', 'id'],
     ['StepPlacement', 'public.step_placement', 'id'],
     ['Estate', 'public.step_placement', 'estate_id'],
+    ['QuotaTurn', 'public.quota_turn', 'id'],
+    ['QuotaBalance', 'public.quota_balance', 'id'],
+    ['QuotaCapUse', 'public.quota_cap_use', 'id'],
+    ['Vacancy', 'public.quota_event', 'vacancy_id'],
   ].flatMap(([type, table, key]) => {
     const rows = world.get(String(table)) ?? []
     const changed = rows.filter((row) => row.recorded_from !== undefined).slice(-3)
     return [...rows.slice(0, 3), ...changed].map((row) => `${type}:${row[String(key)]}`)
   })
   const vacancyId = ids[0]?.split(':')[1]
-  const instants = ['history.vacancy', 'history.estate', 'history.person_identity', 'history.household']
+  const instants = [
+    'history.vacancy',
+    'history.estate',
+    'history.person_identity',
+    'history.household',
+    'history.quota_turn',
+  ]
     .flatMap((table) => world.get(table) ?? [])
     .flatMap((row) => [
       BigInt(String(row.recorded_until)),
@@ -99,6 +109,8 @@ export function argumentPool(world: World): ArgumentPool {
       '0045-csv',
       'ingen',
       'ORGANISATION_NOT_OF_FEED',
+      'RUNNING',
+      '2026',
     ],
   }
 }

@@ -6,6 +6,7 @@ import { recordAreaList, recordEstateMerger, registerHousingOrganisation } from 
 import { tellAgreementStory } from './agreement-story.ts'
 import { type Bearer, engagementIn, type TestHub } from './hub.ts'
 import { OWN_UNIT } from './personal-story.ts'
+import { tellQuotaStory } from './quota-story.ts'
 
 /** Who acts in the tests; the demo's clients and those it has none of. */
 export const BEARERS = {
@@ -199,7 +200,7 @@ export async function sync(
 
 /**
  * Gives the demo's data a past: rents that changed, dwellings let and withdrawn, a renamed organisation with an
- * administrator, merged estates, a second area list, records in quarantine, agreements.
+ * administrator, merged estates, a second area list, records in quarantine, agreements and the ledgers under them.
  */
 export async function tellStory(hub: TestHub): Promise<void> {
   const { database } = hub.app
@@ -284,4 +285,5 @@ export async function tellStory(hub: TestHub): Promise<void> {
     ],
   })
   await tellAgreementStory(hub, BEARERS)
+  await tellQuotaStory(hub, BEARERS)
 }

@@ -1,22 +1,22 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-const PAUSE_MS_MAX = 60_000
-
-/** Something that is done again and again in the background. */
-export interface Rounds {
+/** Work that goes on in the background. */
+export interface Loop {
   /** Ends after the round at hand. */
   stop(): Promise<void>
 }
 
+const PAUSE_MS_MAX = 60_000
+
 /**
- * Runs `round` again and again: at once while it answers that there is more to do, else every `intervalMs`. After a
- * failure, of which `onFault` is told, it waits longer and longer, a minute at most.
+ * Runs `round` at once again while it answers that more is waiting, else every `intervalMs`. After a failure, of
+ * which `onFault` is told, it waits longer and longer, a minute at most.
  */
-export function startRounds(
+export function startLoop(
   round: () => Promise<boolean>,
   intervalMs: number,
   onFault: (error: unknown) => void,
-): Rounds {
+): Loop {
   const stopping = new AbortController()
   const { signal } = stopping
   async function run(): Promise<void> {
