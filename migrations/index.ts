@@ -11,6 +11,7 @@ import { Policies0010 } from './0010_policies.ts'
 import { Lettings } from './0011_lettings.ts'
 import { Policies0012 } from './0012_policies.ts'
 import { Quota } from './0021_quota.ts'
+import { Allocations } from './0031_allocations.ts'
 import { Criteria } from './0051_criteria.ts'
 
 /** Every migration in order; a landed file is never edited, a change is a new file at the end. */
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   { name: '0012_policies', class: Policies0012 },
   { name: '0051_criteria', class: Criteria },
   { name: '0021_quota', class: Quota },
+  { name: '0031_allocations', class: Allocations },
 ]

@@ -9,6 +9,13 @@ import type { Logger } from 'pino'
 import type { TrustedIssuer } from './access/issuers.ts'
 import { type TokenVerifier, tokenVerifier } from './access/token.ts'
 import { AgreementCommandResolver } from './agreements/index.ts'
+import {
+  AllocationCommandResolver,
+  appointOverdue,
+  OfferCommandResolver,
+  type Offers,
+  offerTasks,
+} from './allocations/index.ts'
 import { AccessLogResolver, checkpointSigner, type SigningKey, startSealing } from './audit/index.ts'
 import type { Config } from './config.ts'
 import { type Criteria, CriterionCommandResolver, forgetApplicants } from './criteria/index.ts'
@@ -41,6 +48,7 @@ import { loadTrustedDocuments } from './platform/graphql/trusted-documents.ts'
 import { healthRoutes } from './platform/http/health.route.ts'
 import { metricsRoute } from './platform/http/metrics.route.ts'
 import { currentRequestId, httpServer } from './platform/http/server.ts'
+import { startJobs } from './platform/jobs.ts'
 import { hubLog, withoutValues } from './platform/log.ts'
 import { startLoop } from './platform/loop.ts'
 import { migrate } from './platform/migrate.ts'
@@ -51,6 +59,7 @@ import { QuotaCommandResolver, startQuotaLedger } from './quota/index.ts'
 import { RegistryCommandResolver } from './registry/index.ts'
 import { buildHubSchema, READ_MODEL } from './schema.ts'
 import { SharingResolver } from './sharing/index.ts'
+import { TenancyCommandResolver } from './tenancies/index.ts'
 
 /** A hub that serves. */
 export interface App {
@@ -111,6 +120,8 @@ export async function startApp(
     )
     stops.push(() => forgetting.stop())
 
+    const offers: Offers = { database, clock }
+
     const port = config.port === 0 ? await freePort() : config.port
     const { issuers, identity } = await issuersOf(config, port)
     await sealing(config, database, issuers[0]?.audience ?? DEMO_AUDIENCE, log, stops)
@@ -127,6 +138,9 @@ export async function startApp(
       new SharingResolver(database, clock, config.dataSharingDaysMax),
       new AgreementCommandResolver(database),
       new QuotaCommandResolver(database, clock),
+      new TenancyCommandResolver(database),
+      new OfferCommandResolver(offers),
+      new AllocationCommandResolver(offers),
     ])
     const graphql = await graphqlServer({
       schema,
@@ -155,6 +169,7 @@ export async function startApp(
     healthRoutes(server, database)
     metricsRoute(server, database)
 
+    await jobs(config, databaseUrl, offers, log, stops)
     stops.push(() => server.drain())
     const url = await listen(server, config.host, port)
     return { url, database, ingest, households, criteria, stop }
@@ -193,6 +208,26 @@ function keepLedgers(
     log.error({ err: withoutValues(error) }, 'quota ledger failed'),
   )
   stops.push(stop)
+}
+
+/** Runs what is due by the clock, until the hub stops; what came due while none ran is looked at now. */
+async function jobs(
+  config: Config,
+  databaseUrl: string,
+  offers: Offers,
+  log: Logger,
+  stops: (() => Promise<unknown>)[],
+): Promise<void> {
+  if (config.jobsPollMs === 0) return
+  const onFault = (error: unknown) => log.error({ err: withoutValues(error) }, 'job failed')
+  const running = await startJobs({
+    databaseUrl,
+    tasks: offerTasks(offers),
+    pollMs: config.jobsPollMs,
+    onFault,
+  })
+  stops.push(() => running.stop())
+  await appointOverdue(offers)
 }
 
 async function makeWritable(folder: string): Promise<void> {

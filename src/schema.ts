@@ -9,6 +9,20 @@ import {
   agreementReadModel,
 } from './agreements/index.ts'
 import {
+  AllocationCommandResolver,
+  AllocationResolver,
+  allocationReadModel,
+  HouseholdAllocationsResolver,
+  OfferCommandResolver,
+  OfferEventsResolver,
+  OfferHouseholdsResolver,
+  OfferResolver,
+  offerReadModel,
+  ReasonCodeResolver,
+  reasonCodeReadModel,
+  VacancyOffersResolver,
+} from './allocations/index.ts'
+import {
   AccessLogExtractResolver,
   AccessLogResolver,
   AccessLogSampleResolver,
@@ -54,6 +68,12 @@ import {
   sharingReadModel,
 } from './sharing/index.ts'
 import {
+  DwellingTenanciesResolver,
+  TenancyCommandResolver,
+  TenancyResolver,
+  tenancyReadModel,
+} from './tenancies/index.ts'
+import {
   DwellingVacanciesResolver,
   HousingOrganisationVacanciesResolver,
   MunicipalityVacanciesResolver,
@@ -92,6 +112,18 @@ const RESOLVERS = [
   DisclosureTenantsResolver,
   CriterionResolver,
   CriterionCommandResolver,
+  TenancyResolver,
+  TenancyCommandResolver,
+  DwellingTenanciesResolver,
+  OfferResolver,
+  OfferCommandResolver,
+  OfferEventsResolver,
+  VacancyOffersResolver,
+  AllocationResolver,
+  AllocationCommandResolver,
+  HouseholdAllocationsResolver,
+  OfferHouseholdsResolver,
+  ReasonCodeResolver,
   IngestResolver,
   DeliveryResolver,
   FeedResolver,
@@ -114,6 +146,10 @@ export const READ_MODEL: ReadModel = joinReadModels([
   quotaReadModel,
   householdReadModel,
   criteriaReadModel,
+  tenancyReadModel,
+  offerReadModel,
+  allocationReadModel,
+  reasonCodeReadModel,
   ingestReadModel,
   accessLogReadModel,
   auditReadModel,

@@ -1,5 +1,4 @@
 export { AgreementListsResolver, AgreementResolver, AgreementVersionResolver } from './agreement.resolver.ts'
-export type { Carrying } from './agreement.service.ts'
 export {
   CHANNELS,
   type Channel,
@@ -20,7 +19,6 @@ export {
   criterionUses,
 } from './agreement.view.ts'
 export { AgreementCommandResolver } from './agreement-command.resolver.ts'
-export { CarryingArgs } from './agreement-command.types.ts'
 export { FlexibleCriterionEnum, QuotaLevelEnum, ReturnReasonEnum } from './agreement-words.types.ts'
 export {
   addBusinessDays,

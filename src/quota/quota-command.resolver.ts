@@ -1,8 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { Arg, Args, Ctx, Info, Mutation, Resolver } from 'type-graphql'
-import { CarryingArgs } from '../agreements/index.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Database } from '../platform/database.ts'
+import { CarryingArgs, carryingOf } from '../platform/graphql/command-args.ts'
 import { type GraphQLContext, payload } from '../platform/graphql/context.ts'
 import { quotaTurnView } from './quota.view.ts'
 import { CorrectTurnInput, QuotaTurnPayload, ReportVacancyFactsInput } from './quota-command.types.ts'
@@ -74,7 +74,3 @@ export class QuotaCommandResolver {
 }
 
 const NOBODY = '00000000-0000-0000-0000-000000000000'
-
-function carryingOf({ idempotencyKey, dryRun }: CarryingArgs, input: object) {
-  return { dryRun, idempotency: { key: idempotencyKey, input } }
-}
