@@ -13,6 +13,7 @@ import { Policies0012 } from './0012_policies.ts'
 import { Quota } from './0021_quota.ts'
 import { Allocations } from './0031_allocations.ts'
 import { Criteria } from './0051_criteria.ts'
+import { Policies0090 } from './0090_policies.ts'
 
 /** Every migration in order; a landed file is never edited, a change is a new file at the end. */
 export const MIGRATIONS = [
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   { name: '0051_criteria', class: Criteria },
   { name: '0021_quota', class: Quota },
   { name: '0031_allocations', class: Allocations },
+  { name: '0090_policies', class: Policies0090 },
 ]
