@@ -10,7 +10,7 @@ import type { Pair } from './quota-turn.ts'
 
 const LEDGER_KEEPER = programActor('quota-ledger', { roles: ['hub'], purpose: 'operations' })
 
-const PAIRS_MAX = 100
+const PAIRS_MAX = 10
 
 /** Another process is at this pair's ledger. */
 class PairBusy extends Error {}
@@ -18,10 +18,12 @@ class PairBusy extends Error {}
 /**
  * Recomputes the ledgers that are marked, each pair in a change of its own; a pair that another process is at is left
  * to it. Tells whether something was done, and more may be waiting. The changes of one call share a request id.
+ * @throws the first failure, once every pair has been tried: one that fails must not keep the others waiting.
  */
 export async function refreshLedgers(database: Database, clock: Clock): Promise<boolean> {
   const origin: RequestOrigin = { actor: LEDGER_KEEPER, requestId: `quota-ledger ${clock.now()}` }
   let done = false
+  const failures: unknown[] = []
   for (const pair of await markedPairs(database, origin)) {
     try {
       await change(
@@ -33,9 +35,10 @@ export async function refreshLedgers(database: Database, clock: Clock): Promise<
       )
       done = true
     } catch (error) {
-      if (!(error instanceof PairBusy)) throw error
+      if (!(error instanceof PairBusy)) failures.push(error)
     }
   }
+  if (failures.length > 0) throw failures[0]
   return done
 }
 

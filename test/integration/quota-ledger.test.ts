@@ -1,7 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { endAgreement, placeEstateOnStep } from '../../src/agreements/agreement.service.ts'
 import { globalId } from '../../src/kernel/ids.ts'
 import type { LocalDate } from '../../src/kernel/period.ts'
+import type { Change } from '../../src/platform/change.ts'
 import { actOnTurn, enterQuotaEvent, quotaTermOf } from '../../src/quota/index.ts'
+import { lockPair } from '../../src/quota/pair-lock.service.ts'
 import { recordAreaList, recordEstateMerger } from '../../src/registry/index.ts'
 import { OPERATOR, type TestIngest, testIngest } from '../support/ingest.ts'
 import {
@@ -216,6 +219,36 @@ test('eight who act upon one turn at once leave one act, and none fails', async 
     ).toEqual([])
     await expectReplayed(world)
   }
+})
+
+test('an act waits while the ledger is being written, and the other way round, and for another act', async () => {
+  const world = await ledgerWorld(hub, [every(2)])
+  await deliver(hub, world, inARow(3))
+  await refresh(hub)
+  const meanwhile = async (first: (change: Change) => Promise<void>, second: () => Promise<unknown>) => {
+    let waiting: Promise<string> = Promise.resolve('')
+    const seen = await running(hub, HUB, async (change) => {
+      await first(change)
+      waiting = second().then(() => 'done')
+      return Promise.race([waiting, delay(300, 'waits')])
+    })
+    expect([seen, await waiting]).toEqual(['waits', 'done'])
+  }
+  await meanwhile(
+    (change) => lockPair(change, world),
+    () => act(world, '0002', 'MUNICIPAL'),
+  )
+  const letting = await lettingOf(world, '0001')
+  await meanwhile(
+    (change) => actOnTurn(change, { ...letting, channel: 'WAITING_LIST', on: TODAY }),
+    () => running(hub, HUB, (change) => lockPair(change, world)),
+  )
+  const third = await lettingOf(world, '0003')
+  await meanwhile(
+    (change) => actOnTurn(change, { ...third, channel: 'FLEXIBLE', on: TODAY }),
+    () => act(world, '0003', 'MUNICIPAL'),
+  )
+  expect(await channelsOf(hub, world)).toBe('wMF')
 })
 
 test('acts upon every turn while records arrive and the ledger is refreshed end in one ledger', async () => {
@@ -464,6 +497,30 @@ describe('The ledger follows', () => {
     ])
     await expectReplayed(world)
   })
+})
+
+test('a ledger that cannot be written is told of, and keeps no other waiting', async () => {
+  const [first, second, third] = [
+    await ledgerWorld(hub, [every(2)]),
+    await ledgerWorld(hub, [every(2)]),
+    await ledgerWorld(hub, [every(2)]),
+  ]
+  await hub.asOwner(
+    `alter table quota_turn add constraint spoilt check (organisation_id <> '${second.organisationId}')`,
+  )
+  try {
+    for (const world of [first, second, third]) await deliver(hub, world, inARow(2))
+    await expect(refresh(hub)).rejects.toMatchObject({ code: '23514' })
+    expect([
+      await channelsOf(hub, first),
+      await channelsOf(hub, second),
+      await channelsOf(hub, third),
+    ]).toEqual(['wM', '', 'wM'])
+  } finally {
+    await hub.asOwner('alter table quota_turn drop constraint spoilt')
+  }
+  await refresh(hub)
+  expect(await channelsOf(hub, second)).toBe('wM')
 })
 
 test('only the hub takes marks away, and nobody without a role sees any', async () => {
