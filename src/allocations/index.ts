@@ -1,8 +1,4 @@
-export {
-  AllocationResolver,
-  HouseholdAllocationsResolver,
-  OfferHouseholdsResolver,
-} from './allocation.resolver.ts'
+export { AllocationResolver, HouseholdAllocationsResolver } from './allocation.resolver.ts'
 export { allocationReadModel } from './allocation.view.ts'
 export { AllocationCommandResolver } from './allocation-command.resolver.ts'
 export type { Offers } from './held-offer.service.ts'

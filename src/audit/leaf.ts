@@ -4,6 +4,8 @@ import { leafHash } from './merkle.ts'
 export interface SealedTable {
   readonly table: string
   readonly writtenAt: string
+  /** Columns that are no part of the leaf, since a foreign key keeps them in step with another row. */
+  readonly unsealed?: readonly string[]
 }
 
 /** The append-only tables whose rows are sealed, by the API's name. */
@@ -15,6 +17,10 @@ export const SEALED_TABLES = {
   CRITERION_ANSWER: { table: 'criterion_answer', writtenAt: 'recorded_at' },
   ACCESS_LOG_REVIEW: { table: 'access_log_review', writtenAt: 'recorded_at' },
   QUOTA_EVENT: { table: 'quota_event', writtenAt: 'recorded_at' },
+  ALLOCATION_DECISION: {
+    ...{ table: 'allocation_decision', writtenAt: 'recorded_at' },
+    unsealed: ['case_scope'],
+  },
 } as const satisfies Record<string, SealedTable>
 export type AuditSource = keyof typeof SEALED_TABLES
 

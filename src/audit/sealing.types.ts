@@ -11,6 +11,7 @@ export const AuditSourceEnum = enumOf(
   'ACCESS_LOG_REVIEW',
   'CRITERION_ANSWER',
   'QUOTA_EVENT',
+  'ALLOCATION_DECISION',
 )
 registerEnumType(AuditSourceEnum, {
   name: 'AuditSource',
@@ -23,6 +24,7 @@ registerEnumType(AuditSourceEnum, {
     CRITERION_ANSWER: { description: 'The answers of criteria checks (svar om kriterier).' },
     ACCESS_LOG_REVIEW: { description: 'The verdicts on sampled looks (stikprøver).' },
     QUOTA_EVENT: { description: 'What happened to turns of the quota ledger (kvotehændelser).' },
+    ALLOCATION_DECISION: { description: 'The decisions to allocate a dwelling (afgørelser om anvisning).' },
   },
 })
 

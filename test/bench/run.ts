@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { startEmbeddedDatabase } from '../../src/demo/embedded-database.ts'
+import { allocateBench, OFFERS } from './allocate-bench.ts'
 import { countryDatabase, SIZES } from './dataset.ts'
 import { ingestBench } from './ingest-bench.ts'
 import { benchIssuer } from './issuer.ts'
@@ -14,7 +15,7 @@ import { quotaBench } from './quota-bench.ts'
 import { readBench } from './read-bench.ts'
 import { table } from './report.ts'
 
-const PARTS = ['read', 'personal', 'ingest', 'log', 'quota', 'marks'] as const
+const PARTS = ['read', 'personal', 'ingest', 'log', 'quota', 'marks', 'allocate'] as const
 
 /** `npm run bench`: measures, prints what it measured, judges nothing. */
 async function main(): Promise<void> {
@@ -80,6 +81,15 @@ async function main(): Promise<void> {
       print(`## Marks of the ledgers, ${size.dwellings} rows`)
       const rounds = Number(values['ingest-rounds'])
       print(await marksBench({ serverUrl: database.url, rows: size.dwellings, rounds }))
+    }
+    if (wanted('allocate')) {
+      print(`## Allocations, ${OFFERS[rows]} offers, 16 connections`)
+      print(
+        await allocateBench({
+          ...{ serverUrl: database.url, keysUrl: database.keysUrl, issuer, offers: OFFERS[rows] },
+          ...{ rounds: Number(values.rounds), seconds: Number(values.seconds) },
+        }),
+      )
     }
   } finally {
     issuer.close()

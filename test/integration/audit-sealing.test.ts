@@ -280,7 +280,7 @@ describe('A table', () => {
       do $$ begin create role test_owner nosuperuser; exception when duplicate_object then null; end $$;
       grant usage, create on schema public, audit to test_owner; grant insert on audit.pending, audit.form to test_owner;
       grant select on audit.form, audit.leaf, audit.pending to test_owner;
-      grant execute on procedure audit.seal_rows_of(name) to test_owner;
+      grant execute on procedure audit.seal_rows_of(name, name[]) to test_owner;
       set role test_owner;
       create table public.earlier (id uuid primary key default gen_random_uuid(), at timestamptz not null default now(), what jsonb);
       alter table public.earlier enable row level security, force row level security;

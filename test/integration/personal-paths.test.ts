@@ -11,6 +11,7 @@ import { type Action, type Grant, POLICY } from '../../src/access/policy.ts'
 import { systemClock } from '../../src/platform/system-clock.ts'
 import { buildHubSchema } from '../../src/schema.ts'
 import { startHub, type TestHub } from '../support/hub.ts'
+import { tellLifecycleStory } from '../support/lifecycle-story.ts'
 import { isoOf, loadWorld, oracle, type World } from '../support/oracle.ts'
 import { ACTORS, isConnection, leaves, PERSONAL, rowTypeOf } from '../support/personal-schema.ts'
 import { CANARIES, tellPersonalStory } from '../support/personal-story.ts'
@@ -39,6 +40,7 @@ beforeAll(async () => {
   hub = await startHub()
   await tellStory(hub)
   await tellPersonalStory(hub)
+  await tellLifecycleStory(hub)
   world = await loadWorld(hub)
   schema = buildHubSchema()
   documents = PERSONAL.flatMap((view) => waysTo(schema.getType(view.type) as GraphQLObjectType))
