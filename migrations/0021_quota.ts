@@ -11,7 +11,8 @@ create table public.quota_event (
   letting smallint not null check (letting > 0),
   organisation_id uuid not null references public.housing_organisation,
   municipality_code text not null references public.municipality,
-  kind text not null check (kind in ('REPORTED', 'CORRECTED', 'RETURNED', 'REPLACED', 'USED_AS_TRANSITIONAL')),
+  kind text not null check (kind in ('REPORTED', 'CORRECTED', 'RETURNED', 'WITHDRAWN', 'OFFERED_AGAIN', 'REPLACED',
+    'USED_AS_TRANSITIONAL')),
   day date not null,
   reason text check (length(reason) between 1 and 500),
   -- What it says of the letting, by the names of the engine's facts.

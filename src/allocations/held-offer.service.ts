@@ -6,6 +6,7 @@ import type { LocalDate } from '../kernel/period.ts'
 import type { Change } from '../platform/change.ts'
 import type { Database } from '../platform/database.ts'
 import { addJob } from '../platform/jobs.ts'
+import { enterStepInLedger } from './ledger-step.service.ts'
 import { type OfferStep, stepRefusal } from './offer.rules.ts'
 import type { HeldOffer, LiabilityTerms, OfferEventKind, OfferState, Party } from './offer.ts'
 
@@ -89,8 +90,8 @@ export interface Move {
   readonly movedInOn?: LocalDate
 }
 
-/** Moves a held offer on and writes the event. */
-export async function moveOffer(running: Change, { id }: Pick<HeldOffer, 'id'>, move: Move): Promise<void> {
+/** Moves a held offer on, writes the event and tells the quota ledger. */
+export async function moveOffer(running: Change, offer: HeldOffer, move: Move): Promise<void> {
   await running.sql(
     `with moved as (
        update public.municipal_offer set state = $2, answer_days = coalesce($3::date[], answer_days),
@@ -102,12 +103,13 @@ export async function moveOffer(running: Change, { id }: Pick<HeldOffer, 'id'>, 
          reason_code, reason, deadline)
      select id, vacancy_id, letting, organisation_id, municipality_code, $11, $12, $13::timestamptz, $14, $15, deadline from moved`,
     [
-      ...[id, move.state, move.answerDays ?? null, move.deadline ?? null, move.pausedDays ?? null],
+      ...[offer.id, move.state, move.answerDays ?? null, move.deadline ?? null, move.pausedDays ?? null],
       ...[move.ended?.on ?? null, move.ended?.liableUntil ?? null, move.lease?.from ?? null],
       ...[move.lease?.tenancyId ?? null, move.movedInOn ?? null],
       ...[move.kind, move.party, move.at, move.reasonCode ?? null, move.reason ?? null],
     ],
   )
+  await enterStepInLedger(running, offer, move)
 }
 
 /** Lets the hub look at the offer when its time is over; an earlier appointment is replaced. */

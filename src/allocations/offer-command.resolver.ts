@@ -46,7 +46,11 @@ export class OfferCommandResolver {
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {
-    const entry = { ...input, atDisposalFrom: input.atDisposalFrom ?? null }
+    const entry = {
+      ...input,
+      atDisposalFrom: input.atDisposalFrom ?? null,
+      inPlaceOfOfferId: input.inPlaceOfOfferId ?? null,
+    }
     const show = context.readBack(info, 'offer', offerView)
     return payload(info, () =>
       offerVacancy(this.#offers, context.origin, entry, carryingOf(args, input), show),

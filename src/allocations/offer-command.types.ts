@@ -56,6 +56,13 @@ export class OfferVacancyInput {
   })
   atDisposalFrom?: LocalDate | null
 
+  @Field(() => StrictID, {
+    nullable: true,
+    description:
+      'The returned, given up or expired offer that it is given in the place of (erstatningsbolig for); none when left out.',
+  })
+  inPlaceOfOfferId?: string | null
+
   @Field(() => RentLiabilityInput, { description: 'The agreed liability for rent (tomgangsleje).' })
   liability!: RentLiabilityInput
 }

@@ -6,6 +6,7 @@ import { type Carrying, type Change, change } from '../platform/change.ts'
 import type { DwellingType } from '../registry/index.ts'
 import { answerTime } from './deadline.ts'
 import { lapseAt, type Offers } from './held-offer.service.ts'
+import { enterOfferInLedger } from './ledger-step.service.ts'
 import { liabilityRefusals } from './liability.rules.ts'
 import type { LiabilityTerms, OfferBasis } from './offer.ts'
 import { offerTerm } from './turn.service.ts'
@@ -17,6 +18,8 @@ export interface OfferEntry {
   readonly legalBasis: OfferBasis
   /** Null: the day that the vacancy names. */
   readonly atDisposalFrom: LocalDate | null
+  /** The offer of the returned dwelling in whose place this one is given; null when it is given in no other's place. */
+  readonly inPlaceOfOfferId: string | null
   readonly liability: LiabilityTerms
 }
 
@@ -28,7 +31,8 @@ export type Show<Shown> = (change: Change, key: string) => Promise<Shown>
  * the hub lets the offer lapse then.
  *
  * **Refuses:** NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, NOTICE_OUT_OF_BOUNDS, SOURCE_MISSING, VACANCY_NOT_FOUND,
- * VACANCY_NOT_OPEN, DISPOSAL_DAY_MISSING, NO_TERM_IN_FORCE, LEGAL_BASIS_NOT_AGREED, VACANCY_ALREADY_OFFERED.
+ * VACANCY_NOT_OPEN, DISPOSAL_DAY_MISSING, NO_TERM_IN_FORCE, LEGAL_BASIS_NOT_AGREED, VACANCY_ALREADY_OFFERED,
+ * REPLACED_OFFER_NOT_RETURNED.
  * @law almenboligloven §§ 59, 63
  */
 export function offerVacancy<Shown>(
@@ -68,6 +72,15 @@ export function offerVacancy<Shown>(
         ],
       ),
     )
+    const replacing = await replacesReturned(running, vacancy, entry.inPlaceOfOfferId)
+    const again = await wasOffered(running, id)
+    await enterOfferInLedger(running, {
+      vacancyId: vacancy.id,
+      letting: vacancy.letting,
+      on: today,
+      again,
+      replacing,
+    })
     await lapseAt(running, clock, id, deadline)
     return id
   }
@@ -76,6 +89,7 @@ export function offerVacancy<Shown>(
 
 interface HeldVacancy {
   readonly id: string
+  readonly letting: number
   readonly state: string
   readonly municipalityCode: string
   readonly organisationId: string
@@ -87,13 +101,42 @@ interface HeldVacancy {
 /** Held, so that no delivery changes it meanwhile. */
 async function heldVacancy(running: Change, globalId: string): Promise<HeldVacancy> {
   const [vacancy] = await running.sql<HeldVacancy>(
-    `select v.id, v.state, v.municipality_code as "municipalityCode", v.organisation_id as "organisationId",
+    `select v.id, v.letting, v.state, v.municipality_code as "municipalityCode", v.organisation_id as "organisationId",
             d.estate_id as "estateId", v.dwelling_type as "dwellingType", v.at_disposal_from::text as "atDisposalFrom"
        from public.vacancy v join public.dwelling d on d.id = v.dwelling_id where v.id = $1::uuid for no key update of v`,
     [uuidOf(globalId, 'Vacancy')],
   )
   if (vacancy === undefined) throw new Refused(vacancyNotFound)
   return vacancy
+}
+
+/**
+ * True when the offer is made in the place of one that the municipality gave back; false when in no other's place.
+ * **Refuses:** REPLACED_OFFER_NOT_RETURNED.
+ */
+async function replacesReturned(
+  running: Change,
+  { municipalityCode, organisationId }: HeldVacancy,
+  offerId: string | null,
+): Promise<boolean> {
+  if (offerId === null) return false
+  const [returned] = await running.sql(
+    `select 1 from public.municipal_offer where id = $1::uuid and municipality_code = $2 and organisation_id = $3::uuid
+        and state in ('RETURNED', 'GIVEN_UP', 'EXPIRED')`,
+    [uuidOf(offerId, 'MunicipalOffer'), municipalityCode, organisationId],
+  )
+  if (returned === undefined) throw new Refused(replacedOfferNotReturned)
+  return true
+}
+
+/** True when there is an earlier offer of the same letting. */
+async function wasOffered(running: Change, offerId: string): Promise<boolean> {
+  const [earlier] = await running.sql(
+    `select 1 from public.municipal_offer o join public.municipal_offer e using (vacancy_id, letting, municipality_code)
+      where o.id = $1::uuid and e.id <> o.id limit 1`,
+    [offerId],
+  )
+  return earlier !== undefined
 }
 
 const TAKEN = '23505'
@@ -143,5 +186,14 @@ const alreadyOffered: Refusal = {
   text: {
     da: 'Den ledige bolig er allerede stillet til kommunens rådighed. Se dens tilbud.',
     en: 'The vacancy is at the municipality’s disposal already. See its offers.',
+  },
+}
+
+const replacedOfferNotReturned: Refusal = {
+  code: 'REPLACED_OFFER_NOT_RETURNED',
+  path: 'input.inPlaceOfOfferId',
+  text: {
+    da: 'Der er intet returneret, opgivet eller udløbet tilbud med dette id mellem de samme parter.',
+    en: 'There is no returned, given up or expired offer with this id between the same parties.',
   },
 }

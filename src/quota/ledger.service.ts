@@ -27,33 +27,46 @@ export async function ledgerFacts(sql: Change['sql'], pair: Pair): Promise<Ledge
     agreements,
     stored,
     lettings,
-    events: events.map(({ vacancyId, letting, kind, day, reason }) => ({
-      vacancyId,
-      letting,
-      event: eventOf(kind, lettingKey({ vacancyId, letting }), day, reason),
-    })),
+    events: standingEvents(events).map((row) => ({ ...row, event: eventOf(row) })),
   }
 }
 
 interface EventRow extends Letting {
-  readonly kind: 'RETURNED' | 'REPLACED' | 'USED_AS_TRANSITIONAL'
+  readonly kind: Exclude<QuotaEvent['kind'], 'CORRECTED'> | 'OFFERED_AGAIN'
   readonly day: LocalDate
-  readonly reason: ReturnReason
+  readonly reason: string | null
 }
 
-function eventOf(
-  kind: EventRow['kind'],
-  vacancyId: string,
-  day: LocalDate,
-  reason: ReturnReason,
-): QuotaEvent {
-  return kind === 'RETURNED' ? { kind, vacancyId, day, reason } : { kind, vacancyId, day }
+/** What still holds: an offer made again takes back that the letting was returned or withdrawn. */
+function standingEvents(rows: readonly EventRow[]): StandingRow[] {
+  const again = new Map(
+    rows.flatMap((row, at) => (row.kind === 'OFFERED_AGAIN' ? [[lettingKey(row), at] as const] : [])),
+  )
+  return rows.filter((row, at): row is StandingRow =>
+    row.kind === 'RETURNED' || row.kind === 'WITHDRAWN'
+      ? at > (again.get(lettingKey(row)) ?? -1)
+      : row.kind !== 'OFFERED_AGAIN',
+  )
+}
+
+type StandingRow = EventRow & { readonly kind: Exclude<EventRow['kind'], 'OFFERED_AGAIN'> }
+
+function eventOf({ kind, day, reason, ...letting }: StandingRow): QuotaEvent {
+  const vacancyId = lettingKey(letting)
+  switch (kind) {
+    case 'RETURNED':
+      return { kind, vacancyId, day, reason: reason as ReturnReason }
+    case 'WITHDRAWN':
+      return { kind, vacancyId, day, reason: reason ?? '' }
+    default:
+      return { kind, vacancyId, day }
+  }
 }
 
 const EVENTS_SQL = `
 select vacancy_id as "vacancyId", letting, kind, day::text, reason from public.quota_event
  where municipality_code = $1 and organisation_id = $2::uuid and kind not in ('REPORTED', 'CORRECTED')
- order by day, recorded_at, id`
+ order by recorded_at, id`
 
 /*
  * Every letting with what is known of it last: of the one at hand the vacancy itself, of earlier ones their last

@@ -55,6 +55,8 @@ export const QuotaEventKindEnum = enumOf(
   'REPORTED',
   'CORRECTED',
   'RETURNED',
+  'WITHDRAWN',
+  'OFFERED_AGAIN',
   'REPLACED',
   'USED_AS_TRANSITIONAL',
 )
@@ -65,6 +67,8 @@ registerEnumType(QuotaEventKindEnum, {
     REPORTED: { description: 'The organisation reported facts (oplyst).' },
     CORRECTED: { description: 'A party corrected facts, with a reason (rettet).' },
     RETURNED: { description: 'The municipality gave the dwelling back (tilbageleveret).' },
+    WITHDRAWN: { description: 'The organisation took the dwelling back (trukket tilbage).' },
+    OFFERED_AGAIN: { description: 'Offered again after that (stillet til rådighed igen).' },
     REPLACED: { description: 'Given in the place of a returned one (erstatningsbolig).' },
     USED_AS_TRANSITIONAL: { description: 'Let as a transitional dwelling (udslusningsbolig).' },
   },

@@ -14,7 +14,10 @@ export interface Act extends Letting {
 /** What happened to a letting after its turn was acted upon. */
 export type QuotaHappening = Letting & { readonly day: LocalDate } & (
     | { readonly kind: 'RETURNED'; readonly reason: ReturnReason }
-    | { readonly kind: 'REPLACED' | 'USED_AS_TRANSITIONAL'; readonly reason: string | null }
+    | {
+        readonly kind: 'WITHDRAWN' | 'OFFERED_AGAIN' | 'REPLACED' | 'USED_AS_TRANSITIONAL'
+        readonly reason: string | null
+      }
   )
 
 /**
@@ -46,7 +49,10 @@ export async function actOnTurn(running: Change, act: Act): Promise<void> {
   }
 }
 
-/** Enters that a dwelling was returned, given in the place of a returned one, or let as a transitional dwelling. */
+/**
+ * Enters that a dwelling was returned or taken back, offered again after that, given in the place of a returned one, or let
+ * as a transitional dwelling.
+ */
 export async function enterQuotaEvent(running: Change, happening: QuotaHappening): Promise<void> {
   const pair = await pairOf(running, happening)
   if (pair === null) return

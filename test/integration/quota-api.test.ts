@@ -15,6 +15,7 @@ interface ShownTurn {
   readonly day: string
   readonly period: string | null
   readonly channel: string | null
+  readonly rule: string
   readonly explanationDa: string[]
   readonly explanationEn: string[]
   readonly organisation: { readonly lbfNumber: string }
@@ -101,9 +102,10 @@ test('a ledger can be asked for a year, a period and a channel', async () => {
 })
 
 test('a turn is explained by its agreement, version and term, the rule, and its figures', async () => {
-  const [turn] = await ledger('municipality', {
+  const turns = await ledger('municipality', {
     filter: { periods: ['RUNNING'], channels: ['MUNICIPAL'], acted: false },
   })
+  const turn = turns.find(({ rule }) => rule === 'SHARE' || rule === 'DEBT')
   const { explainTurn } = await hub.fields<{ explainTurn: ShownTurn & { rule: string } }>(
     await hub.token(BEARERS.municipality),
     `query($id: ID!) { explainTurn(vacancyId: $id) { ${TURN} } }`,

@@ -198,7 +198,12 @@ const offer = (vacancy: number): Command => ({
         origins.organisation,
         {
           vacancyId: world.vacancies[vacancy] ?? '',
-          ...{ legalBasis: 'SECTION_59_2', atDisposalFrom: null, liability: LIABILITY },
+          ...{
+            legalBasis: 'SECTION_59_2',
+            atDisposalFrom: null,
+            inPlaceOfOfferId: null,
+            liability: LIABILITY,
+          },
         },
         {},
         keyOnly,
