@@ -8,6 +8,7 @@ import { Personal } from './0007_personal.ts'
 import { Audit } from './0008_audit.ts'
 import { Agreements } from './0009_agreements.ts'
 import { Policies0010 } from './0010_policies.ts'
+import { LookCost } from './0011_look_cost.ts'
 
 /** Every migration in order; a landed file is never edited, a change is a new file at the end. */
 export const MIGRATIONS = [
@@ -21,4 +22,5 @@ export const MIGRATIONS = [
   { name: '0008_audit', class: Audit },
   { name: '0009_agreements', class: Agreements },
   { name: '0010_policies', class: Policies0010 },
+  { name: '0011_look_cost', class: LookCost },
 ]
