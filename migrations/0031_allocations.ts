@@ -263,62 +263,7 @@ language sql immutable parallel safe as $$
                  * (377580 / extract(day from month + interval '1 month - 1 day')::int))
         from generate_series(date_trunc('month', from_day::timestamp), until_day::timestamp - interval '1 day', interval '1 month') month), 0) / 377580) end::bigint
 $$;
+call audit.seal_rows_of('allocation_decision', '{case_scope}');
 `)
-    this.addSql(SEAL_ROWS_OF)
-    this.addSql(`call audit.seal_rows_of('allocation_decision', '{case_scope}')`)
   }
 }
-
-/** As in 0008, with a second parameter: the columns that a foreign key keeps in step and that are no part of the leaf. */
-const SEAL_ROWS_OF = /* sql */ `
-drop procedure audit.seal_rows_of(name);
-create procedure audit.seal_rows_of(source name, unsealed name[] default '{}')
-language plpgsql set search_path = pg_catalog set timezone = 'UTC' set datestyle = 'ISO, YMD' set bytea_output = 'hex' as $$
-declare
-  sealed regclass := format('public.%I', source)::regclass;
-  key name;
-  names name[];
-  unfit text;
-  form smallint;
-  hashed text;
-begin
-  select a.attname into strict key from pg_index i
-    join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
-   where i.indrelid = sealed and i.indisprimary and i.indnkeyatts = 1;
-  select array_agg(attname order by attnum), string_agg(format_type(atttypid, atttypmod), ', ')
-           filter (where atttypid not in ('text'::regtype, 'text[]'::regtype, 'uuid'::regtype, 'uuid[]'::regtype,
-             'bigint'::regtype, 'integer'::regtype, 'integer[]'::regtype, 'smallint'::regtype, 'date'::regtype, 'daterange'::regtype,
-             'timestamptz'::regtype, 'jsonb'::regtype, 'bytea'::regtype))
-    into names, unfit from pg_attribute
-   where attrelid = sealed and attnum > 0 and not attisdropped and attgenerated = '' and attname <> all (unsealed);
-  -- Of other types a cast to text and the text on the wire may differ, and the verifier has the latter.
-  if unfit is not null then
-    raise exception 'no sealing of columns of type %', unfit using errcode = 'feature_not_supported';
-  end if;
-  insert into audit.form (source, key_column, columns) values (source, key, names) returning id into form;
-  select format('%s, %L || new.%I, sha256(''\\x00''::bytea || convert_to(array[%L, %s]::text, ''UTF8''))',
-           form, source || ':', key, source, string_agg(format('%1$L, new.%1$I::text', name), ', ' order by place))
-    into hashed from unnest(names) with ordinality n(name, place);
-
-  execute format('create or replace function audit.hash_of_%1$s() returns trigger language plpgsql
-    set search_path = pg_catalog set timezone = ''UTC'' set datestyle = ''ISO, YMD'' set bytea_output = ''hex'' as $f$
-    begin
-      insert into audit.pending (form, row_key, leaf_hash) values (%2$s);
-      return null;
-    end $f$', source, hashed);
-  execute format('create or replace trigger hash_row after insert on %s
-    for each row execute function audit.hash_of_%s()', sealed, source);
-  execute format('grant select on %s to boligbro_verifier', sealed);
-  execute format('drop policy if exists read_to_verify on %s', sealed);
-  execute format('create policy read_to_verify on %s for select to boligbro_verifier using (true)', sealed);
-
-  -- Its owner is to see every row while it hashes those that are there.
-  execute format('alter table %s no force row level security', sealed);
-  execute format('insert into audit.pending (form, row_key, leaf_hash) select %1$s from %2$s new
-    where not exists (select from audit.leaf l where l.row_key = %3$L || new.%4$I)
-      and not exists (select from audit.pending p where p.row_key = %3$L || new.%4$I) order by new.%4$I',
-    hashed, sealed, source || ':', key);
-  execute format('alter table %s force row level security', sealed);
-end $$;
-revoke execute on procedure audit.seal_rows_of(name, name[]) from public;
-`

@@ -10,6 +10,7 @@ import { Agreements } from './0009_agreements.ts'
 import { Policies0010 } from './0010_policies.ts'
 import { Lettings } from './0011_lettings.ts'
 import { Policies0012 } from './0012_policies.ts'
+import { LookCost } from './0013_look_cost.ts'
 import { Quota } from './0021_quota.ts'
 import { Allocations } from './0031_allocations.ts'
 import { Criteria } from './0051_criteria.ts'
@@ -29,6 +30,7 @@ export const MIGRATIONS = [
   { name: '0010_policies', class: Policies0010 },
   { name: '0011_lettings', class: Lettings },
   { name: '0012_policies', class: Policies0012 },
+  { name: '0013_look_cost', class: LookCost },
   { name: '0051_criteria', class: Criteria },
   { name: '0021_quota', class: Quota },
   { name: '0031_allocations', class: Allocations },

@@ -30,13 +30,26 @@ export function rowKey(table: string, key: string): string {
 }
 
 /** Session settings under which PostgreSQL writes values as the leaves have them. */
-export const LEAF_SETTINGS = { timezone: 'UTC', datestyle: 'ISO, YMD', bytea_output: 'hex' } as const
+export const LEAF_SETTINGS = {
+  timezone: 'UTC',
+  datestyle: 'ISO, YMD',
+  bytea_output: 'hex',
+  client_encoding: 'UTF8',
+} as const
 
 /**
- * The hash of a row: of its table's name and each column's name and value, as PostgreSQL writes an array of texts.
- * The values are PostgreSQL's own text under `LEAF_SETTINGS`; null is SQL's null.
+ * The hash of a row: of its table's name and its columns' names, as PostgreSQL writes an array of texts, and of the row
+ * of these columns as PostgreSQL's `record_send` makes it.
  */
-export function leafHashOf(
+export function leafHashOf(table: string, columns: readonly string[], sent: Uint8Array): Buffer {
+  return leafHash(Buffer.concat([Buffer.from(`{${[table, ...columns].map(element).join()}}`, 'utf8'), sent]))
+}
+
+/**
+ * The hash of a row that was written before migration 0013: of its table's name and each column's name and value, as
+ * PostgreSQL writes an array of texts. The values are PostgreSQL's own text under `LEAF_SETTINGS`; null is SQL's null.
+ */
+export function textLeafHashOf(
   table: string,
   columns: readonly (readonly [name: string, value: string | null])[],
 ): Buffer {

@@ -321,9 +321,10 @@ describe('A table', () => {
 
   test('is hashed alike whatever the session’s settings are', async () => {
     await ground.owner.query(
-      `set timezone = 'America/St_Johns'; set datestyle = 'German'; set bytea_output = 'escape'`,
+      `set timezone = 'America/St_Johns'; set datestyle = 'German'; set bytea_output = 'escape';
+       set client_encoding = 'LATIN1'`,
     )
-    await writeLooks(ground.owner, 3)
+    await writeLooks(ground.owner, 20)
     await ground.owner.query(
       `insert into public.data_sharing_grant (municipality_code, organisation_id, signed_for, signed_by, field_group, purpose, valid, change_id)
        values ('0169', '0199c0de-0000-7000-8000-000000000001', 'MUNICIPALITY', 's', 'DISCLOSURE', 'p', '[2026-01-01,2027-01-01)', 1)`,
@@ -331,6 +332,27 @@ describe('A table', () => {
     await ground.owner.query('reset all')
     await ground.seal()
     await sound()
+  })
+
+  test('keeps the hashes that it got as texts, before its rows were hashed as PostgreSQL sends them', async () => {
+    const [form] = await rows<{ id: number; columns: string[] }>(
+      `select id, columns::text[] as columns from audit.form where source = 'access_log' and encoding = 'text'`,
+    )
+    const columns = form?.columns ?? []
+    const texts = columns.map((name) => `'${name}', l.${name}::text`).join(', ')
+    await ground.owner.query(
+      `update audit.pending p set form = ${form?.id},
+              leaf_hash = sha256('\\x00'::bytea || convert_to(array['access_log', ${texts}]::text, 'UTF8'))
+         from public.access_log l where p.row_key = 'access_log:' || l.id`,
+    )
+    await ground.seal()
+    await sound()
+    await ground.owner.query(
+      `update public.access_log set operation = operation || '.' where id = (select id from public.access_log limit 1)`,
+    )
+    expect((await ground.verify(await ground.export())).findings).toEqual([
+      expect.stringMatching(/^ROW_EDITED access_log /),
+    ])
   })
 })
 

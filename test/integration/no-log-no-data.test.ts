@@ -178,3 +178,18 @@ test('when the look is lost at the very end, there is none either', () =>
        for each row execute function public.lose()`,
     'drop trigger lose on public.access_log; drop function public.lose()',
   ))
+
+test.each([
+  ['with an operation of any length', `repeat('o', 201)`, '{Person.id}', '{}', 1],
+  ['at nobody', `'o'`, '{Person.id}', '{}', 0],
+  ['with two sets of fields and one size', `'o'`, '{Person.id,Household.id}', '{1}', 1],
+  ['with one set of fields and a size', `'o'`, '{Person.id}', '{1}', 1],
+])('no look is logged %s', (_, operation, fields, sizes, subjects) =>
+  expect(
+    hub.asOwner(
+      `insert into public.access_log (subject, client_id, municipality_code, roles, purpose, request_id, operation, fields, set_sizes, subjects)
+       values ('s', 'c', '0169', '{}', 'p', 'r', ${operation}, $1, $2, array(select gen_random_uuid() from generate_series(1, $3::integer)))`,
+      [fields, sizes, subjects],
+    ),
+  ).rejects.toMatchObject({ code: '23514' }),
+)

@@ -152,7 +152,7 @@ export function lookParameters(
     operation.slice(0, OPERATION_CHARACTERS_MAX),
     shown.map(({ fields }) => fields.join(',')),
     shown.length === 1 ? [] : shown.map(({ subjects }) => subjects.length),
-    `{${shown.flatMap(({ subjects }) => subjects).join(',')}}`,
+    uuidArray(shown.flatMap(({ subjects }) => subjects)),
     organisationId ?? null,
   ]
 }
@@ -190,4 +190,20 @@ export function byOrganisation(
       return { ...look, shown, ...(organisationId === undefined ? {} : { organisationId }) }
     }),
   )
+}
+
+const UUID_OID = 2950
+const UUID_BYTES = 16
+
+/** UUIDs as PostgreSQL takes a `uuid[]` in binary, which costs it a tenth of reading them as text. */
+function uuidArray(ids: readonly string[]): Buffer {
+  const bytes = Buffer.from(ids.join('').replaceAll('-', ''), 'hex')
+  const array = Buffer.allocUnsafe(20 + ids.length * (4 + UUID_BYTES))
+  // One dimension, no null, of this type, this long, counted from 1.
+  for (const [place, value] of [1, 0, UUID_OID, ids.length, 1].entries()) array.writeInt32BE(value, place * 4)
+  for (let from = 0, to = 20; from < bytes.length; from += UUID_BYTES, to += 4 + UUID_BYTES) {
+    array.writeInt32BE(UUID_BYTES, to)
+    bytes.copy(array, to + 4, from, from + UUID_BYTES)
+  }
+  return array
 }
