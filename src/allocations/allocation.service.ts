@@ -1,6 +1,7 @@
 import type { RequestOrigin } from '../access/actor.ts'
 import { holdHousehold } from '../households/index.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
+import { uuidOf } from '../kernel/ids.ts'
 import { type Carrying, type Change, change } from '../platform/change.ts'
 import { frozenFacts } from './frozen-facts.service.ts'
 import { holdOffer, moveOffer, type Offers } from './held-offer.service.ts'
@@ -36,20 +37,29 @@ export function allocateDwelling<Shown>(
   const work = async (running: Change) => {
     const refusal = textRefusal(reason, 'input.reason') ?? textRefusal(overrideReason, 'input.overrideReason')
     if (refusal !== null) throw new Refused(refusal)
-    const offer = await holdOffer(running, offerId, 'ALLOCATE', clock)
-    const household = await holdHousehold(running, householdId, 'input.householdId')
+    // Sent at once, done in this order: the database need not wait for the hub in between.
+    const holding = holdOffer(running, offerId, 'ALLOCATE', clock)
+    const reaching = holdHousehold(running, householdId, 'input.householdId')
+    const reading = frozenFacts(running, uuidOf(offerId, 'MunicipalOffer'), uuidOf(householdId, 'Household'))
+    for (const later of [reaching, reading]) later.catch(() => undefined)
+    const offer = await holding
+    const household = await reaching
+    const facts = await reading
+    if (facts === null) throw new Error('The facts of a decision are not there')
     if (household.municipalityCode !== offer.municipalityCode) throw new Refused(householdElsewhere)
-    const facts = await frozenFacts(running, offer, household.id)
-    const id = await allocatedOnce(() =>
+    const allocating = allocatedOnce(() =>
       running.sql<{ id: string }>(ALLOCATE_SQL, [
         ...[offer.id, household.id, household.caseScope, clock.today(), reason, overrideReason],
         ...[facts.ruleSet, JSON.stringify(facts.parameters), JSON.stringify(facts.results)],
         ...[facts.changeId, facts.at],
       ]),
     )
-    await moveOffer(running, offer, {
+    const moving = moveOffer(running, offer, {
       ...{ state: 'ALLOCATED', kind: 'ALLOCATED', party: 'MUNICIPALITY', at: clock.now() },
     })
+    moving.catch(() => undefined)
+    const id = await allocating
+    await moving
     return id
   }
   return change(database, origin, { action: 'allocation:decide', ...carrying }, work, show)

@@ -163,8 +163,8 @@ export class AllocationDecision extends Node {
   @Field(() => [DecisionResult], { description: 'What each rule said (regelresultater).' })
   results!: DecisionResult[]
 
-  @Field(() => String, {
-    description: 'The number of the newest change among the facts (faktas ændringsnummer).',
+  @Field(() => StrictID, {
+    description: 'The newest change among the facts (faktas ændring), as `auditProof` names it.',
   })
   factsChangeId!: string
 

@@ -70,11 +70,16 @@ function once<Shown>(
   return database.orm.em.fork().transactional(async (em) => {
     const statements = await statementsOf(em as EntityManager)
     const { sql } = statements
-    const running = async (trace: Change['trace']) =>
-      run({ em: em as EntityManager, id: await enter(sql, origin, command), sql, trace })
+    const naming = sql(SET_ACTOR_SQL, actorParameters(origin))
+    const running = async (trace: Change['trace']) => {
+      const [, id] = await Promise.all([naming, enter(sql, origin, command)])
+      return run({ em: em as EntityManager, id, sql, trace })
+    }
     try {
-      await sql(SET_ACTOR_SQL, actorParameters(origin))
-      if (command.dryRun === true) return await rehearsed(sql, em as EntityManager, running)
+      if (command.dryRun === true) {
+        await naming
+        return await rehearsed(sql, em as EntityManager, running)
+      }
       return await running(async (text, parameters) => {
         await sql(text, parameters)
       })
@@ -151,13 +156,14 @@ async function answerOnce<Answer>(
   const { key, input } = command.idempotency
   const inputHash = createHash('sha256').update(canonicalJson(input)).digest()
   // Two commands with one key must not both run: the second waits here until the first has committed.
-  await running.sql('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+  const locking = running.sql('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
     `${origin.actor.clientId} ${key}`,
   ])
-  const [earlier] = await running.sql<{ action: string; same: boolean; answer: Answer }>(
+  const looking = running.sql<{ action: string; same: boolean; answer: Answer }>(
     'select action, input_sha256 = $3 as same, answer from public.idempotency where client_id = $1 and key = $2',
     [origin.actor.clientId, key, inputHash],
   )
+  const [, [earlier]] = await Promise.all([locking, looking])
   if (earlier !== undefined) {
     if (earlier.same && earlier.action === command.action) return earlier.answer
     throw new Refused({
