@@ -6,8 +6,7 @@ import type { LocalDate } from '../kernel/period.ts'
 import { type Change, change } from '../platform/change.ts'
 import { type HeldHousehold, holdHousehold } from './case.service.ts'
 import { disclosureRefusals, endingRefusal } from './disclosure.rules.ts'
-import type { Households, Show } from './household.service.ts'
-import type { CommandOptions, DisclosureEntry } from './household.ts'
+import type { CommandOptions, DisclosureEntry, Households, Show } from './household.ts'
 
 /** A household that is to be disclosed to the organisation of a dwelling. */
 export interface HouseholdDisclosure extends DisclosureEntry {

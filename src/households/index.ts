@@ -1,3 +1,4 @@
+export { changeCaseStatus, type HeldHousehold, holdHousehold } from './case.service.ts'
 export { discloseHousehold, endDisclosure } from './disclosure.service.ts'
 export { Disclosure, DisclosureBasisEnum, PayerEnum } from './disclosure.types.ts'
 export {
@@ -5,8 +6,9 @@ export {
   HouseholdMembersResolver,
   HouseholdResolver,
 } from './household.resolver.ts'
-export { correctHousehold, type Households, recordNeed, registerHousehold } from './household.service.ts'
-export { Household, Person } from './household.types.ts'
+export { correctHousehold, registerHousehold, setCaseStatus } from './household.service.ts'
+export type { CaseStanding, CaseStatus, Households } from './household.ts'
+export { CaseStatusEnum, Household, Person } from './household.types.ts'
 export {
   disclosureView,
   householdReadModel,
@@ -15,6 +17,8 @@ export {
   personView,
 } from './household.view.ts'
 export { HouseholdCommandResolver } from './household-command.resolver.ts'
+export { recordNeed } from './need.service.ts'
+export { householdNeedView } from './need.view.ts'
 export { erasePerson, personFinder, recordPerson } from './person.service.ts'
 export { type KeyStorePlace, openKeyStore } from './vault/key-store.ts'
 export { masterKeyOf } from './vault/master-key.ts'

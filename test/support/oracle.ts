@@ -466,6 +466,18 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
         caseReference: equals('case_reference'),
         organisationUnitId: (row, id) => row.organisation_unit_id === String(id).toLowerCase(),
         kleNumber: (row, kle) => row.kle_number === kle || String(row.kle_number).startsWith(`${kle}.`),
+        statuses: isIn('status'),
+        needClasses: (row, classes, known) =>
+          needs(row, known).some((need) => (classes as unknown[]).includes(need.need_class)),
+        rentClasses: (row, classes, known) =>
+          needs(row, known).some((need) => (classes as unknown[]).includes(rentClass(need))),
+        cohort: (row, cohort, known) =>
+          needs(row, known).some((need) => (need.cohorts as unknown[]).includes(cohort)),
+        shelterDueBefore: (row, on, known) =>
+          !['HOUSED', 'CLOSED'].includes(String(row.status)) &&
+          needs(row, known).some(
+            (need) => need.shelter_entered_on !== null && String(shelterDue(need)) < String(on),
+          ),
       },
     },
     persons: {
@@ -508,6 +520,10 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       },
     },
   } as const satisfies Record<string, List>
+
+  function needs(household: Row, known: bigint | null): readonly Row[] {
+    return rows('household_need', known).filter((need) => need.household_id === household.id)
+  }
 
   function revocationOf(sharing: Row): Row | undefined {
     return visible('public.data_sharing_revocation').find((revocation) => revocation.grant_id === sharing.id)
@@ -789,6 +805,14 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       kleNumber: column('kle_number'),
       adults: column('adults'),
       children: column('children'),
+      ages: ({ row, known }) =>
+        [...new Set(row.ages as string[])].map((band) => ({
+          type: 'AgeCount',
+          row: { band, persons: (row.ages as string[]).filter((one) => one === band).length },
+          known,
+        })),
+      status: column('status'),
+      parkedUntil: column('parked_until'),
       need: ({ row, known }) =>
         one('HouseholdNeed', 'household_need', known, (need) => need.household_id === row.id),
       persons: below(LISTS.persons, (person, row) => person.household_id === row.id),
@@ -802,7 +826,32 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       origin: column('origin'),
       supportMethods: column('support_methods'),
       rentMax: kroner('rent_max_oere'),
+      rentClass: ({ row }) => rentClass(row),
+      wantedDwellingTypes: column('wanted_dwelling_types'),
+      wantedEstateIds: ({ row }) => (row.wanted_estate_ids as string[]).map((one) => `Estate:${one}`),
+      wantedPostalCodes: column('wanted_postal_codes'),
+      excludedEstateIds: ({ row }) => (row.excluded_estate_ids as string[]).map((one) => `Estate:${one}`),
+      excludedPostalCodes: column('excluded_postal_codes'),
+      accessibilityNeeded: column('accessibility_needed'),
+      elderlyNeed: column('elderly_need'),
+      education: column('education'),
+      municipalityVouches: column('municipality_vouches'),
+      supportPlanReference: column('support_plan_reference'),
+      homeMunicipality: parent('Municipality', 'municipality', 'home_municipality_code', 'code'),
+      crisisCentrePriority: column('crisis_centre_priority'),
+      refugee: column('refugee'),
+      cohorts: column('cohorts'),
+      shelterEnteredOn: column('shelter_entered_on'),
+      shelterDueOn: ({ row }) => shelterDue(row),
+      shelterDaysLeft: ({ row, known }) => {
+        const due = shelterDue(row)
+        const [household] = rows('household', known).filter((one) => one.id === row.household_id)
+        if (due === null || household === undefined) return null
+        if (['HOUSED', 'CLOSED'].includes(String(household.status))) return null
+        return (Date.parse(due) - Date.parse(today)) / 86_400_000
+      },
     },
+    AgeCount: { band: column('band'), persons: column('persons') },
     Person: {
       id: id(),
       household: parent('Household', 'household', 'household_id'),
@@ -1202,6 +1251,21 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       return { ...(data === undefined ? {} : { data }), ...(errors === undefined ? {} : { errors }) }
     },
   }
+}
+
+/** The class of the highest rent that a need names. */
+function rentClass(need: Row): string | null {
+  if (need.rent_max_oere === null) return null
+  const border = [3_000, 3_500, 4_000, 4_500, 5_000, 6_500].find(
+    (kroner) => Number(need.rent_max_oere) <= kroner * 100,
+  )
+  return border === undefined ? 'OVER_6500' : `UP_TO_${border}`
+}
+
+/** The day 90 days after the first in the shelter. */
+function shelterDue(need: Row): string | null {
+  if (need.shelter_entered_on === null) return null
+  return new Date(Date.parse(String(need.shelter_entered_on)) + 90 * 86_400_000).toISOString().slice(0, 10)
 }
 
 /** The column of a personal row that says whom it is about. */

@@ -85,6 +85,7 @@ export function argumentPool(world: World): ArgumentPool {
     PlainText: [
       'SAG-A',
       'SAG-B',
+      'PILOT-50',
       '27.35',
       'auditor',
       'municipal_system',
