@@ -36,6 +36,8 @@ alter table history.household
   add column status text not null default 'OPEN',
   add column parked_until date;
 call history.renew_versions_of('household');
+-- The cases that a dwelling may be for.
+create index household_open on public.household (municipality_code, id) where status in ('OPEN', 'PARKED');
 
 -- Estates by id; a list that is empty wishes or excludes nothing.
 alter table public.household_need
@@ -124,6 +126,8 @@ create table public.matching_parameter (
   recorded tstzrange not null default tstzrange(clock_timestamp(), null),
   unique (municipality_code, name, valid without overlaps)
 );
+
+create index on public.area_check (municipality_code);
 
 grant select, insert, update on public.combined_letting, public.area_check, public.matching_parameter to boligbro_app;
 call history.keep_versions_of('combined_letting');

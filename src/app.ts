@@ -31,6 +31,7 @@ import {
   type IngestService,
   ingestService,
 } from './ingest/index.ts'
+import { MatchingParameterResolver } from './matching/index.ts'
 import type { Clock } from './kernel/clock.ts'
 import { ConfigurationError } from './kernel/errors.ts'
 import { connectDatabase, type Database } from './platform/database.ts'
@@ -110,6 +111,7 @@ export async function startApp(
       new HouseholdCommandResolver(households),
       new SharingResolver(database, clock, config.dataSharingDaysMax),
       new AgreementCommandResolver(database),
+      new MatchingParameterResolver(database),
     ])
     const graphql = await graphqlServer({
       schema,

@@ -30,6 +30,14 @@ import {
   ingestReadModel,
   VacancySourceResolver,
 } from './ingest/index.ts'
+import {
+  FittingCasesResolver,
+  FittingVacanciesResolver,
+  MatchingParameterResolver,
+  MatchResolver,
+  matchReadModel,
+  parameterReadModel,
+} from './matching/index.ts'
 import { selected } from './platform/graphql/context.ts'
 import { NodeResolver, nodeReadModel } from './platform/graphql/node.resolver.ts'
 import { PermissionResolver, permissionReadModel } from './platform/graphql/permission.resolver.ts'
@@ -85,6 +93,10 @@ const RESOLVERS = [
   HouseholdCommandResolver,
   HouseholdMembersResolver,
   DisclosureTenantsResolver,
+  MatchResolver,
+  FittingCasesResolver,
+  FittingVacanciesResolver,
+  MatchingParameterResolver,
   IngestResolver,
   DeliveryResolver,
   FeedResolver,
@@ -105,6 +117,8 @@ export const READ_MODEL: ReadModel = joinReadModels([
   agreementReadModel,
   vacancyReadModel,
   householdReadModel,
+  matchReadModel,
+  parameterReadModel,
   ingestReadModel,
   accessLogReadModel,
   auditReadModel,

@@ -2,6 +2,8 @@ import type { GraphQLResolveInfo } from 'graphql'
 import { Arg, Args, Ctx, Info, Mutation, Resolver } from 'type-graphql'
 import { type GraphQLContext, payload } from '../platform/graphql/context.ts'
 import { type LocalDate as Day, LocalDate, StrictID } from '../platform/graphql/scalars.ts'
+import { recordAreaCheck } from './area-check.service.ts'
+import { RecordAreaCheckInput } from './area-check.types.ts'
 import { discloseHousehold, endDisclosure } from './disclosure.service.ts'
 import { correctHousehold, registerHousehold, setCaseStatus } from './household.service.ts'
 import type { CaseEntry, Households, PersonEntry } from './household.ts'
@@ -98,6 +100,20 @@ export class HouseholdCommandResolver {
     return payload(info, () =>
       setCaseStatus(this.#households, context.origin, { householdId, status, parkedUntil }, options, show),
     )
+  }
+
+  @Mutation(() => HouseholdPayload, {
+    description:
+      'States that a household was checked against a rule on areas: yes or no, never why (registrér områdekontrol).',
+  })
+  recordAreaCheck(
+    @Arg('input', () => RecordAreaCheckInput, { description: 'The check.' }) input: RecordAreaCheckInput,
+    @Args(() => CommandArgs) options: CommandArgs,
+    @Ctx() context: GraphQLContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    const show = context.readBack(info, 'household', householdView)
+    return payload(info, () => recordAreaCheck(this.#households, context.origin, { ...input }, options, show))
   }
 
   @Mutation(() => PersonPayload, {

@@ -66,8 +66,30 @@ export const householdView: EntityView = {
       list: () => disclosureList,
       on: (t, disclosure) => `${disclosure}.household_id = ${t}.id`,
     },
+    areaChecks: {
+      kind: 'connection',
+      list: () => areaCheckList,
+      on: (t, check) => `${check}.household_id = ${t}.id`,
+    },
     recordedFrom,
     recordedUntil,
+  },
+}
+
+export const areaCheckView: EntityView = {
+  type: 'AreaCheck',
+  action: 'areaCheck:read',
+  table: 'public.area_check',
+  versions: 'history.area_check_versions',
+  scope,
+  key: { column: 'id', cast: 'uuid' },
+  personal: about('household_id'),
+  fields: {
+    id: idColumn('AreaCheck', 'id'),
+    rule: column('rule'),
+    excluded: column('excluded'),
+    checkedOn: periodStart('valid'),
+    validUntil: periodEnd('valid'),
   },
 }
 
@@ -150,6 +172,13 @@ export const disclosureView: EntityView = {
     municipalContact: column('municipal_contact'),
     payer: column('payer'),
     guarantee: kronerColumn('guarantee_oere'),
+    areaChecks: {
+      kind: 'list',
+      type: 'DisclosedAreaCheck',
+      from: (t, check) => `jsonb_to_recordset(${t}.area_checks) ${check}(rule text, allowed boolean)`,
+      orderBy: (check) => `${check}.rule`,
+      fields: { rule: column('rule'), allowed: column('allowed') },
+    },
     tenants: {
       kind: 'connection',
       list: () => tenantList,
@@ -201,6 +230,13 @@ const personList: ListView = {
   filters: {},
 }
 
+const areaCheckList: ListView = {
+  view: areaCheckView,
+  orders: { CHECKED_DESC: { by: (t) => `lower(${t}.valid)`, cast: 'date', direction: 'desc' } },
+  defaultOrder: 'CHECKED_DESC',
+  filters: {},
+}
+
 const tenantList: ListView = {
   view: personIdentityView,
   orders: { ENTERED_ASC: { by: (t) => `${t}.person_id`, cast: 'uuid', direction: 'asc' } },
@@ -234,7 +270,7 @@ export const householdReadModel: Partial<ReadModel> = {
     disclosures: { kind: 'connection', list: disclosureList },
     disclosure: { kind: 'byId', view: disclosureView },
   },
-  nodes: [householdView, householdNeedView, personView, personIdentityView, disclosureView],
+  nodes: [householdView, householdNeedView, areaCheckView, personView, personIdentityView, disclosureView],
 }
 
 /** The one query of this context whose key is kept outside the database. */

@@ -1,3 +1,6 @@
+export { recordAreaCheck } from './area-check.service.ts'
+export { AreaRuleEnum, DisclosedAreaCheck } from './area-check.types.ts'
+export { AREA_LAW, AREA_RULES, type AreaRule, disclosedChecksSql } from './area-law.ts'
 export { changeCaseStatus, type HeldHousehold, holdHousehold } from './case.service.ts'
 export { discloseHousehold, endDisclosure } from './disclosure.service.ts'
 export { Disclosure, DisclosureBasisEnum, PayerEnum } from './disclosure.types.ts'
@@ -17,8 +20,9 @@ export {
   personView,
 } from './household.view.ts'
 export { HouseholdCommandResolver } from './household-command.resolver.ts'
+export { AGE_BANDS, type AgeBand } from './need.ts'
 export { recordNeed } from './need.service.ts'
-export { householdNeedView } from './need.view.ts'
+export { householdNeedView, shelterDueSql } from './need.view.ts'
 export { erasePerson, personFinder, recordPerson } from './person.service.ts'
 export { type KeyStorePlace, openKeyStore } from './vault/key-store.ts'
 export { masterKeyOf } from './vault/master-key.ts'

@@ -939,6 +939,11 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
           .sort((a, b) => compare(String(a.number), String(b.number)))
           .slice(0, 200)
           .map((section) => ({ type: 'BuildingSection', row: section, known })),
+      combinedLettings: ({ row, known }) =>
+        rows('combined_letting', known)
+          .filter((one) => one.estate_id === row.id)
+          .sort((a, b) => compare(String(a.valid_from), String(b.valid_from)))
+          .map((one) => ({ type: 'CombinedLetting', row: one, known })),
       areaStatuses: ({ row, known }, args) => {
         const organisation = rows('housing_organisation', known).find(
           (candidate) => candidate.id === row.organisation_id,
@@ -975,6 +980,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       until: column('valid_until'),
       source: column('source'),
     },
+    CombinedLetting: { from: column('valid_from'), until: column('valid_until'), source: column('source') },
     BuildingSection: { id: id(), number: column('number') },
     Dwelling: {
       id: id(),
