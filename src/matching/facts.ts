@@ -55,7 +55,8 @@ export function factsSql(
          n.education, n.municipality_vouches, ${shelterDueSql('n')} as shelter_due_on, c.allowed_by, c.excluded_by,
          ${day} as day, ${subsidyOere} as subsidy_oere, ${waitingList} as waiting_list, ${PARAMETER_FACTS}
     from offered v join ${table('household')} h on ${households}
-    ${needed ? '' : 'left '}join ${table('household_need')} n on n.household_id = h.id
+    ${needed ? '' : 'left '}join ${table('household_need')} n
+      on n.household_id = h.id and n.municipality_code = h.municipality_code
     left join (select c.household_id, array_agg(c.rule) filter (where not c.excluded) as allowed_by,
                       array_agg(c.rule) filter (where c.excluded) as excluded_by
                  from ${table('area_check')} c

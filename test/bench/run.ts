@@ -8,11 +8,12 @@ import { countryDatabase, SIZES } from './dataset.ts'
 import { ingestBench } from './ingest-bench.ts'
 import { benchIssuer } from './issuer.ts'
 import { LOOKS, logBench, logDatabase } from './log-bench.ts'
+import { matchBench, matchDatabase, OPEN_CASES } from './match-bench.ts'
 import { CASES, personalBench, personalDatabase } from './personal-bench.ts'
 import { readBench } from './read-bench.ts'
 import { table } from './report.ts'
 
-const PARTS = ['read', 'personal', 'ingest', 'log'] as const
+const PARTS = ['read', 'personal', 'match', 'ingest', 'log'] as const
 
 /** `npm run bench`: measures, prints what it measured, judges nothing. */
 async function main(): Promise<void> {
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
       seconds: { type: 'string', default: '8' },
       'ingest-rounds': { type: 'string', default: '3' },
       'log-rounds': { type: 'string', default: '20' },
+      'match-rounds': { type: 'string', default: '200' },
       dir: { type: 'string', default: join(tmpdir(), 'boligbro-bench') },
       'hub-flags': { type: 'string', default: '' },
     },
@@ -50,6 +52,11 @@ async function main(): Promise<void> {
       const databaseUrl = await personalDatabase(database, `bench_personal_${rows}`, CASES[rows])
       const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)]
       print(await personalBench({ databaseUrl, keysUrl: database.keysUrl, issuer, rounds, seconds }))
+    }
+    if (wanted('match')) {
+      print(`## Matching, ${OPEN_CASES[rows]} open cases`)
+      const databaseUrl = await matchDatabase(database.url, `bench_match_${rows}`, OPEN_CASES[rows])
+      print(await matchBench({ databaseUrl, rounds: Number(values['match-rounds']) }))
     }
     if (wanted('ingest')) {
       print(`## Ingest, ${size.dwellings} new rows`)

@@ -16,6 +16,7 @@ import { SEALED_PARTS } from '../../src/households/vault/person-vault.ts'
 import type { SealedValue } from '../../src/platform/read/personal.ts'
 import { buildHubSchema } from '../../src/schema.ts'
 import type { TestHub } from './hub.ts'
+import { asksForCases, oracleMatching, type Verdict } from './oracle-matching.ts'
 
 /**
  * A second, slow answer to every query: all rows in memory, the policy table asked row by row in TypeScript, every
@@ -135,6 +136,7 @@ const PERSONAL_ACTIONS: Readonly<Record<string, Action>> = {
   Person: 'household:read',
   PersonIdentity: 'person:readIdentity',
   Disclosure: 'disclosure:read',
+  AreaCheck: 'areaCheck:read',
 }
 
 /** Whether a row with a period holds on a day. */
@@ -480,6 +482,27 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
           ),
       },
     },
+    areaChecks: {
+      type: 'AreaCheck',
+      table: 'area_check',
+      key: 'id',
+      orders: { CHECKED_DESC: { by: (row) => String(row.valid_from), down: true } },
+      filters: {},
+    },
+    matchingParameters: {
+      type: 'MatchingParameter',
+      table: 'matching_parameter',
+      key: 'id',
+      orders: {
+        NAME_ASC: { by: (row) => String(row.name) },
+        FROM_DESC: { by: (row) => String(row.valid_from), down: true },
+      },
+      filters: {
+        municipalityCode: equals('municipality_code'),
+        names: isIn('name'),
+        inForceOn: (row, on) => holdsOn(row, String(on)),
+      },
+    },
     persons: {
       type: 'Person',
       table: 'person',
@@ -535,13 +558,19 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       .sort((a, b) => Number(a.position) - Number(b.position))
   }
 
-  function page(list: List, args: Arguments, knownAbove: bigint | null, isHere: (row: Row) => boolean) {
+  function page(
+    list: List,
+    args: Arguments,
+    knownAbove: bigint | null,
+    isHere: (row: Row) => boolean,
+    source?: readonly Row[],
+  ) {
     const known = args.knownAt == null ? knownAbove : microsOf(String(args.knownAt))
     const filter = Object.entries((args.filter ?? {}) as Arguments).filter(([, value]) => value != null)
     const order = list.orders[String(args.orderBy ?? Object.keys(list.orders)[0])]
     if (order === undefined) throw new Error(`The oracle does not know the order ${args.orderBy}`)
     const direction = order.down ? -1 : 1
-    const matches = rows(list.table, known)
+    const matches = (source ?? rows(list.table, known))
       .filter(isHere)
       .filter((row) => args.validOn == null || holdsOn(row, String(args.validOn)))
       .filter((row) => filter.every(([name, value]) => (list.filters[name] as Condition)(row, value, known)))
@@ -698,6 +727,29 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     return one(type, list.table, known, (row) => row[list.key] === key)
   }
 
+  const { pair, cases, vacancies, fits } = oracleMatching(rows, holdsOn, today)
+  const CASE_MATCHES: List = {
+    type: 'Match',
+    table: 'household_need',
+    key: 'household_id',
+    orders: {
+      ENTERED_ASC: { by: (row) => String(row.household_id) },
+      CASE_REFERENCE_ASC: { by: (row) => String(row.case_reference) },
+      SHELTER_DUE_ASC: { by: (row) => (row.shelter ?? 'infinity') as string },
+    },
+    filters: {},
+  }
+  const VACANCY_MATCHES: List = {
+    type: 'Match',
+    table: 'vacancy',
+    key: 'vacancy_id',
+    orders: {
+      AVAILABLE_FROM_ASC: { by: (row) => availableFrom(row.vacancy as Row) },
+      RENT_ASC: { by: (row) => BigInt(String((row.vacancy as Row).rent_oere)) },
+    },
+    filters: {},
+  }
+
   const RESOLVERS: Readonly<Record<string, Readonly<Record<string, Resolve>>>> = {
     Query: {
       municipalities: listed(LISTS.municipalities),
@@ -735,6 +787,14 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       }),
       disclosures: demanding('disclosure:read', listed(LISTS.disclosures)),
       disclosure: demanding('disclosure:read', byOwnId('Disclosure')),
+      matchingParameters: listed(LISTS.matchingParameters),
+      whyNot: demanding('household:readNeed', (_, args) => {
+        const known = args.knownAt == null ? null : microsOf(String(args.knownAt))
+        const [vacancyId, householdId] = [String(args.vacancyId), String(args.householdId)]
+        if (!vacancyId.startsWith('Vacancy:') || !householdId.startsWith('Household:')) return null
+        const row = pair(vacancyId.split(':')[1], householdId.split(':')[1], args, known)
+        return row === null ? null : { type: 'Match', row, known }
+      }),
       viewer: () => ({}),
       dataSharingGrants: listed(LISTS.dataSharingGrants),
       dataSharingGrant: (_, args) =>
@@ -817,6 +877,9 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
         one('HouseholdNeed', 'household_need', known, (need) => need.household_id === row.id),
       persons: below(LISTS.persons, (person, row) => person.household_id === row.id),
       disclosures: below(LISTS.disclosures, (disclosure, row) => disclosure.household_id === row.id),
+      areaChecks: below(LISTS.areaChecks, (check, row) => check.household_id === row.id),
+      fittingVacancies: ({ row, known }, args) =>
+        page(VACANCY_MATCHES, args, known, () => true, vacancies(row, args, known)),
       recordedFrom: instant('recorded_from'),
       recordedUntil: instant('recorded_until'),
     },
@@ -851,6 +914,52 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
         return (Date.parse(due) - Date.parse(today)) / 86_400_000
       },
     },
+    AreaCheck: {
+      id: id(),
+      rule: column('rule'),
+      excluded: column('excluded'),
+      checkedOn: column('valid_from'),
+      validUntil: column('valid_until'),
+    },
+    DisclosedAreaCheck: { rule: column('rule'), allowed: column('allowed') },
+    MatchingParameter: {
+      id: id(),
+      municipality: parent('Municipality', 'municipality', 'municipality_code', 'code'),
+      name: column('name'),
+      value: column('value'),
+      from: column('valid_from'),
+      until: column('valid_until'),
+      source: column('source'),
+    },
+    Match: {
+      household: parent('Household', 'household', 'household_id'),
+      vacancy: parent('Vacancy', 'vacancy', 'vacancy_id'),
+      fits: ({ row }) => fits(row),
+      ruleSet: () => '2026-11',
+      addressProtected: ({ row, known }) =>
+        rows('person', known).some(
+          (person) => person.household_id === row.household_id && person.address_protected === true,
+        ),
+      rules: ({ row, known }) =>
+        (row.verdicts as Verdict[]).map((verdict) => ({
+          type: 'MatchRuleResult',
+          row: verdict as unknown as Row,
+          known,
+        })),
+    },
+    MatchRuleResult: {
+      code: column('code'),
+      law: column('law'),
+      passed: column('passed'),
+      undecided: column('undecided'),
+      figures: ({ row, known }) =>
+        Object.entries(row.figures as Row)
+          .sort(([a], [b]) => compare(a, b))
+          .map(([name, value]) => ({ type: 'MatchFigure', row: { name, value }, known })),
+      textDa: column('textDa'),
+      textEn: column('textEn'),
+    },
+    MatchFigure: { name: column('name'), value: column('value') },
     AgeCount: { band: column('band'), persons: column('persons') },
     Person: {
       id: id(),
@@ -885,6 +994,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       municipalContact: column('municipal_contact'),
       payer: column('payer'),
       guarantee: kroner('guarantee_oere'),
+      areaChecks: items('DisclosedAreaCheck', 'area_checks'),
       tenants: below(
         LISTS.tenants,
         (identity, row) => identity.household_id === row.household_id && identity.lease_party === true,
@@ -1028,6 +1138,9 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     },
     Vacancy: {
       id: id(),
+      fittingCases: demanding('household:readNeed', ({ row, known }, args) =>
+        page(CASE_MATCHES, args, known, () => true, cases(row, args, known)),
+      ),
       externalKey: ({ row, known }) => {
         const dwelling = rows('dwelling', known).find((candidate) => candidate.id === row.dwelling_id)
         const estate = rows('estate', known).find((candidate) => candidate.id === dwelling?.estate_id)
@@ -1248,9 +1361,15 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     shown: () => [...shown],
     answer: async (document, variables = {}) => {
       shown.clear()
+      const parsed = parse(document)
+      try {
+        if (asksForCases(schema, parsed, variables, namedType)) demand('household:readNeed')
+      } catch (error) {
+        return { errors: [error as GraphQLError] }
+      }
       const { data, errors } = await execute({
         schema,
-        document: parse(document),
+        document: parsed,
         variableValues: variables,
         rootValue: {},
       })
@@ -1274,6 +1393,12 @@ function shelterDue(need: Row): string | null {
   return new Date(Date.parse(String(need.shelter_entered_on)) + 90 * 86_400_000).toISOString().slice(0, 10)
 }
 
+/** The type of row that an id may name; null when no row can have it. */
+function namedType(id: string): string | null {
+  const [type = '', key = ''] = id.split(':')
+  return type === 'Municipality' || UUID.test(key) ? type : null
+}
+
 /** The column of a personal row that says whom it is about. */
 const SUBJECTS: Readonly<Record<string, string>> = {
   Household: 'id',
@@ -1281,6 +1406,8 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   Person: 'id',
   PersonIdentity: 'person_id',
   Disclosure: 'household_id',
+  AreaCheck: 'household_id',
+  Match: 'household_id',
 }
 const HOUSEHOLD_NEED = { type: 'HouseholdNeed', table: 'household_need', key: 'id' } as const
 const BUILDING_SECTION = { type: 'BuildingSection', table: 'building_section', key: 'id' } as const

@@ -37,6 +37,8 @@ export function argumentPool(world: World): ArgumentPool {
     ['Person', 'public.person', 'id'],
     ['PersonIdentity', 'public.person_identity', 'id'],
     ['Disclosure', 'public.disclosure', 'id'],
+    ['AreaCheck', 'public.area_check', 'id'],
+    ['MatchingParameter', 'public.matching_parameter', 'id'],
     ['Agreement', 'public.agreement', 'id'],
     ['AgreementVersion', 'public.agreement_version', 'id'],
     ['AgreementTerm', 'public.agreement_term', 'id'],
