@@ -13,6 +13,7 @@ import { Policies0012 } from './0012_policies.ts'
 import { LookCost } from './0013_look_cost.ts'
 import { Quota } from './0021_quota.ts'
 import { Allocations } from './0031_allocations.ts'
+import { Matching } from './0041_matching.ts'
 import { Criteria } from './0051_criteria.ts'
 import { Policies0090 } from './0090_policies.ts'
 
@@ -35,4 +36,5 @@ export const MIGRATIONS = [
   { name: '0021_quota', class: Quota },
   { name: '0031_allocations', class: Allocations },
   { name: '0090_policies', class: Policies0090 },
+  { name: '0041_matching', class: Matching },
 ]

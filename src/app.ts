@@ -41,6 +41,7 @@ import {
 } from './ingest/index.ts'
 import type { Clock } from './kernel/clock.ts'
 import { ConfigurationError } from './kernel/errors.ts'
+import { MatchingParameterResolver } from './matching/index.ts'
 import { connectDatabase, type Database } from './platform/database.ts'
 import { graphqlRoute } from './platform/graphql/graphql.route.ts'
 import { graphqlServer } from './platform/graphql/server.ts'
@@ -141,6 +142,7 @@ export async function startApp(
       new TenancyCommandResolver(database),
       new OfferCommandResolver(offers),
       new AllocationCommandResolver(offers),
+      new MatchingParameterResolver(database),
     ])
     const graphql = await graphqlServer({
       schema,

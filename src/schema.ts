@@ -44,6 +44,14 @@ import {
   ingestReadModel,
   VacancySourceResolver,
 } from './ingest/index.ts'
+import {
+  FittingCasesResolver,
+  FittingVacanciesResolver,
+  MatchingParameterResolver,
+  MatchResolver,
+  matchReadModel,
+  parameterReadModel,
+} from './matching/index.ts'
 import { selected } from './platform/graphql/context.ts'
 import { NodeResolver, nodeReadModel } from './platform/graphql/node.resolver.ts'
 import { PermissionResolver, permissionReadModel } from './platform/graphql/permission.resolver.ts'
@@ -122,6 +130,10 @@ const RESOLVERS = [
   AllocationCommandResolver,
   HouseholdAllocationsResolver,
   ReasonCodeResolver,
+  MatchResolver,
+  FittingCasesResolver,
+  FittingVacanciesResolver,
+  MatchingParameterResolver,
   IngestResolver,
   DeliveryResolver,
   FeedResolver,
@@ -148,6 +160,8 @@ export const READ_MODEL: ReadModel = joinReadModels([
   offerReadModel,
   allocationReadModel,
   reasonCodeReadModel,
+  matchReadModel,
+  parameterReadModel,
   ingestReadModel,
   accessLogReadModel,
   auditReadModel,

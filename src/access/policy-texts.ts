@@ -138,6 +138,10 @@ export const ACTION_TEXTS: Readonly<Record<Action, Text>> = {
     da: 'Indføre listen, som ministeren offentliggør hver 1. december (almenboligloven § 61 a, stk. 5).',
     en: 'Enter the list the minister publishes every 1 December (almenboligloven § 61 a stk. 5).',
   },
+  'combinedLetting:decide': {
+    da: 'Registrere kommunalbestyrelsens beslutning om kombineret udlejning i en afdeling (almenboligloven § 51 b).',
+    en: 'Record the municipal council’s decision on combined letting in an estate (almenboligloven § 51 b).',
+  },
   'stock:read': {
     da: 'Se afdelinger, byggeafsnit og boliger.',
     en: 'Read estates, building sections and dwellings.',
@@ -200,6 +204,18 @@ export const ACTION_TEXTS: Readonly<Record<Action, Text>> = {
   'household:readNeedHistory': {
     da: 'Se, hvordan en husstands behov tidligere var registreret.',
     en: 'Read how a household’s need was recorded earlier.',
+  },
+  'areaCheck:read': {
+    da: 'Se, om en husstand er kontrolleret efter en områderegel, og svaret ja eller nej; aldrig begrundelsen.',
+    en: 'Read whether a household was checked against a rule on areas, yes or no; never why.',
+  },
+  'areaCheck:record': {
+    da: 'Erklære, at en husstand er kontrolleret efter en områderegel, og om den er udelukket.',
+    en: 'State that a household was checked against a rule on areas, and whether it is excluded.',
+  },
+  'areaCheck:readHistory': {
+    da: 'Se, hvordan en områdekontrol tidligere var registreret.',
+    en: 'Read how a check against a rule on areas was recorded earlier.',
   },
   'person:readIdentity': {
     da: 'Se en persons navn, kontaktoplysninger og CPR-nummer; for personer med navne- og adressebeskyttelse intet.',
@@ -316,6 +332,14 @@ export const ACTION_TEXTS: Readonly<Record<Action, Text>> = {
   'quota:readHistory': {
     da: 'Se, hvordan kvoteregnskabet tidligere så ud.',
     en: 'Read how the quota ledger stood earlier.',
+  },
+  'matching:readParameters': {
+    da: 'Se de tal, kommunen har oplyst til match af husstande og boliger, med deres kilde.',
+    en: 'Read the numbers that the municipality has stated for matching households and dwellings, with their source.',
+  },
+  'matching:setParameters': {
+    da: 'Oplyse et tal til match af husstande og boliger, eller at der intet er aftalt.',
+    en: 'State a number for matching households and dwellings, or that none is agreed.',
   },
   'tenancy:read': {
     da: 'Se boligers lejemål: periode, leje og ophør, ikke hvem lejeren er.',

@@ -78,6 +78,8 @@ const ERASURE = 'GDPR art. 17'
 const CRITERIA = 'almenboligloven § 60; GDPR art. 6(1)(a), art. 7: the applicant’s consent'
 const APPLICANT = 'GDPR art. 6(1)(a); databeskyttelsesloven § 11: the applicant’s consent'
 const RETENTION = 'GDPR art. 5(1)(e): no longer than the controllers’ period'
+const AREA_CHECK = 'almenboligloven §§ 51 b, 51 c, 59 stk. 6–7; GDPR art. 6(1)(e)'
+const COMBINED_LETTING = 'almenboligloven § 51 b'
 
 const grant = (role: Role, over: Relation, law: string, purposes: Grant['purposes'] = 'any'): Grant => ({
   role,
@@ -155,6 +157,11 @@ export const POLICY = {
   'organisation:register': [grant('operator', 'everything', OPERATION)],
   'area:read': everybody,
   'area:record': [grant('operator', 'everything', OPERATION)],
+  /** Decide on combined letting in an estate. */
+  'combinedLetting:decide': [
+    grant('municipal_system', 'ownMunicipality', COMBINED_LETTING),
+    grant('municipal_allocator', 'ownMunicipality', COMBINED_LETTING),
+  ],
   'stock:read': [
     ...stockReaders,
     // Who signs names the estates that the signature covers.
@@ -178,6 +185,10 @@ export const POLICY = {
   'household:readNeed': caseRoles(CASE),
   'household:recordNeed': caseRoles(CASE),
   'household:readNeedHistory': [grant('municipal_allocator', 'ownCase', CASE, CASE_PURPOSES)],
+  /** See and state whether a household was checked against a rule on areas. */
+  'areaCheck:read': caseRoles(AREA_CHECK),
+  'areaCheck:record': caseRoles(AREA_CHECK),
+  'areaCheck:readHistory': [grant('municipal_allocator', 'ownCase', AREA_CHECK, CASE_PURPOSES)],
   'person:readIdentity': [...caseRoles(IDENTIFY), ...leaseMakers],
   'person:readProtectedIdentity': [grant('municipal_allocator', 'ownCase', IDENTIFY, CASE_PURPOSES)],
   'person:recordIdentity': caseRoles(IDENTIFY),
@@ -257,6 +268,18 @@ export const POLICY = {
   /** Read how the ledger stood earlier. */
   'quota:readHistory': agreementReaders,
 
+  /** Read the numbers that a municipality has stated for matching. */
+  'matching:readParameters': [
+    grant('municipal_system', 'ownMunicipality', AGREEMENT),
+    grant('municipal_nominator', 'ownMunicipality', AGREEMENT),
+    grant('municipal_allocator', 'ownMunicipality', AGREEMENT),
+    grant('municipal_economist', 'ownMunicipality', AGREEMENT),
+    grant('auditor', 'auditEngagement', AUDIT),
+  ],
+  'matching:setParameters': [
+    grant('municipal_system', 'ownMunicipality', AGREEMENT),
+    grant('municipal_allocator', 'ownMunicipality', AGREEMENT),
+  ],
   'tenancy:read': stockReaders,
   'tenancy:record': organisationOwn,
   'tenancy:readHistory': stockReaders,

@@ -115,6 +115,15 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
     'area:read',
   ),
   ...versioned(
+    {
+      table: 'public.combined_letting',
+      select: 'area:read',
+      insert: 'combinedLetting:decide',
+      update: 'combinedLetting:decide',
+    },
+    'area:read',
+  ),
+  ...versioned(
     { table: 'public.vacancy', select: 'vacancy:read', insert: 'vacancy:sync', update: 'vacancy:sync' },
     'vacancy:readHistory',
   ),
@@ -158,6 +167,15 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
       update: 'household:recordNeed',
     },
     'household:readNeedHistory',
+  ),
+  ...versioned(
+    {
+      table: 'public.area_check',
+      select: 'areaCheck:read',
+      insert: 'areaCheck:record',
+      update: 'areaCheck:record',
+    },
+    'areaCheck:readHistory',
   ),
   ...versioned(
     {
@@ -246,6 +264,15 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
     'agreement:readHistory',
   ),
   { table: 'public.agreement_consent', select: 'agreement:read', insert: 'agreement:consent' },
+  ...versioned(
+    {
+      table: 'public.matching_parameter',
+      select: 'matching:readParameters',
+      insert: 'matching:setParameters',
+      update: 'matching:setParameters',
+    },
+    'matching:readParameters',
+  ),
   ...versioned(
     { table: 'public.tenancy', select: 'tenancy:read', insert: 'tenancy:record', update: 'tenancy:record' },
     'tenancy:readHistory',

@@ -9,6 +9,7 @@ import {
   idFilter,
   instantColumn,
   instantSql,
+  keyInIdSql,
   type ListField,
   type ListView,
   type OneField,
@@ -308,10 +309,6 @@ export const agreementTermList = plainList(
 )
 export const stepPlacementList = plainList(stepPlacementView, 'FROM_ASC', (t) => `lower(${t}.valid)`, 'date')
 
-/** The key in an estate's global id; null for any other text. */
-const estateKey = (id: string) =>
-  `(case when ${id} ~ '^Estate:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then substr(${id}, 8)::uuid end)`
-
 /**
  * SQL for the id of the term in force for a dwelling of a type in an estate on a day. An agreement below a framework
  * comes before the framework, and in one agreement the order is that of `scope_rank`. An agreement on transitional
@@ -326,7 +323,7 @@ function termInForce(args: FieldArguments): string {
       join ${args.table('agreement_version')} v on v.agreement_id = a.id and v.status = 'IN_FORCE' and v.valid @> ${day}
       join public.agreement_term m on m.version_id = v.id
       left join ${args.table('step_placement')} p on p.agreement_id = a.id and p.estate_id = e.id and p.valid @> ${day}
-     where e.id = ${estateKey(args.bind('estateId', 'text'))} and not a.legal_bases <@ array['SECTION_63']
+     where e.id = ${keyInIdSql('Estate', args.bind('estateId', 'text'))} and not a.legal_bases <@ array['SECTION_63']
        and (m.estate_id is null or m.estate_id = e.id) and (m.step is null or m.step = p.step)
        and (m.dwelling_type is null or m.dwelling_type = ${dwellingType})
      order by a.framework_id is null, m.scope_rank, a.id limit 1)`

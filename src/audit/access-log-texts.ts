@@ -1,4 +1,5 @@
 import type { Text } from '../kernel/errors.ts'
+import { quoted } from '../platform/read/view.ts'
 
 /** A kind of personal fields, as a citizen is told which were looked at. */
 export interface FieldKind {
@@ -31,7 +32,7 @@ export const FIELD_KINDS: readonly FieldKind[] = [
   {
     code: 'NEED',
     text: { da: 'Boligbehov, støtte og betalingsevne', en: 'Housing need, support and ability to pay' },
-    pattern: '^HouseholdNeed[.]|^Household[.]need$',
+    pattern: '^HouseholdNeed[.]|^Household[.]need$|^Match[.]',
   },
   {
     code: 'IDENTITY',
@@ -46,7 +47,7 @@ export const FIELD_KINDS: readonly FieldKind[] = [
   {
     code: 'CASE',
     text: { da: 'Husstandens sag og sammensætning', en: 'The household’s case and composition' },
-    pattern: '^Household|^Person',
+    pattern: '^Household|^Person|^AreaCheck',
   },
   { code: 'OTHER', text: { da: 'Andre oplysninger', en: 'Other data' }, pattern: '' },
 ]
@@ -55,9 +56,4 @@ export const FIELD_KINDS: readonly FieldKind[] = [
 export function textSql(column: string, texts: Readonly<Record<string, Text>>, language: keyof Text): string {
   const byCode = Object.fromEntries(Object.entries(texts).map(([code, text]) => [code, text[language]]))
   return `coalesce(${quoted(JSON.stringify(byCode))}::jsonb ->> ${column}, ${column})`
-}
-
-/** A text as an SQL literal. */
-export function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`
 }

@@ -10,6 +10,7 @@ import {
   instantColumn,
   type ListView,
   type OneField,
+  quoted,
   type ReadModel,
 } from '../platform/read/view.ts'
 import {
@@ -19,7 +20,7 @@ import {
   sampleSizeWrong,
   sampleSql,
 } from './access-log-sample.ts'
-import { FIELD_KINDS, quoted, textSql } from './access-log-texts.ts'
+import { FIELD_KINDS, textSql } from './access-log-texts.ts'
 
 /** An entry shows this many of its subjects, and a look at it counts as a look at those: a log of looks must not swell by being read. */
 const SUBJECTS_SHOWN_MAX = 200

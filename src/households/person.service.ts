@@ -6,8 +6,8 @@ import { type Change, change } from '../platform/change.ts'
 import type { Database } from '../platform/database.ts'
 import { lookUp } from '../platform/look-up.ts'
 import { holdHousehold } from './case.service.ts'
-import type { Households, Show } from './household.service.ts'
-import type { CommandOptions, IdentityEntry, PersonEntry } from './household.ts'
+import type { CommandOptions, Households, IdentityEntry, PersonEntry, Show } from './household.ts'
+import { assertProtected } from './need.service.ts'
 import {
   enterIdentity,
   enterPerson,
@@ -29,7 +29,7 @@ export interface PersonRecord extends PersonEntry {
  * Correcting a person under address protection, and lifting the protection, takes the right to read the identity.
  *
  * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, PURPOSE_NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, HOUSEHOLD_NOT_FOUND,
- * PERSON_NOT_FOUND, PERSON_ERASED.
+ * PERSON_NOT_FOUND, PERSON_ERASED, ADDRESS_PROTECTION_MISSING.
  */
 export async function recordPerson<Shown>(
   { database, vault }: Households,
@@ -55,6 +55,7 @@ export async function recordPerson<Shown>(
         if (record.personId !== null) {
           const personId = await personOf(running, household.id, record.personId)
           await correctPerson(running, vault, origin.actor, personId, record)
+          await assertProtected(running, household.id)
           const { identity } = record
           // Last, under the person's lock: what finds the person is kept elsewhere and is not rolled back.
           if (identity !== null && !dryRun)
@@ -63,6 +64,7 @@ export async function recordPerson<Shown>(
         }
         const [key] = await newKeys(running, household.municipalityCode, [record])
         await enterPerson(running, household, record, key as NewKey)
+        await assertProtected(running, household.id)
         return (key as NewKey).personId
       },
       show,

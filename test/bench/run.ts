@@ -10,12 +10,13 @@ import { ingestBench } from './ingest-bench.ts'
 import { benchIssuer } from './issuer.ts'
 import { LOOKS, logBench, logDatabase } from './log-bench.ts'
 import { marksBench } from './marks-bench.ts'
+import { matchBench, matchDatabase, OPEN_CASES } from './match-bench.ts'
 import { CASES, personalBench, personalDatabase } from './personal-bench.ts'
 import { quotaBench } from './quota-bench.ts'
 import { readBench } from './read-bench.ts'
 import { table } from './report.ts'
 
-const PARTS = ['read', 'personal', 'ingest', 'log', 'quota', 'marks', 'allocate'] as const
+const PARTS = ['read', 'personal', 'match', 'ingest', 'log', 'quota', 'marks', 'allocate'] as const
 
 /** `npm run bench`: measures, prints what it measured, judges nothing. */
 async function main(): Promise<void> {
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
       'ingest-rounds': { type: 'string', default: '3' },
       'log-rounds': { type: 'string', default: '20' },
       'quota-rounds': { type: 'string', default: '10' },
+      'match-rounds': { type: 'string', default: '200' },
       dir: { type: 'string', default: join(tmpdir(), 'boligbro-bench') },
       'hub-flags': { type: 'string', default: '' },
     },
@@ -54,6 +56,11 @@ async function main(): Promise<void> {
       const databaseUrl = await personalDatabase(database, `bench_personal_${rows}`, CASES[rows])
       const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)]
       print(await personalBench({ databaseUrl, keysUrl: database.keysUrl, issuer, rounds, seconds }))
+    }
+    if (wanted('match')) {
+      print(`## Matching, ${OPEN_CASES[rows]} open cases`)
+      const databaseUrl = await matchDatabase(database.url, `bench_match_${rows}`, OPEN_CASES[rows])
+      print(await matchBench({ databaseUrl, rounds: Number(values['match-rounds']) }))
     }
     if (wanted('ingest')) {
       print(`## Ingest, ${size.dwellings} new rows`)

@@ -144,6 +144,11 @@ const MUTATIONS = {
   registerHousehold: ['$input: RegisterHouseholdInput!', `household { ${HOUSEHOLD} }`],
   correctHousehold: ['$input: CorrectHouseholdInput!', `household { ${HOUSEHOLD} }`],
   recordNeed: ['$input: RecordNeedInput!', `household { ${HOUSEHOLD} }`],
+  setCaseStatus: ['$input: SetCaseStatusInput!', `household { ${HOUSEHOLD} status parkedUntil }`],
+  recordAreaCheck: [
+    '$input: RecordAreaCheckInput!',
+    `household { ${HOUSEHOLD} areaChecks(first: 9) { nodes { rule excluded checkedOn validUntil } } }`,
+  ],
   recordPerson: ['$input: RecordPersonInput!', `person { ${PERSON} }`],
   discloseHousehold: ['$input: DiscloseHouseholdInput!', `disclosure { ${DISCLOSURE} }`],
   endDisclosure: ['$id: ID!, $until: LocalDate!', `disclosure { ${DISCLOSURE} }`],

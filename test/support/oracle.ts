@@ -19,6 +19,7 @@ import { FIGURES, OWED_TEXTS, RULE_TEXTS, RUNNING_TEXT } from '../../src/quota/q
 import { buildHubSchema } from '../../src/schema.ts'
 import type { TestHub } from './hub.ts'
 import { LIFECYCLE_LISTS, LIFECYCLE_SUBJECTS, lifecycleResolvers, reasonCodesOf } from './lifecycle-oracle.ts'
+import { asksForCases, oracleMatching, type Verdict } from './oracle-matching.ts'
 
 /**
  * A second, slow answer to every query: all rows in memory, the policy table asked row by row in TypeScript, every
@@ -155,6 +156,7 @@ const PERSONAL_ACTIONS: Readonly<Record<string, Action>> = {
   Allocation: 'allocation:read',
   AllocationDecision: 'decision:read',
   AllocationNotice: 'notice:read',
+  AreaCheck: 'areaCheck:read',
 }
 
 /** Whether a row with a period holds on a day. */
@@ -535,6 +537,39 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
         caseReference: equals('case_reference'),
         organisationUnitId: (row, id) => row.organisation_unit_id === String(id).toLowerCase(),
         kleNumber: (row, kle) => row.kle_number === kle || String(row.kle_number).startsWith(`${kle}.`),
+        statuses: isIn('status'),
+        needClasses: (row, classes, known) =>
+          needs(row, known).some((need) => (classes as unknown[]).includes(need.need_class)),
+        rentClasses: (row, classes, known) =>
+          needs(row, known).some((need) => (classes as unknown[]).includes(rentClass(need))),
+        cohort: (row, cohort, known) =>
+          needs(row, known).some((need) => (need.cohorts as unknown[]).includes(cohort)),
+        shelterDueBefore: (row, on, known) =>
+          !['HOUSED', 'CLOSED'].includes(String(row.status)) &&
+          needs(row, known).some(
+            (need) => need.shelter_entered_on !== null && String(shelterDue(need)) < String(on),
+          ),
+      },
+    },
+    areaChecks: {
+      type: 'AreaCheck',
+      table: 'area_check',
+      key: 'id',
+      orders: { CHECKED_DESC: { by: (row) => String(row.valid_from), down: true } },
+      filters: {},
+    },
+    matchingParameters: {
+      type: 'MatchingParameter',
+      table: 'matching_parameter',
+      key: 'id',
+      orders: {
+        NAME_ASC: { by: (row) => String(row.name) },
+        FROM_DESC: { by: (row) => String(row.valid_from), down: true },
+      },
+      filters: {
+        municipalityCode: equals('municipality_code'),
+        names: isIn('name'),
+        inForceOn: (row, on) => holdsOn(row, String(on)),
       },
     },
     persons: {
@@ -596,6 +631,10 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     ...LIFECYCLE_LISTS,
   } as const satisfies Record<string, List>
 
+  function needs(household: Row, known: bigint | null): readonly Row[] {
+    return rows('household_need', known).filter((need) => need.household_id === household.id)
+  }
+
   function revocationOf(sharing: Row): Row | undefined {
     return visible('public.data_sharing_revocation').find((revocation) => revocation.grant_id === sharing.id)
   }
@@ -606,13 +645,19 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       .sort((a, b) => Number(a.position) - Number(b.position))
   }
 
-  function page(list: List, args: Arguments, knownAbove: bigint | null, isHere: (row: Row) => boolean) {
+  function page(
+    list: List,
+    args: Arguments,
+    knownAbove: bigint | null,
+    isHere: (row: Row) => boolean,
+    source?: readonly Row[],
+  ) {
     const known = args.knownAt == null ? knownAbove : microsOf(String(args.knownAt))
     const filter = Object.entries((args.filter ?? {}) as Arguments).filter(([, value]) => value != null)
     const order = (list.orders as List['orders'])[String(args.orderBy ?? Object.keys(list.orders)[0])]
     if (order === undefined) throw new Error(`The oracle does not know the order ${args.orderBy}`)
     const direction = order.down ? -1 : 1
-    const matches = rows(list.table, known)
+    const matches = (source ?? rows(list.table, known))
       .filter(isHere)
       .filter((row) => args.validOn == null || holdsOn(row, String(args.validOn)))
       .filter((row) => filter.every(([name, value]) => (list.filters[name] as Condition)(row, value, known)))
@@ -846,6 +891,29 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     return one(type, list.table, known, (row) => row[list.key] === key)
   }
 
+  const { pair, cases, vacancies, fits } = oracleMatching(rows, holdsOn, today)
+  const CASE_MATCHES: List = {
+    type: 'Match',
+    table: 'household_need',
+    key: 'household_id',
+    orders: {
+      ENTERED_ASC: { by: (row) => String(row.household_id) },
+      CASE_REFERENCE_ASC: { by: (row) => String(row.case_reference) },
+      SHELTER_DUE_ASC: { by: (row) => (row.shelter ?? 'infinity') as string },
+    },
+    filters: {},
+  }
+  const VACANCY_MATCHES: List = {
+    type: 'Match',
+    table: 'vacancy',
+    key: 'vacancy_id',
+    orders: {
+      AVAILABLE_FROM_ASC: { by: (row) => availableFrom(row.vacancy as Row) },
+      RENT_ASC: { by: (row) => BigInt(String((row.vacancy as Row).rent_oere)) },
+    },
+    filters: {},
+  }
+
   const RESOLVERS: Readonly<Record<string, Readonly<Record<string, Resolve>>>> = {
     Query: {
       municipalities: listed(LISTS.municipalities),
@@ -900,6 +968,14 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       decision: demanding('decision:read', byOwnId('AllocationDecision')),
       notices: demanding('notice:read', listed(LISTS.notices)),
       reasonCodes: (_, args) => reasonCodesOf(args.filter as Parameters<typeof reasonCodesOf>[0]),
+      matchingParameters: listed(LISTS.matchingParameters),
+      whyNot: demanding('household:readNeed', (_, args) => {
+        const known = args.knownAt == null ? null : microsOf(String(args.knownAt))
+        const [vacancyId, householdId] = [String(args.vacancyId), String(args.householdId)]
+        if (!vacancyId.startsWith('Vacancy:') || !householdId.startsWith('Household:')) return null
+        const row = pair(vacancyId.split(':')[1], householdId.split(':')[1], args, known)
+        return row === null ? null : { type: 'Match', row, known }
+      }),
       viewer: () => ({}),
       dataSharingGrants: listed(LISTS.dataSharingGrants),
       dataSharingGrant: (_, args) =>
@@ -970,11 +1046,22 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       kleNumber: column('kle_number'),
       adults: column('adults'),
       children: column('children'),
+      ages: ({ row, known }) =>
+        [...new Set(row.ages as string[])].map((band) => ({
+          type: 'AgeCount',
+          row: { band, persons: (row.ages as string[]).filter((one) => one === band).length },
+          known,
+        })),
+      status: column('status'),
+      parkedUntil: column('parked_until'),
       need: ({ row, known }) =>
         one('HouseholdNeed', 'household_need', known, (need) => need.household_id === row.id),
       persons: below(LISTS.persons, (person, row) => person.household_id === row.id),
       disclosures: below(LISTS.disclosures, (disclosure, row) => disclosure.household_id === row.id),
       allocations: below(LISTS.allocations, (allocation, row) => allocation.household_id === row.id),
+      areaChecks: below(LISTS.areaChecks, (check, row) => check.household_id === row.id),
+      fittingVacancies: ({ row, known }, args) =>
+        page(VACANCY_MATCHES, args, known, () => true, vacancies(row, args, known)),
       recordedFrom: instant('recorded_from'),
       recordedUntil: instant('recorded_until'),
     },
@@ -984,7 +1071,78 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       origin: column('origin'),
       supportMethods: column('support_methods'),
       rentMax: kroner('rent_max_oere'),
+      rentClass: ({ row }) => rentClass(row),
+      wantedDwellingTypes: column('wanted_dwelling_types'),
+      wantedEstateIds: ({ row }) => (row.wanted_estate_ids as string[]).map((one) => `Estate:${one}`),
+      wantedPostalCodes: column('wanted_postal_codes'),
+      excludedEstateIds: ({ row }) => (row.excluded_estate_ids as string[]).map((one) => `Estate:${one}`),
+      excludedPostalCodes: column('excluded_postal_codes'),
+      accessibilityNeeded: column('accessibility_needed'),
+      elderlyNeed: column('elderly_need'),
+      education: column('education'),
+      municipalityVouches: column('municipality_vouches'),
+      supportPlanReference: column('support_plan_reference'),
+      homeMunicipality: parent('Municipality', 'municipality', 'home_municipality_code', 'code'),
+      crisisCentrePriority: column('crisis_centre_priority'),
+      refugee: column('refugee'),
+      cohorts: column('cohorts'),
+      shelterEnteredOn: column('shelter_entered_on'),
+      shelterDueOn: ({ row }) => shelterDue(row),
+      shelterDaysLeft: ({ row, known }) => {
+        const due = shelterDue(row)
+        const [household] = rows('household', known).filter((one) => one.id === row.household_id)
+        if (due === null || household === undefined) return null
+        if (['HOUSED', 'CLOSED'].includes(String(household.status))) return null
+        return (Date.parse(due) - Date.parse(today)) / 86_400_000
+      },
     },
+    AreaCheck: {
+      id: id(),
+      rule: column('rule'),
+      excluded: column('excluded'),
+      checkedOn: column('valid_from'),
+      validUntil: column('valid_until'),
+    },
+    DisclosedAreaCheck: { rule: column('rule'), allowed: column('allowed') },
+    MatchingParameter: {
+      id: id(),
+      municipality: parent('Municipality', 'municipality', 'municipality_code', 'code'),
+      name: column('name'),
+      value: column('value'),
+      from: column('valid_from'),
+      until: column('valid_until'),
+      source: column('source'),
+    },
+    Match: {
+      household: parent('Household', 'household', 'household_id'),
+      vacancy: parent('Vacancy', 'vacancy', 'vacancy_id'),
+      fits: ({ row }) => fits(row),
+      ruleSet: () => '2026-11',
+      addressProtected: ({ row, known }) =>
+        rows('person', known).some(
+          (person) => person.household_id === row.household_id && person.address_protected === true,
+        ),
+      rules: ({ row, known }) =>
+        (row.verdicts as Verdict[]).map((verdict) => ({
+          type: 'MatchRuleResult',
+          row: verdict as unknown as Row,
+          known,
+        })),
+    },
+    MatchRuleResult: {
+      code: column('code'),
+      law: column('law'),
+      passed: column('passed'),
+      undecided: column('undecided'),
+      figures: ({ row, known }) =>
+        Object.entries(row.figures as Row)
+          .sort(([a], [b]) => compare(a, b))
+          .map(([name, value]) => ({ type: 'MatchFigure', row: { name, value }, known })),
+      textDa: column('textDa'),
+      textEn: column('textEn'),
+    },
+    MatchFigure: { name: column('name'), value: column('value') },
+    AgeCount: { band: column('band'), persons: column('persons') },
     Person: {
       id: id(),
       household: parent('Household', 'household', 'household_id'),
@@ -1018,6 +1176,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       municipalContact: column('municipal_contact'),
       payer: column('payer'),
       guarantee: kroner('guarantee_oere'),
+      areaChecks: items('DisclosedAreaCheck', 'area_checks'),
       tenants: below(
         LISTS.tenants,
         (identity, row) => identity.household_id === row.household_id && identity.lease_party === true,
@@ -1127,6 +1286,11 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
           .sort((a, b) => compare(String(a.number), String(b.number)))
           .slice(0, 200)
           .map((section) => ({ type: 'BuildingSection', row: section, known })),
+      combinedLettings: ({ row, known }) =>
+        rows('combined_letting', known)
+          .filter((one) => one.estate_id === row.id)
+          .sort((a, b) => compare(String(a.valid_from), String(b.valid_from)))
+          .map((one) => ({ type: 'CombinedLetting', row: one, known })),
       areaStatuses: ({ row, known }, args) => {
         const organisation = rows('housing_organisation', known).find(
           (candidate) => candidate.id === row.organisation_id,
@@ -1163,6 +1327,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       until: column('valid_until'),
       source: column('source'),
     },
+    CombinedLetting: { from: column('valid_from'), until: column('valid_until'), source: column('source') },
     BuildingSection: { id: id(), number: column('number') },
     Dwelling: {
       id: id(),
@@ -1211,6 +1376,9 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     },
     Vacancy: {
       id: id(),
+      fittingCases: demanding('household:readNeed', ({ row, known }, args) =>
+        page(CASE_MATCHES, args, known, () => true, cases(row, args, known)),
+      ),
       externalKey: ({ row, known }) => {
         const dwelling = rows('dwelling', known).find((candidate) => candidate.id === row.dwelling_id)
         const estate = rows('estate', known).find((candidate) => candidate.id === dwelling?.estate_id)
@@ -1515,15 +1683,42 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     shown: () => [...shown],
     answer: async (document, variables = {}) => {
       shown.clear()
+      const parsed = parse(document)
+      try {
+        if (asksForCases(schema, parsed, variables, namedType)) demand('household:readNeed')
+      } catch (error) {
+        return { errors: [error as GraphQLError] }
+      }
       const { data, errors } = await execute({
         schema,
-        document: parse(document),
+        document: parsed,
         variableValues: variables,
         rootValue: {},
       })
       return { ...(data === undefined ? {} : { data }), ...(errors === undefined ? {} : { errors }) }
     },
   }
+}
+
+/** The class of the highest rent that a need names. */
+function rentClass(need: Row): string | null {
+  if (need.rent_max_oere === null) return null
+  const border = [3_000, 3_500, 4_000, 4_500, 5_000, 6_500].find(
+    (kroner) => Number(need.rent_max_oere) <= kroner * 100,
+  )
+  return border === undefined ? 'OVER_6500' : `UP_TO_${border}`
+}
+
+/** The day 90 days after the first in the shelter. */
+function shelterDue(need: Row): string | null {
+  if (need.shelter_entered_on === null) return null
+  return new Date(Date.parse(String(need.shelter_entered_on)) + 90 * 86_400_000).toISOString().slice(0, 10)
+}
+
+/** The type of row that an id may name; null when no row can have it. */
+function namedType(id: string): string | null {
+  const [type = '', key = ''] = id.split(':')
+  return type === 'Municipality' || UUID.test(key) ? type : null
 }
 
 /** The column of a personal row that says whom it is about. */
@@ -1536,6 +1731,8 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   CriterionCheck: 'applicant_id',
   CriterionApplicant: 'id',
   ...LIFECYCLE_SUBJECTS,
+  AreaCheck: 'household_id',
+  Match: 'household_id',
 }
 const HOUSEHOLD_NEED = { type: 'HouseholdNeed', table: 'household_need', key: 'id' } as const
 const CRITERION_APPLICANT = { type: 'CriterionApplicant', table: 'criterion_applicant', key: 'id' } as const

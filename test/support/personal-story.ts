@@ -129,9 +129,36 @@ export async function tellPersonalStory(hub: TestHub): Promise<void> {
         returning id into next;
       perform set_config('app.change_id', next::text, true);
     end $$;
+    update public.household set ages = case case_reference when 'SAG-B' then array['AGE_30_49'] when 'SAG-C'
+        then array['AGE_25_29', 'AGE_25_29'] else array['AGE_0_5', 'AGE_6_12', 'AGE_18_24'] end
+      where case_reference in ('SAG-B', 'SAG-C', 'SAG-A');
+    update public.household set status = 'PARKED', parked_until = '2026-12-24' where case_reference = 'SAG-B';
     update public.household set children = children + 1 where case_reference in ('SAG-A', 'SAG-B', 'SAG-E');
     update public.household set organisation_unit_id = '${OTHER_UNIT}' where case_reference = 'SAG-D';
     update public.household_need set rent_max_oere = 500000;
+    update public.household_need set origin = 'SHELTER', shelter_entered_on = '2026-10-01', cohorts = array['PILOT-50'],
+      wanted_dwelling_types = array['FAMILY', 'YOUTH'], wanted_postal_codes = array['2630'], refugee = true
+      where household_id = ${id('a')};
+    update public.household_need set home_municipality_code = '0101', crisis_centre_priority = true,
+      accessibility_needed = true, rent_max_oere = null where household_id = ${id('b')};
+    update public.household_need n set wanted_estate_ids = array(select e.id from public.estate e
+        join public.housing_organisation o on o.id = e.organisation_id where o.lbf_number = '0045' order by e.number limit 2),
+      education = 'SOON_IN_EDUCATION', municipality_vouches = true, elderly_need = true,
+      support_plan_reference = 'PLAN-1' where household_id = ${id('c')};
+    insert into public.area_check (household_id, municipality_code, case_scope, rule, excluded, valid)
+      select h.id, h.municipality_code, h.case_scope, checked.rule, checked.excluded, checked.valid::daterange
+        from public.household h join (values
+          (${id('a')}, 'SECTION_59_6', false, '[2026-01-01,2100-01-01)'), (${id('b')}, 'SECTION_59_6', true, '[2026-01-01,2100-01-01)'),
+          (${id('c')}, 'SECTION_59_7', false, '[2025-01-01,2026-01-01)'), (${id('e')}, 'SECTION_51_C', true, '[2026-01-01,2100-01-01)')
+        ) checked(household_id, rule, excluded, valid) on checked.household_id::uuid = h.id;
+    insert into public.matching_parameter (municipality_code, name, value, valid, source) values
+      ('0169', 'YOUTH_AGE_BELOW', 30, '[2023-01-01,)', 'Rammeaftale 2023–2026, 4.4'),
+      ('0169', 'YOUTH_EDUCATION_REQUIRED', 1, '[2023-01-01,2026-01-01)', 'Rammeaftale 2023–2026, 4.4'),
+      ('0169', 'ROOMS_BEYOND_PERSONS_MAX', 1, '[2023-01-01,)', 'Prøvet i test'),
+      ('0101', 'PERSONS_PER_ROOM_MAX', null, '[2024-01-01,)', 'Prøvet i test');
+    insert into public.combined_letting (municipality_code, organisation_id, estate_id, valid, source)
+      select e.municipality_code, e.organisation_id, e.id, '[2026-01-01,)', 'Kommunalbestyrelsens beslutning'
+        from public.estate e order by e.municipality_code, e.number limit 2;
     update public.person set address_protected = true where id = ${person('4')};
     update public.person_identity i set ${SEALED_PARTS.map((part) => `${part}_sealed = sealed.${part}`).join(', ')}
       from (values ${after}) sealed(person_id, ${SEALED_PARTS.join(', ')}) where sealed.person_id::uuid = i.person_id;

@@ -39,6 +39,8 @@ export function argumentPool(world: World): ArgumentPool {
     ['Disclosure', 'public.disclosure', 'id'],
     ['CriterionCheck', 'public.criterion_check', 'id'],
     ['CriterionApplicant', 'public.criterion_applicant', 'id'],
+    ['AreaCheck', 'public.area_check', 'id'],
+    ['MatchingParameter', 'public.matching_parameter', 'id'],
     ['Agreement', 'public.agreement', 'id'],
     ['AgreementVersion', 'public.agreement_version', 'id'],
     ['AgreementTerm', 'public.agreement_term', 'id'],
@@ -106,6 +108,7 @@ export function argumentPool(world: World): ArgumentPool {
     PlainText: [
       'SAG-A',
       'SAG-B',
+      'PILOT-50',
       '27.35',
       'auditor',
       'municipal_system',

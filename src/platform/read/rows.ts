@@ -118,9 +118,9 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
           nodes,
           definition,
           known,
-          (child) => field.on(t, child),
+          (child, args) => field.on(t, child, args),
           `${owner}.${definition.name}`,
-          field.from?.(t),
+          (args) => field.from?.(t, args),
         )
     }
   }
@@ -140,10 +140,11 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
     nodes: readonly FieldNode[],
     known: string | null,
     on: (child: string) => string,
+    from?: string,
   ): string {
     const child = alias()
     const rows = rowsOf(view, known)
-    return `(select ${entity(view, nodes, child, known)} from ${rows.source} ${child} where ${on(child)} and ${rows.condition(child)})`
+    return `(select ${entity(view, nodes, child, known)} from ${from ?? rows.source} ${child} where ${on(child)} and ${rows.condition(child)})`
   }
 
   function list(
@@ -189,20 +190,21 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
     nodes: readonly FieldNode[],
     definition: GraphQLField<unknown, unknown>,
     knownAbove: string | null,
-    on: (child: string) => string,
+    on: (child: string, args: FieldArguments) => string,
     place: string,
-    from?: string,
+    from?: (args: FieldArguments) => string | undefined,
   ): string {
     const { view } = listView
     const args = argumentsOf(definition, nodes[0] as FieldNode)
     const known = args.has('knownAt') ? args.bind('knownAt', 'timestamptz') : knownAbove
     const recorded = rowsOf(view, known)
-    const rows = { ...recorded, source: from ?? recorded.source }
+    const given = fieldArguments(definition, nodes[0] as FieldNode, known)
+    const rows = { ...recorded, source: from?.(given) ?? recorded.source }
     const t = alias()
 
     const scope = depend((run) => scopeOf(run.actor, view)?.shape) === undefined ? null : scopeOf(actor, view)
     const matches = [
-      on(t),
+      on(t, given),
       rows.condition(t),
       ...(scope === null
         ? []
@@ -222,9 +224,9 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
       cursorKey(run.cursorSecret, run.actor, [
         place,
         orderName,
-        args.value('filter')(run),
-        args.value('knownAt')(run),
-        ...Object.keys(listView.arguments ?? {}).map((name) => args.value(name)(run)),
+        ...definition.args
+          .filter(({ name }) => !['first', 'after', 'orderBy'].includes(name))
+          .map(({ name }) => args.value(name)(run)),
       ])
     const page = [...matches]
     if (args.has('after')) {
