@@ -335,6 +335,10 @@ test('the term of a turn says by when it is answered, on what basis, and whose t
     answerDeadlineBusinessDays: 3,
     legalBasis: 'SECTION_59_3',
   })
+  // What has changed since the last refresh is in it.
+  await refresh(hub)
+  await deliver(hub, world, [{ tenancy: '0001', state: 'WITHDRAWN', time: '09:00' }])
+  expect(await term('0002')).toMatchObject({ channel: 'WAITING_LIST' })
 })
 
 test('a dwelling that is let and vacant again has a turn for each letting', async () => {
