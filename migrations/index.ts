@@ -11,10 +11,10 @@ import { Policies0010 } from './0010_policies.ts'
 import { Lettings } from './0011_lettings.ts'
 import { Policies0012 } from './0012_policies.ts'
 import { LookCost } from './0013_look_cost.ts'
-import { Quota } from './0021_quota.ts'
-import { Allocations } from './0031_allocations.ts'
-import { Matching } from './0041_matching.ts'
-import { Criteria } from './0051_criteria.ts'
+import { Matching } from './0014_matching.ts'
+import { Criteria } from './0015_criteria.ts'
+import { Quota } from './0016_quota.ts'
+import { Allocations } from './0017_allocations.ts'
 import { Policies0090 } from './0090_policies.ts'
 
 /** Every migration in order; a landed file is never edited, a change is a new file at the end. */
@@ -32,9 +32,9 @@ export const MIGRATIONS = [
   { name: '0011_lettings', class: Lettings },
   { name: '0012_policies', class: Policies0012 },
   { name: '0013_look_cost', class: LookCost },
-  { name: '0051_criteria', class: Criteria },
-  { name: '0021_quota', class: Quota },
-  { name: '0031_allocations', class: Allocations },
+  { name: '0014_matching', class: Matching },
+  { name: '0015_criteria', class: Criteria },
+  { name: '0016_quota', class: Quota },
+  { name: '0017_allocations', class: Allocations },
   { name: '0090_policies', class: Policies0090 },
-  { name: '0041_matching', class: Matching },
 ]
