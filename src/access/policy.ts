@@ -63,6 +63,7 @@ export interface Grant {
 const AGREEMENT = 'almenboligloven § 59; the parties’ data-sharing agreement'
 const AUDIT = 'the auditor’s engagement; GDPR art. 6(1)(e)'
 const OWN = 'the organisation’s own records'
+const MUNICIPAL_OWN = 'the municipality’s own deliveries'
 const REGISTER = 'public register data'
 const JOBS = 'GDPR art. 28: what the hub does by itself on the controllers’ instruction'
 const OPERATION = 'GDPR art. 28: the hub’s operator on the controllers’ instruction'
@@ -117,8 +118,16 @@ const disclosers = [
   grant('municipal_allocator', 'ownCase', DISCLOSURE, ['municipal-allocation']),
 ]
 
+/** Who delivers for a municipality: its case system, and who decides there. */
+const municipalDeliverers = [
+  grant('municipal_system', 'ownMunicipality', CASE, ['municipal-allocation']),
+  grant('municipal_allocator', 'ownMunicipality', CASE, ['municipal-allocation']),
+]
+
 const deliveryReaders = [
   ...organisationOwn,
+  grant('municipal_system', 'ownMunicipality', MUNICIPAL_OWN),
+  grant('municipal_allocator', 'ownMunicipality', MUNICIPAL_OWN),
   grant('municipal_system', 'reportsShared', CONTROLLER, ['vacancy-exchange']),
   grant('municipal_allocator', 'reportsShared', CONTROLLER, ['vacancy-exchange']),
   grant('operator', 'everything', OPERATION),
@@ -152,10 +161,16 @@ export const POLICY = {
   'vacancy:sync': organisationOwn,
   'vacancy:readHistory': stockReaders,
   'feed:read': deliveryReaders,
-  'feed:register': organisationOwn,
+  'feed:register': [...organisationOwn, ...municipalDeliverers],
   'delivery:read': deliveryReaders,
-  'delivery:receive': organisationOwn,
+  'delivery:receive': [...organisationOwn, ...municipalDeliverers],
+  'delivery:keepRaw': organisationOwn,
   'delivery:readRaw': organisationOwn,
+  'delivery:keepCaseRaw': municipalDeliverers,
+  'delivery:readCaseRaw': [
+    grant('municipal_system', 'ownCase', CASE, CASE_PURPOSES),
+    grant('municipal_allocator', 'ownCase', CASE, CASE_PURPOSES),
+  ],
 
   'household:read': caseRoles(CASE),
   'household:register': caseRoles(CASE),

@@ -113,7 +113,8 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
   },
   { table: 'public.delivery_record', select: 'delivery:read', insert: 'delivery:receive' },
   { table: 'public.delivery_problem', select: 'delivery:read', insert: 'delivery:receive' },
-  { table: 'public.delivery_raw', select: 'delivery:readRaw', insert: 'delivery:receive' },
+  { table: 'public.delivery_raw', select: 'delivery:readRaw', insert: 'delivery:keepRaw' },
+  { table: 'public.delivery_case_raw', select: 'delivery:readCaseRaw', insert: 'delivery:keepCaseRaw' },
   {
     table: 'public.data_sharing_grant',
     select: 'dataSharing:read',

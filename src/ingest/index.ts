@@ -6,7 +6,7 @@ export {
   receiptOf,
 } from './delivery.route.ts'
 export { FeedEntity } from './feed.entity.ts'
-export { type FeedRegistration, organisationOfFeed, registerFeed } from './feed.service.ts'
+export { type FeedRegistration, ownerOfFeed, registerFeed } from './feed.service.ts'
 export type { FeedFormatCode, FeedMapping } from './feed-format.ts'
 export { offsetInstant } from './formats/source-text.ts'
 export { DeliveryResolver, FeedResolver, IngestResolver, VacancySourceResolver } from './ingest.resolver.ts'

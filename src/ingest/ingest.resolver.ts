@@ -28,6 +28,7 @@ import {
   DeliveryRecordConnection,
   DeliveryRecordFilter,
 } from './delivery.types.ts'
+import type { FeedMapping } from './feed-format.ts'
 import { registerFeed } from './feed.service.ts'
 import {
   DeliveryModeEnum,
@@ -150,13 +151,13 @@ export class IngestResolver {
       const content = JSON.stringify(records, (_, value) => (typeof value === 'bigint' ? `${value}` : value))
       const delivery = {
         feedCode: feed,
+        kind: 'VACANCY',
         via: 'MUTATION',
         mode: mode ?? null,
         sourceTime: (sourceTime ?? null) as never,
         sha256: createHash('sha256').update(content).digest('hex'),
         sizeBytes: Buffer.byteLength(content),
-        records: (registered: { mapping: import('./feed-format.ts').FeedMapping }) =>
-          readInputs(records, registered.mapping),
+        records: ({ mapping }: { readonly mapping: object }) => readInputs(records, mapping as FeedMapping),
         dryRun,
         idempotency: { key: idempotencyKey, input: { feed, records, mode, sourceTime } },
       } as const
@@ -195,7 +196,8 @@ export class IngestResolver {
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {
-    const registration = { ...input, mapping: mappingOf(input.mapping) }
+    const { organisationId = null, mapping } = input
+    const registration = { ...input, organisationId, mapping: mapping == null ? null : mappingOf(mapping) }
     return payload(info, () =>
       registerFeed(this.#database, context.origin, registration, context.readBack(info, 'feed', feedView)),
     )

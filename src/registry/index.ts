@@ -40,6 +40,7 @@ export {
   isNewer,
   type KnownEstate,
   keepFormerNumbers,
+  lockFor,
   lockOrganisation,
   microsecondsOf,
   type SourceVersion,

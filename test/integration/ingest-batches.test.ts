@@ -1,3 +1,4 @@
+import type { FeedMapping } from '../../src/ingest/feed-format.ts'
 import { FEED_FORMATS } from '../../src/ingest/feed-formats.ts'
 import type { Delivery } from '../../src/ingest/ingest.service.ts'
 import { type TestIngest, testIngest } from '../support/ingest.ts'
@@ -31,7 +32,7 @@ async function* bytesOf(content: readonly string[]): AsyncGenerator<Uint8Array> 
 const records =
   (content: readonly string[]): Delivery['records'] =>
   ({ mapping }) =>
-    FEED_FORMATS.CSV.read(bytesOf([HEADER, ...content]), mapping)
+    FEED_FORMATS.CSV.read(bytesOf([HEADER, ...content]), mapping as FeedMapping)
 
 async function feedOf(lbfNumber: string) {
   const { id, origin } = await hub.organisation(lbfNumber)

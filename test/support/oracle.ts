@@ -135,6 +135,7 @@ const PERSONAL_ACTIONS: Readonly<Record<string, Action>> = {
   Person: 'household:read',
   PersonIdentity: 'person:readIdentity',
   Disclosure: 'disclosure:read',
+  CaseRecord: 'delivery:readCaseRaw',
 }
 
 /** Whether a row with a period holds on a day. */
@@ -675,7 +676,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
 
   function byId(globalId: string, known: bigint | null): Source | null {
     const [type = '', key = ''] = globalId.split(':')
-    const list = [...Object.values(LISTS), BUILDING_SECTION, HOUSEHOLD_NEED].find(
+    const list = [...Object.values(LISTS), BUILDING_SECTION, HOUSEHOLD_NEED, CASE_RECORD].find(
       (candidate) => candidate.type === type,
     )
     if (list === undefined || list.type === 'DeliveryRecord') return null
@@ -1133,7 +1134,9 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     Feed: {
       id: id(),
       code: column('code'),
+      kind: column('kind'),
       organisation: parent('HousingOrganisation', 'housing_organisation', 'organisation_id'),
+      municipality: parent('Municipality', 'municipality', 'municipality_code', 'code'),
       format: column('format'),
       mode: column('mode'),
       closingLimitPercent: column('closing_limit_percent'),
@@ -1168,11 +1171,20 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
         visible('public.delivery_raw').find(
           (raw) => raw.delivery_id === row.delivery_id && raw.row === row.row,
         )?.raw ?? null,
+      caseRecord: demanding('delivery:readCaseRaw', ({ row, known }) =>
+        one(
+          'CaseRecord',
+          'delivery_case_raw',
+          known,
+          (raw) => raw.delivery_id === row.delivery_id && raw.row === row.row,
+        ),
+      ),
       problems: ({ row }) =>
         problemsOf(row)
           .slice(0, 50)
           .map((problem) => ({ type: 'DeliveryProblem', row: problem, known: null })),
     },
+    CaseRecord: { id: id(), raw: column('raw') },
     DeliveryProblem: {
       severity: column('severity'),
       row: column('row'),
@@ -1211,7 +1223,9 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   Person: 'id',
   PersonIdentity: 'person_id',
   Disclosure: 'household_id',
+  CaseRecord: 'subject_id',
 }
+const CASE_RECORD = { type: 'CaseRecord', table: 'delivery_case_raw', key: 'id' } as const
 const HOUSEHOLD_NEED = { type: 'HouseholdNeed', table: 'household_need', key: 'id' } as const
 const BUILDING_SECTION = { type: 'BuildingSection', table: 'building_section', key: 'id' } as const
 
