@@ -10,6 +10,8 @@ import { Agreements } from './0009_agreements.ts'
 import { Policies0010 } from './0010_policies.ts'
 import { Lettings } from './0011_lettings.ts'
 import { Policies0012 } from './0012_policies.ts'
+import { Allocations } from './0031_allocations.ts'
+import { Policies0032 } from './0032_policies.ts'
 import { DeliveriesOfOthers } from './0061_deliveries_of_others.ts'
 import { Policies0062 } from './0062_policies.ts'
 
@@ -27,6 +29,8 @@ export const MIGRATIONS = [
   { name: '0010_policies', class: Policies0010 },
   { name: '0011_lettings', class: Lettings },
   { name: '0012_policies', class: Policies0012 },
+  { name: '0031_allocations', class: Allocations },
+  { name: '0032_policies', class: Policies0032 },
   { name: '0061_deliveries_of_others', class: DeliveriesOfOthers },
   { name: '0062_policies', class: Policies0062 },
 ]

@@ -9,6 +9,7 @@ import type { Logger } from 'pino'
 import type { TrustedIssuer } from './access/issuers.ts'
 import { type TokenVerifier, tokenVerifier } from './access/token.ts'
 import { AgreementCommandResolver } from './agreements/index.ts'
+import { appointOverdue, OfferCommandResolver, type Offers, offerTasks } from './allocations/index.ts'
 import { AccessLogResolver, checkpointSigner, type SigningKey, startSealing } from './audit/index.ts'
 import type { Config } from './config.ts'
 import { type EmbeddedDatabase, startEmbeddedDatabase } from './demo/embedded-database.ts'
@@ -41,6 +42,7 @@ import { healthRoutes } from './platform/http/health.route.ts'
 import { metricsRoute } from './platform/http/metrics.route.ts'
 import { currentRequestId, httpServer } from './platform/http/server.ts'
 import { hubLog, withoutValues } from './platform/log.ts'
+import { startJobs } from './platform/jobs.ts'
 import { migrate } from './platform/migrate.ts'
 import { reader } from './platform/read/reader.ts'
 import { joinReadModels } from './platform/read/view.ts'
@@ -48,6 +50,7 @@ import { systemClock } from './platform/system-clock.ts'
 import { RegistryCommandResolver } from './registry/index.ts'
 import { buildHubSchema, READ_MODEL } from './schema.ts'
 import { SharingResolver } from './sharing/index.ts'
+import { TenancyCommandResolver } from './tenancies/index.ts'
 
 /** A hub that serves. */
 export interface App {
@@ -97,6 +100,8 @@ export async function startApp(
     stops.push(() => vault.close())
     const households: Households = { database, vault, clock, disclosureDaysMax: config.disclosureDaysMax }
 
+    const offers: Offers = { database, clock }
+
     const port = config.port === 0 ? await freePort() : config.port
     const { issuers, identity } = await issuersOf(config, port)
     await sealing(config, database, issuers[0]?.audience ?? DEMO_AUDIENCE, log, stops)
@@ -110,6 +115,8 @@ export async function startApp(
       new HouseholdCommandResolver(households),
       new SharingResolver(database, clock, config.dataSharingDaysMax),
       new AgreementCommandResolver(database),
+      new TenancyCommandResolver(database),
+      new OfferCommandResolver(offers),
     ])
     const graphql = await graphqlServer({
       schema,
@@ -138,6 +145,7 @@ export async function startApp(
     healthRoutes(server, database)
     metricsRoute(server, database)
 
+    await jobs(config, databaseUrl, offers, log, stops)
     stops.push(() => server.drain())
     const url = await listen(server, config.host, port)
     return { url, database, ingest, households, stop }
@@ -162,6 +170,26 @@ async function sealing(
     (error) => log.error({ err: withoutValues(error) }, 'sealing failed'),
   )
   stops.push(stop)
+}
+
+/** Runs what is due by the clock, until the hub stops; what came due while none ran is looked at now. */
+async function jobs(
+  config: Config,
+  databaseUrl: string,
+  offers: Offers,
+  log: Logger,
+  stops: (() => Promise<unknown>)[],
+): Promise<void> {
+  if (config.jobsPollMs === 0) return
+  const onFault = (error: unknown) => log.error({ err: withoutValues(error) }, 'job failed')
+  const running = await startJobs({
+    databaseUrl,
+    tasks: offerTasks(offers),
+    pollMs: config.jobsPollMs,
+    onFault,
+  })
+  stops.push(() => running.stop())
+  await appointOverdue(offers)
 }
 
 async function makeWritable(folder: string): Promise<void> {

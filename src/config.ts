@@ -32,6 +32,8 @@ export interface Config {
   readonly auditFormerKeyIds: readonly string[]
   /** How often this process looks for rows to seal; 0: never. */
   readonly auditSealingMs: number
+  /** How often this process looks for jobs whose moment has come; 0: never. */
+  readonly jobsPollMs: number
   /** Where the persons' keys are kept; null: beside the database, never in production. */
   readonly keyDatabaseUrl: string | null
   /** Wraps the persons' keys. Null: made at first start and kept in the data folder. */
@@ -237,6 +239,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     auditSigningKey,
     auditFormerKeyIds: text('AUDIT_FORMER_KEYS')?.split(/[\s,]+/) ?? [],
     auditSealingMs: whole('AUDIT_SEALING_MS', 1_000, 0, 3_600_000),
+    jobsPollMs: whole('JOBS_POLL_MS', 1_000, 0, 3_600_000),
     keyDatabaseUrl,
     personMasterKey,
     disclosureDaysMax: whole('DISCLOSURE_DAYS_MAX', 90, 1, 3_660),

@@ -9,6 +9,13 @@ import {
   agreementReadModel,
 } from './agreements/index.ts'
 import {
+  OfferCommandResolver,
+  OfferEventsResolver,
+  OfferResolver,
+  offerReadModel,
+  VacancyOffersResolver,
+} from './allocations/index.ts'
+import {
   AccessLogExtractResolver,
   AccessLogResolver,
   AccessLogSampleResolver,
@@ -52,6 +59,12 @@ import {
   sharingReadModel,
 } from './sharing/index.ts'
 import {
+  DwellingTenanciesResolver,
+  TenancyCommandResolver,
+  TenancyResolver,
+  tenancyReadModel,
+} from './tenancies/index.ts'
+import {
   DwellingVacanciesResolver,
   HousingOrganisationVacanciesResolver,
   MunicipalityVacanciesResolver,
@@ -85,6 +98,13 @@ const RESOLVERS = [
   HouseholdCommandResolver,
   HouseholdMembersResolver,
   DisclosureTenantsResolver,
+  TenancyResolver,
+  TenancyCommandResolver,
+  DwellingTenanciesResolver,
+  OfferResolver,
+  OfferCommandResolver,
+  OfferEventsResolver,
+  VacancyOffersResolver,
   IngestResolver,
   DeliveryResolver,
   FeedResolver,
@@ -105,6 +125,8 @@ export const READ_MODEL: ReadModel = joinReadModels([
   agreementReadModel,
   vacancyReadModel,
   householdReadModel,
+  tenancyReadModel,
+  offerReadModel,
   ingestReadModel,
   accessLogReadModel,
   auditReadModel,

@@ -296,6 +296,63 @@ export const ACTION_TEXTS: Readonly<Record<Action, Text>> = {
     da: 'Se, hvordan et lejemål tidligere var registreret.',
     en: 'Read how a tenancy was recorded earlier.',
   },
+  'offer:read': {
+    da: 'Se, hvilke ledige boliger der er stillet til kommunens rådighed, og hvor langt hver er.',
+    en: 'Read which vacancies are at the municipality’s disposal, and how far each has come.',
+  },
+  'offer:readHistory': {
+    da: 'Se, hvordan et tilbud til kommunen tidligere stod.',
+    en: 'Read how an offer to the municipality stood earlier.',
+  },
+  'offer:make': {
+    da: 'Stille en ledig bolig til kommunens rådighed, sætte fristen på pause, forlænge eller trække tilbage, og melde lejeaftale, indflytning eller afslag.',
+    en: 'Put a vacancy at the municipality’s disposal, pause, extend or withdraw the offer, and report the lease, the moving in or a decline.',
+  },
+  'offer:answer': {
+    da: 'Sende en tilbudt bolig retur eller opgive den.',
+    en: 'Return an offered vacancy, or give one up.',
+  },
+  'offer:lapse': {
+    da: 'Lade tilbud bortfalde, når fristen er udløbet.',
+    en: 'Let offers lapse whose deadline has passed.',
+  },
+  'nomination:read': {
+    da: 'Se indstillinger af sagernes husstande.',
+    en: 'Read nominations of the cases’ households.',
+  },
+  'nomination:make': {
+    da: 'Indstille en husstand til en tilbudt bolig eller trække indstillingen tilbage.',
+    en: 'Nominate a household for an offered dwelling, or withdraw the nomination.',
+  },
+  'nomination:readHistory': {
+    da: 'Se, hvordan en indstilling tidligere stod.',
+    en: 'Read how a nomination stood earlier.',
+  },
+  'allocation:read': {
+    da: 'Se anvisninger til sagernes husstande.',
+    en: 'Read allocations to the cases’ households.',
+  },
+  'allocation:decide': {
+    da: 'Anvise en bolig til en husstand og registrere svaret og følgen af et afslag.',
+    en: 'Allocate a dwelling to a household, and record the answer and what follows from declining.',
+  },
+  'allocation:readHistory': {
+    da: 'Se, hvordan en anvisning tidligere stod.',
+    en: 'Read how an allocation stood earlier.',
+  },
+  'decision:read': {
+    da: 'Se en afgørelse om anvisning og det, den hviler på.',
+    en: 'Read a decision to allocate and what it rests on.',
+  },
+  'notice:read': {
+    da: 'Se beskeder om sagernes anvisninger, fx et sent afslag.',
+    en: 'Read notices on the cases’ allocations, such as a late decline.',
+  },
+  'notice:acknowledge': { da: 'Kvittere for en besked.', en: 'Acknowledge a notice.' },
+  'notice:readHistory': {
+    da: 'Se, hvordan en besked tidligere stod.',
+    en: 'Read how a notice stood earlier.',
+  },
   'audit:verify': {
     da: 'Se underskrevne kontrolpunkter og beviser for, at en post indgår; de rummer kun hashværdier.',
     en: 'Read signed checkpoints and proofs of inclusion; they hold hashes only.',

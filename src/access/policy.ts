@@ -133,6 +133,11 @@ const deliveryReaders = [
   grant('operator', 'everything', OPERATION),
 ]
 
+const allocators = (purposes: Grant['purposes'] = ['municipal-allocation']) => [
+  grant('municipal_system', 'ownCase', CASE, purposes),
+  grant('municipal_allocator', 'ownCase', CASE, purposes),
+]
+
 const agreementReaders = [
   ...organisationOwn,
   grant('municipal_system', 'ownMunicipality', AGREEMENT),
@@ -230,6 +235,33 @@ export const POLICY = {
   'tenancy:read': stockReaders,
   'tenancy:record': organisationOwn,
   'tenancy:readHistory': stockReaders,
+
+  /** Read which vacancies are at the municipality's disposal, and how far each has come. */
+  'offer:read': stockReaders,
+  'offer:readHistory': stockReaders,
+  /** Offer a vacancy, pause, extend or withdraw the offer, and say what the household did at the organisation's. */
+  'offer:make': organisationOwn,
+  /** Return an offered vacancy, or give one up. */
+  'offer:answer': [
+    grant('municipal_system', 'ownMunicipality', AGREEMENT),
+    grant('municipal_allocator', 'ownMunicipality', AGREEMENT),
+  ],
+  /** Let offers lapse whose deadline has passed. */
+  'offer:lapse': [grant('hub', 'everything', JOBS)],
+
+  'nomination:read': caseRoles(CASE),
+  'nomination:make': [
+    grant('municipal_system', 'ownCase', CASE, CASE_PURPOSES),
+    grant('municipal_nominator', 'ownCase', CASE, CASE_PURPOSES),
+  ],
+  'nomination:readHistory': [grant('municipal_allocator', 'ownCase', CASE, CASE_PURPOSES)],
+  'allocation:read': caseRoles(CASE),
+  'allocation:decide': allocators(),
+  'allocation:readHistory': [grant('municipal_allocator', 'ownCase', CASE, CASE_PURPOSES)],
+  'decision:read': caseRoles(CASE),
+  'notice:read': allocators(CASE_PURPOSES),
+  'notice:acknowledge': allocators(CASE_PURPOSES),
+  'notice:readHistory': [grant('municipal_allocator', 'ownCase', CASE, CASE_PURPOSES)],
 } as const satisfies Record<string, readonly Grant[]>
 
 export type Action = keyof typeof POLICY

@@ -64,6 +64,9 @@ const DISCLOSURE_IN_FORCE =
 /** Each party of an agreement reads it. */
 const AGREEMENT_PARTIES = { organisations: 'organisation_ids' } as const
 
+/** Either party moves an offer on, and so does its deadline. */
+const OFFER_MOVERS = ['offer:make', 'offer:answer', 'offer:lapse'] as const
+
 export const GUARDED_TABLES: readonly GuardedTable[] = [
   { table: 'public.municipality', select: 'municipality:read' },
   { table: 'public.municipality_region', select: 'municipality:read' },
@@ -219,6 +222,39 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
   ...versioned(
     { table: 'public.tenancy', select: 'tenancy:read', insert: 'tenancy:record', update: 'tenancy:record' },
     'tenancy:readHistory',
+  ),
+  ...versioned(
+    {
+      table: 'public.municipal_offer',
+      select: 'offer:read',
+      insert: 'offer:make',
+      update: OFFER_MOVERS,
+    },
+    'offer:readHistory',
+  ),
+  { table: 'public.offer_event', select: 'offer:read', insert: OFFER_MOVERS },
+  ...versioned(
+    {
+      table: 'public.nomination',
+      select: 'nomination:read',
+      insert: 'nomination:make',
+      update: ['nomination:make', 'allocation:decide'],
+    },
+    'nomination:readHistory',
+  ),
+  ...versioned(
+    {
+      table: 'public.allocation',
+      select: 'allocation:read',
+      insert: 'allocation:decide',
+      update: 'allocation:decide',
+    },
+    'allocation:readHistory',
+  ),
+  { table: 'public.allocation_decision', select: 'decision:read', insert: 'allocation:decide' },
+  ...versioned(
+    { table: 'public.allocation_notice', select: 'notice:read', update: 'notice:acknowledge' },
+    'notice:readHistory',
   ),
 ]
 

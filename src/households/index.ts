@@ -1,3 +1,5 @@
+export { holdHousehold } from './case.service.ts'
+export { textHoldsCpr } from './disclosure.rules.ts'
 export { discloseHousehold, endDisclosure } from './disclosure.service.ts'
 export { Disclosure, DisclosureBasisEnum, PayerEnum } from './disclosure.types.ts'
 export {

@@ -26,6 +26,9 @@ export interface Command {
   readonly dryRun?: boolean
 }
 
+/** How a command is to be carried out: under which key of the client, or only rehearsed. */
+export type Carrying = Pick<Command, 'idempotency' | 'dryRun'>
+
 const ATTEMPTS_MAX = 6
 const RETRYABLE = new Set(['40001', '40P01'])
 

@@ -1,0 +1,323 @@
+import { Migration } from '@mikro-orm/migrations'
+
+/** From the offer of a vacancy to the municipality until the household has moved in, or until it comes to nothing. */
+export class Allocations extends Migration {
+  override up(): void {
+    this.addSql(/* sql */ `
+-- A vacancy put at the municipality's disposal. It names no person: the organisation and the municipality both read it.
+create table public.municipal_offer (
+  id uuid primary key default uuidv7(),
+  organisation_id uuid not null,
+  municipality_code text not null,
+  dwelling_id uuid not null,
+  vacancy_id uuid not null references public.vacancy,
+  letting smallint not null,
+  state text not null check (state in ('OFFERED', 'PAUSED', 'ALLOCATED', 'ACCEPTED', 'LEASE_SIGNED', 'MOVED_IN', 'RETURNED',
+    'GIVEN_UP', 'WITHDRAWN', 'EXPIRED')),
+  legal_basis text not null check (legal_basis in ('SECTION_59_1', 'SECTION_59_2', 'SECTION_59_3', 'SECTION_59_4', 'SECTION_63')),
+  agreement_version_id uuid not null,
+  agreement_term_id uuid not null references public.agreement_term,
+  offered_at timestamptz not null,
+  -- The business days on which it can be answered, as they stand now; the deadline is the end of the last.
+  answer_days date[] not null,
+  deadline timestamptz not null,
+  -- While it is paused: how many business days are left when it goes on.
+  paused_days smallint check (paused_days >= 0),
+  -- The municipality pays the rent from this day.
+  at_disposal_from date not null,
+  rent_oere bigint not null check (rent_oere >= 0),
+  -- What the parties agreed on of the liability for rent, and where it is written. The hub knows no such number itself.
+  notice_months smallint not null check (notice_months between 0 and 12),
+  notice_effect text not null check (notice_effect in ('ANY_DAY', 'FIRST_OF_MONTH')),
+  after_return text not null check (after_return in ('ON_THE_DAY', 'AT_NOTICE_EFFECT')),
+  after_expiry text not null check (after_expiry in ('ON_THE_DAY', 'AT_NOTICE_EFFECT')),
+  day_count text not null check (day_count in ('ACTUAL_MONTH', 'YEAR_OF_365')),
+  liability_source text not null check (length(liability_source) between 1 and 500),
+  ended_on date,
+  -- First day on which the municipality pays no more, if it is not let before.
+  liable_until date,
+  let_from date,
+  moved_in_on date,
+  tenancy_id uuid,
+  change_id bigint not null default public.current_change_id() references public.change,
+  recorded tstzrange not null default tstzrange(clock_timestamp(), null),
+  unique (id, vacancy_id, letting, municipality_code),
+  foreign key (dwelling_id, organisation_id, municipality_code)
+    references public.dwelling (id, organisation_id, municipality_code),
+  foreign key (agreement_version_id, municipality_code) references public.agreement_version (id, municipality_code),
+  foreign key (tenancy_id, dwelling_id, organisation_id, municipality_code)
+    references public.tenancy (id, dwelling_id, organisation_id, municipality_code),
+  check ((state = 'PAUSED') = (paused_days is not null)),
+  check ((state in ('RETURNED', 'GIVEN_UP', 'WITHDRAWN', 'EXPIRED')) = (ended_on is not null)),
+  check ((ended_on is null) = (liable_until is null)),
+  check ((state in ('LEASE_SIGNED', 'MOVED_IN')) = (let_from is not null)),
+  check ((let_from is null) = (tenancy_id is null)),
+  check ((state = 'MOVED_IN') = (moved_in_on is not null))
+);
+create unique index one_live_offer on public.municipal_offer (vacancy_id, letting)
+  where state not in ('RETURNED', 'GIVEN_UP', 'WITHDRAWN', 'EXPIRED');
+create index on public.municipal_offer (municipality_code, id);
+create index on public.municipal_offer (organisation_id, id);
+create index municipal_offer_waiting on public.municipal_offer (municipality_code, deadline) where state in ('OFFERED', 'PAUSED');
+
+-- Every step of an offer: who took it is the change.
+create table public.offer_event (
+  id uuid primary key default uuidv7(),
+  offer_id uuid not null,
+  vacancy_id uuid not null,
+  letting smallint not null,
+  organisation_id uuid not null,
+  municipality_code text not null,
+  kind text not null check (kind in ('OFFERED', 'PAUSED', 'RESUMED', 'EXTENDED', 'ALLOCATED', 'ACCEPTED', 'DECLINED',
+    'LEASE_SIGNED', 'MOVED_IN', 'RETURNED', 'GIVEN_UP', 'WITHDRAWN', 'EXPIRED')),
+  party text not null check (party in ('ORGANISATION', 'MUNICIPALITY', 'HUB')),
+  at timestamptz not null,
+  reason_code text,
+  reason text check (length(reason) between 1 and 500),
+  deadline timestamptz not null,
+  change_id bigint not null default public.current_change_id() references public.change,
+  recorded_at timestamptz not null default clock_timestamp(),
+  foreign key (offer_id, vacancy_id, letting, municipality_code)
+    references public.municipal_offer (id, vacancy_id, letting, municipality_code)
+);
+create index on public.offer_event (offer_id, id);
+create index on public.offer_event (municipality_code);
+create index on public.offer_event (organisation_id);
+
+-- A household proposed for an offered dwelling (indstilling).
+create table public.nomination (
+  id uuid primary key default uuidv7(),
+  offer_id uuid not null,
+  vacancy_id uuid not null,
+  letting smallint not null,
+  household_id uuid not null,
+  municipality_code text not null,
+  case_scope text not null,
+  case_keys text[] generated always as (access.case_keys_of(municipality_code, case_scope)) stored,
+  state text not null check (state in ('PROPOSED', 'CHOSEN', 'WITHDRAWN', 'CLOSED')),
+  reason text not null check (length(reason) between 1 and 500),
+  nominated_at timestamptz not null,
+  change_id bigint not null default public.current_change_id() references public.change,
+  recorded tstzrange not null default tstzrange(clock_timestamp(), null),
+  foreign key (offer_id, vacancy_id, letting, municipality_code)
+    references public.municipal_offer (id, vacancy_id, letting, municipality_code),
+  foreign key (household_id, municipality_code, case_scope)
+    references public.household (id, municipality_code, case_scope) on update cascade
+);
+create unique index one_proposed_nomination on public.nomination (offer_id, household_id) where state = 'PROPOSED';
+create index on public.nomination (household_id);
+create index on public.nomination (municipality_code, id);
+
+-- The decision to allocate a dwelling to a household (anvisning), with all that it rested on. Nothing of it ever changes;
+-- only its case scope follows the household, so that whoever works on the case reads the decision.
+create table public.allocation_decision (
+  id uuid primary key default uuidv7(),
+  offer_id uuid not null,
+  vacancy_id uuid not null,
+  letting smallint not null,
+  household_id uuid not null,
+  municipality_code text not null,
+  case_scope text not null,
+  case_keys text[] generated always as (access.case_keys_of(municipality_code, case_scope)) stored,
+  decided_on date not null,
+  legal_basis text not null,
+  reason text check (length(reason) between 1 and 500),
+  agreement_version_id uuid not null,
+  agreement_term_id uuid not null,
+  rule_set text not null,
+  parameters jsonb not null,
+  results jsonb not null,
+  override_reason text check (length(override_reason) between 1 and 500),
+  -- The newest change among the facts that were weighed, and the moment they were read.
+  facts_change_id bigint not null,
+  facts_at timestamptz not null,
+  change_id bigint not null default public.current_change_id() references public.change,
+  recorded_at timestamptz not null default clock_timestamp(),
+  unique (id, offer_id, household_id),
+  foreign key (offer_id, vacancy_id, letting, municipality_code)
+    references public.municipal_offer (id, vacancy_id, letting, municipality_code),
+  foreign key (household_id, municipality_code, case_scope)
+    references public.household (id, municipality_code, case_scope) on update cascade
+);
+create index on public.allocation_decision (household_id);
+create index on public.allocation_decision (municipality_code, id);
+
+-- What became of a decision: the household's answer, and what followed.
+create table public.allocation (
+  id uuid primary key default uuidv7(),
+  decision_id uuid not null unique,
+  nomination_id uuid references public.nomination,
+  offer_id uuid not null,
+  vacancy_id uuid not null,
+  letting smallint not null,
+  household_id uuid not null,
+  municipality_code text not null,
+  case_scope text not null,
+  case_keys text[] generated always as (access.case_keys_of(municipality_code, case_scope)) stored,
+  state text not null check (state in ('AWAITING_ANSWER', 'ACCEPTED', 'LEASE_SIGNED', 'MOVED_IN', 'DECLINED', 'CANCELLED')),
+  allocated_on date not null,
+  answered_on date,
+  decline_reason text,
+  -- What the municipality lets follow from declining; null: it has not said yet.
+  consequence text check (consequence in ('NONE', 'PARKED', 'REASSESS')),
+  parked_until date,
+  change_id bigint not null default public.current_change_id() references public.change,
+  recorded tstzrange not null default tstzrange(clock_timestamp(), null),
+  foreign key (decision_id, offer_id, household_id) references public.allocation_decision (id, offer_id, household_id),
+  foreign key (offer_id, vacancy_id, letting, municipality_code)
+    references public.municipal_offer (id, vacancy_id, letting, municipality_code),
+  foreign key (household_id, municipality_code, case_scope)
+    references public.household (id, municipality_code, case_scope) on update cascade,
+  unique (id, household_id, municipality_code, case_scope),
+  check (state = 'DECLINED' or num_nonnulls(decline_reason, consequence, parked_until) = 0),
+  check ((consequence is not distinct from 'PARKED') = (parked_until is not null))
+);
+create unique index one_live_allocation on public.allocation (vacancy_id, letting)
+  where state not in ('DECLINED', 'CANCELLED');
+create unique index one_open_allocation on public.allocation (household_id) where state in ('AWAITING_ANSWER', 'ACCEPTED');
+create index on public.allocation (offer_id);
+create index on public.allocation (household_id);
+create index on public.allocation (municipality_code, id);
+
+-- What the allocator of a case must be told.
+create table public.allocation_notice (
+  id uuid primary key default uuidv7(),
+  allocation_id uuid not null,
+  household_id uuid not null,
+  municipality_code text not null,
+  case_scope text not null,
+  case_keys text[] generated always as (access.case_keys_of(municipality_code, case_scope)) stored,
+  kind text not null check (kind in ('LATE_DECLINE', 'OFFER_WITHDRAWN')),
+  raised_at timestamptz not null default clock_timestamp(),
+  acknowledged_at timestamptz,
+  change_id bigint not null default public.current_change_id() references public.change,
+  recorded tstzrange not null default tstzrange(clock_timestamp(), null),
+  foreign key (allocation_id, household_id, municipality_code, case_scope)
+    references public.allocation (id, household_id, municipality_code, case_scope) on update cascade
+);
+create index on public.allocation_notice (municipality_code, id);
+create index on public.allocation_notice (allocation_id);
+
+grant select, insert, update on public.municipal_offer, public.nomination, public.allocation to boligbro_app;
+grant select, insert on public.offer_event, public.allocation_decision to boligbro_app;
+grant select, update on public.allocation_notice to boligbro_app;
+
+call history.keep_versions_of('municipal_offer');
+call history.keep_versions_of('nomination');
+call history.keep_versions_of('allocation');
+call history.keep_versions_of('allocation_notice');
+
+-- The organisation moves the offer and never sees the household, so the household's rows follow by themselves.
+create function access.follow_offer() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  if new.state in ('LEASE_SIGNED', 'MOVED_IN') then
+    update public.allocation set state = new.state
+     where offer_id = new.id and state in ('ACCEPTED', 'LEASE_SIGNED');
+  elsif new.state = 'OFFERED' then
+    update public.allocation set state = 'DECLINED', answered_on = coalesce(answered_on, access.today())
+     where offer_id = new.id and state in ('AWAITING_ANSWER', 'ACCEPTED');
+  elsif new.ended_on is not null then
+    update public.allocation set state = 'CANCELLED'
+     where offer_id = new.id and state in ('AWAITING_ANSWER', 'ACCEPTED');
+    update public.nomination set state = 'CLOSED' where offer_id = new.id and state = 'PROPOSED';
+  end if;
+  return null;
+end $$;
+revoke execute on function access.follow_offer() from public;
+create trigger follow_offer after update of state on public.municipal_offer
+  for each row when (new.state <> old.state) execute function access.follow_offer();
+
+create function access.notify_allocator() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  insert into public.allocation_notice (allocation_id, household_id, municipality_code, case_scope, kind)
+  select new.id, new.household_id, new.municipality_code, new.case_scope,
+         case when new.state = 'DECLINED' then 'LATE_DECLINE' else 'OFFER_WITHDRAWN' end
+   where new.state = 'DECLINED' and old.state = 'ACCEPTED'
+      or new.state = 'CANCELLED' and exists (
+           select from public.municipal_offer o where o.id = new.offer_id and o.state = 'WITHDRAWN');
+  return null;
+end $$;
+revoke execute on function access.notify_allocator() from public;
+create trigger notify_allocator after update of state on public.allocation
+  for each row when (new.state <> old.state and new.state in ('DECLINED', 'CANCELLED')) execute function access.notify_allocator();
+
+-- Both run as their owner, whom forced row-level security binds too.
+create policy read_by_trigger on public.municipal_offer for select to current_user using (true);
+create policy read_by_trigger on public.allocation for select to current_user using (true);
+create policy followed_by_trigger on public.allocation for update to current_user using (true);
+create policy read_by_trigger on public.nomination for select to current_user using (true);
+create policy followed_by_trigger on public.nomination for update to current_user using (true);
+create policy raised_by_trigger on public.allocation_notice for insert to current_user with check (true);
+
+-- The rent of these days, in øre. ACTUAL_MONTH: a day costs the month's rent over the days of its month. YEAR_OF_365: twelve
+-- months' rent over 365. Added up exactly and rounded once at the end, half an øre up.
+create function public.rent_of_days(from_day date, until_day date, rent_oere bigint, day_count text) returns bigint
+language sql immutable parallel safe as $$
+  select case when day_count = 'YEAR_OF_365' then round(greatest(until_day - from_day, 0) * rent_oere::numeric * 12 / 365)
+    -- 377,580 is what 28, 29, 30 and 31 all divide.
+    else round(coalesce((
+      select sum((least((month + interval '1 month')::date, until_day) - greatest(month::date, from_day)) * rent_oere::numeric
+                 * (377580 / extract(day from month + interval '1 month - 1 day')::int))
+        from generate_series(date_trunc('month', from_day::timestamp), until_day::timestamp - interval '1 day', interval '1 month') month), 0) / 377580) end::bigint
+$$;
+`)
+    this.addSql(SEAL_ROWS_OF)
+    this.addSql(`call audit.seal_rows_of('allocation_decision', '{case_scope}')`)
+  }
+}
+
+/** As in 0008, with a second parameter: the columns that a foreign key keeps in step and that are no part of the leaf. */
+const SEAL_ROWS_OF = /* sql */ `
+drop procedure audit.seal_rows_of(name);
+create procedure audit.seal_rows_of(source name, unsealed name[] default '{}')
+language plpgsql set search_path = pg_catalog set timezone = 'UTC' set datestyle = 'ISO, YMD' set bytea_output = 'hex' as $$
+declare
+  sealed regclass := format('public.%I', source)::regclass;
+  key name;
+  names name[];
+  unfit text;
+  form smallint;
+  hashed text;
+begin
+  select a.attname into strict key from pg_index i
+    join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+   where i.indrelid = sealed and i.indisprimary and i.indnkeyatts = 1;
+  select array_agg(attname order by attnum), string_agg(format_type(atttypid, atttypmod), ', ')
+           filter (where atttypid not in ('text'::regtype, 'text[]'::regtype, 'uuid'::regtype, 'uuid[]'::regtype,
+             'bigint'::regtype, 'integer'::regtype, 'integer[]'::regtype, 'smallint'::regtype, 'date'::regtype, 'daterange'::regtype,
+             'timestamptz'::regtype, 'jsonb'::regtype, 'bytea'::regtype))
+    into names, unfit from pg_attribute
+   where attrelid = sealed and attnum > 0 and not attisdropped and attgenerated = '' and attname <> all (unsealed);
+  -- Of other types a cast to text and the text on the wire may differ, and the verifier has the latter.
+  if unfit is not null then
+    raise exception 'no sealing of columns of type %', unfit using errcode = 'feature_not_supported';
+  end if;
+  insert into audit.form (source, key_column, columns) values (source, key, names) returning id into form;
+  select format('%s, %L || new.%I, sha256(''\\x00''::bytea || convert_to(array[%L, %s]::text, ''UTF8''))',
+           form, source || ':', key, source, string_agg(format('%1$L, new.%1$I::text', name), ', ' order by place))
+    into hashed from unnest(names) with ordinality n(name, place);
+
+  execute format('create or replace function audit.hash_of_%1$s() returns trigger language plpgsql
+    set search_path = pg_catalog set timezone = ''UTC'' set datestyle = ''ISO, YMD'' set bytea_output = ''hex'' as $f$
+    begin
+      insert into audit.pending (form, row_key, leaf_hash) values (%2$s);
+      return null;
+    end $f$', source, hashed);
+  execute format('create or replace trigger hash_row after insert on %s
+    for each row execute function audit.hash_of_%s()', sealed, source);
+  execute format('grant select on %s to boligbro_verifier', sealed);
+  execute format('drop policy if exists read_to_verify on %s', sealed);
+  execute format('create policy read_to_verify on %s for select to boligbro_verifier using (true)', sealed);
+
+  -- Its owner is to see every row while it hashes those that are there.
+  execute format('alter table %s no force row level security', sealed);
+  execute format('insert into audit.pending (form, row_key, leaf_hash) select %1$s from %2$s new
+    where not exists (select from audit.leaf l where l.row_key = %3$L || new.%4$I)
+      and not exists (select from audit.pending p where p.row_key = %3$L || new.%4$I) order by new.%4$I',
+    hashed, sealed, source || ':', key);
+  execute format('alter table %s force row level security', sealed);
+end $$;
+revoke execute on procedure audit.seal_rows_of(name, name[]) from public;
+`

@@ -1,0 +1,5 @@
+export type { Offers } from './held-offer.service.ts'
+export { appointOverdue, lapseOffer, offerTasks } from './lapse.service.ts'
+export { OfferEventsResolver, OfferResolver, VacancyOffersResolver } from './offer.resolver.ts'
+export { offerReadModel } from './offer.view.ts'
+export { OfferCommandResolver } from './offer-command.resolver.ts'
