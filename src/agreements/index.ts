@@ -1,5 +1,5 @@
 export { AgreementListsResolver, AgreementResolver, AgreementVersionResolver } from './agreement.resolver.ts'
-export type { Channel, LegalBasis, ReturnReason } from './agreement.ts'
+export { type Channel, type LegalBasis, RETURN_REASONS, type ReturnReason } from './agreement.ts'
 export { AgreementTerm, AgreementVersion } from './agreement.types.ts'
 export { agreementReadModel, agreementTermView, agreementVersionView } from './agreement.view.ts'
 export { AgreementCommandResolver } from './agreement-command.resolver.ts'

@@ -18,15 +18,17 @@ export function caseRefusals(entry: CaseEntry): readonly Refusal[] {
   const { caseReference, organisationUnitId, kleNumber, adults, children } = entry
   const sized = within(adults, 1, ADULTS_MAX) && within(children, 0, CHILDREN_MAX)
   return [
-    ...(REFERENCE_LIKE_CPR.test(caseReference) || holdsCpr(caseReference)
-      ? [caseReferenceHoldsCpr]
-      : REFERENCE.test(caseReference)
-        ? []
-        : [caseReferenceMalformed]),
+    ...[caseReferenceRefusal(caseReference) ?? []].flat(),
     ...(organisationUnitId === null || isUuid(organisationUnitId) ? [] : [organisationUnitMalformed]),
     ...(kleNumber === null || KLE_NUMBER.test(kleNumber) ? [] : [kleNumberMalformed]),
     ...(sized ? [] : [householdSizeWrong]),
   ]
+}
+
+/** What is wrong with a case reference; null when it can be one. */
+export function caseReferenceRefusal(caseReference: string): Refusal | null {
+  if (REFERENCE_LIKE_CPR.test(caseReference) || holdsCpr(caseReference)) return caseReferenceHoldsCpr
+  return REFERENCE.test(caseReference) ? null : caseReferenceMalformed
 }
 
 /** Everything that is wrong with a need. */

@@ -1,3 +1,4 @@
+export { caseReferenceRefusal } from './case.rules.ts'
 export { holdHousehold } from './case.service.ts'
 export { textHoldsCpr } from './disclosure.rules.ts'
 export { discloseHousehold, endDisclosure } from './disclosure.service.ts'
