@@ -124,9 +124,10 @@ create table public.allocation_decision (
   reason text check (length(reason) between 1 and 500),
   agreement_version_id uuid not null,
   agreement_term_id uuid not null,
-  rule_set text not null,
-  parameters jsonb not null,
-  results jsonb not null,
+  -- The rules that were applied, with their parameters, and what each said; null and empty where none were.
+  rule_set text,
+  parameters jsonb not null default '{}',
+  results jsonb not null default '[]',
   override_reason text check (length(override_reason) between 1 and 500),
   -- The newest change among the facts that were weighed, and the moment they were read.
   facts_change_id bigint not null,

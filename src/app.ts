@@ -9,7 +9,13 @@ import type { Logger } from 'pino'
 import type { TrustedIssuer } from './access/issuers.ts'
 import { type TokenVerifier, tokenVerifier } from './access/token.ts'
 import { AgreementCommandResolver } from './agreements/index.ts'
-import { appointOverdue, OfferCommandResolver, type Offers, offerTasks } from './allocations/index.ts'
+import {
+  AllocationCommandResolver,
+  appointOverdue,
+  OfferCommandResolver,
+  type Offers,
+  offerTasks,
+} from './allocations/index.ts'
 import { AccessLogResolver, checkpointSigner, type SigningKey, startSealing } from './audit/index.ts'
 import type { Config } from './config.ts'
 import { type EmbeddedDatabase, startEmbeddedDatabase } from './demo/embedded-database.ts'
@@ -117,6 +123,7 @@ export async function startApp(
       new AgreementCommandResolver(database),
       new TenancyCommandResolver(database),
       new OfferCommandResolver(offers),
+      new AllocationCommandResolver(offers),
     ])
     const graphql = await graphqlServer({
       schema,

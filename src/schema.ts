@@ -9,10 +9,17 @@ import {
   agreementReadModel,
 } from './agreements/index.ts'
 import {
+  AllocationCommandResolver,
+  AllocationResolver,
+  allocationReadModel,
+  HouseholdAllocationsResolver,
   OfferCommandResolver,
   OfferEventsResolver,
+  OfferHouseholdsResolver,
   OfferResolver,
   offerReadModel,
+  ReasonCodeResolver,
+  reasonCodeReadModel,
   VacancyOffersResolver,
 } from './allocations/index.ts'
 import {
@@ -105,6 +112,11 @@ const RESOLVERS = [
   OfferCommandResolver,
   OfferEventsResolver,
   VacancyOffersResolver,
+  AllocationResolver,
+  AllocationCommandResolver,
+  HouseholdAllocationsResolver,
+  OfferHouseholdsResolver,
+  ReasonCodeResolver,
   IngestResolver,
   DeliveryResolver,
   FeedResolver,
@@ -127,6 +139,8 @@ export const READ_MODEL: ReadModel = joinReadModels([
   householdReadModel,
   tenancyReadModel,
   offerReadModel,
+  allocationReadModel,
+  reasonCodeReadModel,
   ingestReadModel,
   accessLogReadModel,
   auditReadModel,

@@ -43,11 +43,7 @@ export async function holdOffer(
   step: OfferStep,
   clock: Clock,
 ): Promise<HeldOffer> {
-  const offer = await lockedOffer(running, uuidOf(offerId, 'MunicipalOffer'))
-  if (offer === null) throw new Refused(offerNotFound)
-  const refusal = stepRefusal(step, offer, clock.now())
-  if (refusal !== null) throw new Refused(refusal)
-  return offer
+  return readyFor(step, await lockedOffer(running, uuidOf(offerId, 'MunicipalOffer')), clock)
 }
 
 /** The offer with this key, held until the change ends; null when the actor may not move one with it. */
@@ -62,7 +58,11 @@ export async function seenOffer(
   step: OfferStep,
   clock: Clock,
 ): Promise<HeldOffer> {
-  const offer = offerOf(await running.sql<OfferRow>(OFFER_SQL, [uuidOf(offerId, 'MunicipalOffer')]))
+  const rows = await running.sql<OfferRow>(OFFER_SQL, [uuidOf(offerId, 'MunicipalOffer')])
+  return readyFor(step, offerOf(rows), clock)
+}
+
+function readyFor(step: OfferStep, offer: HeldOffer | null, clock: Clock): HeldOffer {
   if (offer === null) throw new Refused(offerNotFound)
   const refusal = stepRefusal(step, offer, clock.now())
   if (refusal !== null) throw new Refused(refusal)

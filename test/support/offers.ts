@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Clock, Instant } from '../../src/kernel/clock.ts'
 import type { LocalDate } from '../../src/kernel/period.ts'
 import { agreed, registryIds, termInput, versionInput } from './agreement-story.ts'
+import { inChange } from './households.ts'
 import type { Bearer, TestHub } from './hub.ts'
 import { BEARERS, sync, syncRecord } from './story.ts'
 
@@ -174,4 +175,26 @@ export function offered(hub: TestHub, vacancyId: string, changes: object = {}) {
     ...{ vacancyId, legalBasis: 'SECTION_59_2', liability: LIABILITY },
     ...changes,
   })
+}
+
+let entered = 0
+
+/** Households of municipality 0169 without a unit or KLE number unless `of` says more; answers their global ids. */
+export async function householdsFor(
+  hub: TestHub,
+  count: number,
+  of: {
+    readonly municipalityCode?: string
+    readonly organisationUnitId?: string
+    readonly kleNumber?: string
+  } = {},
+): Promise<string[]> {
+  const references = Array.from({ length: count }, () => `BOLIG-${++entered}`)
+  const rows = await inChange<{ id: string }>(
+    hub,
+    `insert into household (municipality_code, case_reference, organisation_unit_id, kle_number, adults, children)
+     select $4, reference, $2::uuid, $3, 1, 0 from unnest($1::text[]) reference returning 'Household:' || id as id`,
+    [references, of.organisationUnitId ?? null, of.kleNumber ?? null, of.municipalityCode ?? '0169'],
+  )
+  return rows.map(({ id }) => id)
 }

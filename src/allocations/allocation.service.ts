@@ -1,0 +1,94 @@
+import type { RequestOrigin } from '../access/actor.ts'
+import { holdHousehold } from '../households/index.ts'
+import { type Refusal, Refused } from '../kernel/errors.ts'
+import { type Carrying, type Change, change } from '../platform/change.ts'
+import { frozenFacts } from './frozen-facts.service.ts'
+import { holdOffer, moveOffer, type Offers } from './held-offer.service.ts'
+import { householdElsewhere } from './nomination.service.ts'
+import type { Show } from './offer.service.ts'
+import { textRefusal } from './reason.rules.ts'
+
+/** A decision to allocate an offered dwelling; ids are global ids. */
+export interface AllocationEntry {
+  readonly offerId: string
+  readonly householdId: string
+  readonly reason: string | null
+  /** Why it is allocated although a rule fails. */
+  readonly overrideReason: string | null
+}
+
+/**
+ * Allocates an offered dwelling to a household. What the decision rests on is frozen with it and sealed. Of many who
+ * try at once for one vacancy, one succeeds.
+ *
+ * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, PURPOSE_NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, TEXT_HOLDS_CPR, OFFER_NOT_FOUND,
+ * OFFER_DEADLINE_PASSED, OFFER_ENDED, OFFER_LEASE_SIGNED, OFFER_PAUSED, OFFER_ALREADY_ALLOCATED, HOUSEHOLD_NOT_FOUND,
+ * HOUSEHOLD_OF_OTHER_MUNICIPALITY, HOUSEHOLD_ALREADY_ALLOCATED.
+ * @law almenboligloven §§ 59, 63
+ */
+export function allocateDwelling<Shown>(
+  { database, clock }: Offers,
+  origin: RequestOrigin,
+  { offerId, householdId, reason, overrideReason }: AllocationEntry,
+  carrying: Carrying,
+  show: Show<Shown>,
+): Promise<Shown> {
+  const work = async (running: Change) => {
+    const refusal = textRefusal(reason, 'input.reason') ?? textRefusal(overrideReason, 'input.overrideReason')
+    if (refusal !== null) throw new Refused(refusal)
+    const offer = await holdOffer(running, offerId, 'ALLOCATE', clock)
+    const household = await holdHousehold(running, householdId, 'input.householdId')
+    if (household.municipalityCode !== offer.municipalityCode) throw new Refused(householdElsewhere)
+    const facts = await frozenFacts(running, offer, household.id)
+    const id = await allocatedOnce(() =>
+      running.sql<{ id: string }>(ALLOCATE_SQL, [
+        ...[offer.id, household.id, household.caseScope, clock.today(), reason, overrideReason],
+        ...[facts.ruleSet, JSON.stringify(facts.parameters), JSON.stringify(facts.results)],
+        ...[facts.changeId, facts.at],
+      ]),
+    )
+    await moveOffer(running, offer, {
+      ...{ state: 'ALLOCATED', kind: 'ALLOCATED', party: 'MUNICIPALITY', at: clock.now() },
+    })
+    return id
+  }
+  return change(database, origin, { action: 'allocation:decide', ...carrying }, work, show)
+}
+
+/** The decision, the allocation that it makes, and the nomination that it chooses, if there is one. */
+const ALLOCATE_SQL = `with decided as (
+    insert into public.allocation_decision (offer_id, vacancy_id, letting, household_id, municipality_code, case_scope,
+      decided_on, legal_basis, reason, agreement_version_id, agreement_term_id, override_reason, rule_set, parameters,
+      results, facts_change_id, facts_at)
+    select id, vacancy_id, letting, $2::uuid, municipality_code, $3, $4::date, legal_basis, $5, agreement_version_id,
+           agreement_term_id, $6, $7, $8::jsonb, $9::jsonb, $10::bigint, $11::timestamptz
+      from public.municipal_offer where id = $1::uuid returning *),
+  chosen as (
+    update public.nomination set state = 'CHOSEN'
+     where offer_id = $1::uuid and household_id = $2::uuid and state = 'PROPOSED' returning id)
+  insert into public.allocation (decision_id, nomination_id, offer_id, vacancy_id, letting, household_id, municipality_code,
+    case_scope, state, allocated_on)
+  select id, (select id from chosen), offer_id, vacancy_id, letting, household_id, municipality_code, case_scope,
+         'AWAITING_ANSWER', decided_on from decided returning id`
+
+const TAKEN = '23505'
+
+async function allocatedOnce(insert: () => Promise<{ id: string }[]>): Promise<string> {
+  try {
+    const [row] = await insert()
+    return row?.id ?? ''
+  } catch (error) {
+    const { code, constraint } = error as { code?: string; constraint?: string }
+    if (code === TAKEN && constraint === 'one_open_allocation') throw new Refused(householdAllocated)
+    throw error
+  }
+}
+
+const householdAllocated: Refusal = {
+  code: 'HOUSEHOLD_ALREADY_ALLOCATED',
+  path: 'input.householdId',
+  text: {
+    da: 'Husstanden er allerede anvist en bolig. Registrér dens svar og lejeaftalen først.',
+    en: 'The household is allocated a dwelling already. Record its answer and the lease first.',
+  },
+}
