@@ -56,6 +56,38 @@ create table public.delivery_case_raw (
   unique (delivery_id, row)
 );
 grant select, insert on public.delivery_case_raw to boligbro_app;
+
+-- What a case system has reported last of one allocation, and what it has become here. It names nobody: the household is
+-- a key. The source_… columns name the report; the days of lease and moving in are what the municipality says of them,
+-- since the organisation alone records them.
+create table public.allocation_report (
+  feed_id uuid not null,
+  source_id text not null check (length(source_id) between 1 and 100),
+  municipality_code text not null,
+  delivery_id uuid not null references public.delivery,
+  offer_id uuid not null references public.municipal_offer,
+  household_id uuid references public.household,
+  nomination_id uuid references public.nomination,
+  allocation_id uuid references public.allocation,
+  lease_signed_on date,
+  moved_in_on date,
+  source_sequence numeric not null,
+  source_time timestamptz not null,
+  source_hash uuid not null,
+  change_id bigint not null default public.current_change_id() references public.change,
+  primary key (feed_id, source_id),
+  foreign key (feed_id, municipality_code) references public.feed (id, municipality_code)
+);
+create index on public.allocation_report (offer_id);
+grant select, insert, update on public.allocation_report to boligbro_app;
+
+-- A decision that was made in a case system says in which, and under which id.
+alter table public.allocation_decision
+  add column feed_id uuid,
+  add column source_id text check (length(source_id) between 1 and 100),
+  add constraint decision_names_source check ((feed_id is null) = (source_id is null)),
+  add foreign key (feed_id, municipality_code) references public.feed (id, municipality_code);
+call audit.seal_rows_of('allocation_decision', '{case_scope}');
 `)
   }
 }

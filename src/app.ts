@@ -37,6 +37,7 @@ import {
   IngestResolver,
   type IngestService,
   ingestService,
+  SyncResolver,
 } from './ingest/index.ts'
 import type { Clock } from './kernel/clock.ts'
 import { ConfigurationError } from './kernel/errors.ts'
@@ -47,8 +48,8 @@ import { loadTrustedDocuments } from './platform/graphql/trusted-documents.ts'
 import { healthRoutes } from './platform/http/health.route.ts'
 import { metricsRoute } from './platform/http/metrics.route.ts'
 import { currentRequestId, httpServer } from './platform/http/server.ts'
-import { hubLog, withoutValues } from './platform/log.ts'
 import { startJobs } from './platform/jobs.ts'
+import { hubLog, withoutValues } from './platform/log.ts'
 import { migrate } from './platform/migrate.ts'
 import { reader } from './platform/read/reader.ts'
 import { joinReadModels } from './platform/read/view.ts'
@@ -116,6 +117,7 @@ export async function startApp(
     const ingest = ingestService(database, clock)
     const schema = buildHubSchema([
       new IngestResolver(ingest, database),
+      new SyncResolver(ingest),
       new RegistryCommandResolver(database, clock),
       new AccessLogResolver(database),
       new HouseholdCommandResolver(households),

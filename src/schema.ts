@@ -38,10 +38,12 @@ import {
   householdReadModel,
 } from './households/index.ts'
 import {
+  DecisionSourceResolver,
   DeliveryResolver,
   FeedResolver,
   IngestResolver,
   ingestReadModel,
+  SyncResolver,
   VacancySourceResolver,
 } from './ingest/index.ts'
 import { selected } from './platform/graphql/context.ts'
@@ -118,9 +120,11 @@ const RESOLVERS = [
   OfferHouseholdsResolver,
   ReasonCodeResolver,
   IngestResolver,
+  SyncResolver,
   DeliveryResolver,
   FeedResolver,
   VacancySourceResolver,
+  DecisionSourceResolver,
   AccessLogResolver,
   AccessLogExtractResolver,
   AccessLogSampleResolver,

@@ -332,6 +332,10 @@ export const ACTION_TEXTS: Readonly<Record<Action, Text>> = {
     da: 'Se anvisninger til sagernes husstande.',
     en: 'Read allocations to the cases’ households.',
   },
+  'allocation:report': {
+    da: 'Levere, hvad kommunens fagsystem har registreret om anvisninger.',
+    en: 'Deliver what the municipality’s case system has recorded of allocations.',
+  },
   'allocation:decide': {
     da: 'Anvise en bolig til en husstand og registrere svaret og følgen af et afslag.',
     en: 'Allocate a dwelling to a household, and record the answer and what follows from declining.',

@@ -118,11 +118,8 @@ const disclosers = [
   grant('municipal_allocator', 'ownCase', DISCLOSURE, ['municipal-allocation']),
 ]
 
-/** Who delivers for a municipality: its case system, and who decides there. */
-const municipalDeliverers = [
-  grant('municipal_system', 'ownMunicipality', CASE, ['municipal-allocation']),
-  grant('municipal_allocator', 'ownMunicipality', CASE, ['municipal-allocation']),
-]
+/** Who delivers for a municipality: its case system. */
+const municipalDeliverers = [grant('municipal_system', 'ownMunicipality', CASE, ['municipal-allocation'])]
 
 const deliveryReaders = [
   ...organisationOwn,
@@ -256,6 +253,8 @@ export const POLICY = {
   ],
   'nomination:readHistory': [grant('municipal_allocator', 'ownCase', CASE, CASE_PURPOSES)],
   'allocation:read': caseRoles(CASE),
+  /** Keep what a case system has reported of allocations. */
+  'allocation:report': municipalDeliverers,
   'allocation:decide': allocators(),
   'allocation:readHistory': [grant('municipal_allocator', 'ownCase', CASE, CASE_PURPOSES)],
   'decision:read': caseRoles(CASE),

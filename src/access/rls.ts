@@ -251,6 +251,12 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
     },
     'allocation:readHistory',
   ),
+  {
+    table: 'public.allocation_report',
+    select: 'allocation:report',
+    insert: 'allocation:report',
+    update: 'allocation:report',
+  },
   { table: 'public.allocation_decision', select: 'decision:read', insert: 'allocation:decide' },
   ...versioned(
     { table: 'public.allocation_notice', select: 'notice:read', update: 'notice:acknowledge' },

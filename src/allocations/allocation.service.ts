@@ -1,11 +1,13 @@
 import type { RequestOrigin } from '../access/actor.ts'
-import { holdHousehold } from '../households/index.ts'
+import { type HeldHousehold, holdHousehold } from '../households/index.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
+import type { LocalDate } from '../kernel/period.ts'
 import { type Carrying, type Change, change } from '../platform/change.ts'
 import { frozenFacts } from './frozen-facts.service.ts'
 import { holdOffer, moveOffer, type Offers } from './held-offer.service.ts'
 import { householdElsewhere } from './nomination.service.ts'
 import type { Show } from './offer.service.ts'
+import type { HeldOffer } from './offer.ts'
 import { textRefusal } from './reason.rules.ts'
 
 /** A decision to allocate an offered dwelling; ids are global ids. */
@@ -39,14 +41,8 @@ export function allocateDwelling<Shown>(
     const offer = await holdOffer(running, offerId, 'ALLOCATE', clock)
     const household = await holdHousehold(running, householdId, 'input.householdId')
     if (household.municipalityCode !== offer.municipalityCode) throw new Refused(householdElsewhere)
-    const facts = await frozenFacts(running, offer, household.id)
-    const id = await allocatedOnce(() =>
-      running.sql<{ id: string }>(ALLOCATE_SQL, [
-        ...[offer.id, household.id, household.caseScope, clock.today(), reason, overrideReason],
-        ...[facts.ruleSet, JSON.stringify(facts.parameters), JSON.stringify(facts.results)],
-        ...[facts.changeId, facts.at],
-      ]),
-    )
+    const decision = { decidedOn: clock.today(), reason, overrideReason, source: null }
+    const id = await decide(running, offer, household, decision)
     await moveOffer(running, offer, {
       ...{ state: 'ALLOCATED', kind: 'ALLOCATED', party: 'MUNICIPALITY', at: clock.now() },
     })
@@ -55,13 +51,41 @@ export function allocateDwelling<Shown>(
   return change(database, origin, { action: 'allocation:decide', ...carrying }, work, show)
 }
 
+/** A decision as it is frozen; `source` names the case system that it was made in, null for the hub itself. */
+export interface Decision {
+  readonly decidedOn: LocalDate
+  readonly reason: string | null
+  readonly overrideReason: string | null
+  readonly source: { readonly feedId: string; readonly sourceId: string } | null
+}
+
+/**
+ * Freezes a decision over a held offer and enters the allocation that it makes, whose id it answers; the offer is the
+ * caller's to move. **Refuses:** HOUSEHOLD_ALREADY_ALLOCATED.
+ */
+export async function decide(
+  running: Change,
+  offer: HeldOffer,
+  household: Pick<HeldHousehold, 'id' | 'caseScope'>,
+  { decidedOn, reason, overrideReason, source }: Decision,
+): Promise<string> {
+  const facts = await frozenFacts(running, offer, household.id)
+  return allocatedOnce(() =>
+    running.sql<{ id: string }>(ALLOCATE_SQL, [
+      ...[offer.id, household.id, household.caseScope, decidedOn, reason, overrideReason],
+      ...[facts.ruleSet, JSON.stringify(facts.parameters), JSON.stringify(facts.results)],
+      ...[facts.changeId, facts.at, source?.feedId ?? null, source?.sourceId ?? null],
+    ]),
+  )
+}
+
 /** The decision, the allocation that it makes, and the nomination that it chooses, if there is one. */
 const ALLOCATE_SQL = `with decided as (
     insert into public.allocation_decision (offer_id, vacancy_id, letting, household_id, municipality_code, case_scope,
       decided_on, legal_basis, reason, agreement_version_id, agreement_term_id, override_reason, rule_set, parameters,
-      results, facts_change_id, facts_at)
+      results, facts_change_id, facts_at, feed_id, source_id)
     select id, vacancy_id, letting, $2::uuid, municipality_code, $3, $4::date, legal_basis, $5, agreement_version_id,
-           agreement_term_id, $6, $7, $8::jsonb, $9::jsonb, $10::bigint, $11::timestamptz
+           agreement_term_id, $6, $7, $8::jsonb, $9::jsonb, $10::bigint, $11::timestamptz, $12::uuid, $13
       from public.municipal_offer where id = $1::uuid returning *),
   chosen as (
     update public.nomination set state = 'CHOSEN'
@@ -84,7 +108,8 @@ async function allocatedOnce(insert: () => Promise<{ id: string }[]>): Promise<s
   }
 }
 
-const householdAllocated: Refusal = {
+/** One household waits for one dwelling at a time. */
+export const householdAllocated: Refusal = {
   code: 'HOUSEHOLD_ALREADY_ALLOCATED',
   path: 'input.householdId',
   text: {

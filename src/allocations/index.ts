@@ -10,6 +10,7 @@ export {
   HouseholdAllocationsResolver,
   OfferHouseholdsResolver,
 } from './allocation.resolver.ts'
+export { AllocationDecision } from './allocation.types.ts'
 export { allocationReadModel } from './allocation.view.ts'
 export { AllocationCommandResolver } from './allocation-command.resolver.ts'
 export { DeclineReasonEnum, HouseholdAnswerEnum } from './allocation-words.types.ts'
@@ -20,5 +21,11 @@ export { DECLINE_REASONS, type DeclineReason, OFFER_BASES, type OfferBasis } fro
 export { offerReadModel } from './offer.view.ts'
 export { OfferCommandResolver } from './offer-command.resolver.ts'
 export { OfferBasisEnum } from './offer-words.types.ts'
-export { REASON_CODES } from './reason-code.ts'
 export { ReasonCodeResolver, reasonCodeReadModel } from './reason-code.resolver.ts'
+export { REASON_CODES } from './reason-code.ts'
+export {
+  type AppliedReport,
+  applyAllocationRecords,
+  type ReportedAllocation,
+  versionOfReport,
+} from './report.service.ts'

@@ -1,5 +1,5 @@
 export { caseReferenceRefusal } from './case.rules.ts'
-export { holdHousehold } from './case.service.ts'
+export { type HeldHousehold, holdHousehold } from './case.service.ts'
 export { textHoldsCpr } from './disclosure.rules.ts'
 export { discloseHousehold, endDisclosure } from './disclosure.service.ts'
 export { Disclosure, DisclosureBasisEnum, PayerEnum } from './disclosure.types.ts'

@@ -5,6 +5,7 @@ import type { TokenVerifier } from '../access/token.ts'
 import type { Instant } from '../kernel/clock.ts'
 import { Refused } from '../kernel/errors.ts'
 import { globalId } from '../kernel/ids.ts'
+import type { LocalDate } from '../kernel/period.ts'
 import type { Change } from '../platform/change.ts'
 import { HttpProblem, originOf } from '../platform/http/server.ts'
 import type { DeliveryMode, Feed } from './feed.ts'
@@ -86,7 +87,8 @@ export function deliverFile<Shown>(
   show: (change: Change, deliveryId: string) => Promise<Shown>,
 ): Promise<Shown> {
   const { sha256, sizeBytes, path } = file
-  const records = (feed: Feed) => RECORD_KINDS[feed.kind].read(createReadStream(path), feed)
+  const records = (feed: Feed, today: LocalDate) =>
+    RECORD_KINDS[feed.kind].read(createReadStream(path), feed, today)
   return ingest.deliver(origin, { ...rest, sha256, sizeBytes, records }, show)
 }
 

@@ -27,7 +27,10 @@ registerEnumType(FeedFormatEnum, {
     CSV: { description: 'A table as a spreadsheet exports it (regneark).' },
     INCOM_JSON: { description: 'Incom’s list and details.' },
     LBF_XML: { description: 'Landsbyggefonden’s XML, `urn:oio:lbf:1.0.0`.' },
-    NDJSON: { description: 'One JSON object a line, as `schema/feeds/vacancy.v1.schema.json` says.' },
+    NDJSON: {
+      description:
+        'One JSON object a line, as `schema/feeds/vacancy.v1.schema.json` or `allocation.v1.schema.json` says.',
+    },
   },
 })
 
@@ -38,6 +41,7 @@ registerEnumType(RecordKindEnum, {
   description: 'What a feed’s records are about (postens slags).',
   valuesConfig: {
     VACANCY: { description: 'Vacancies, delivered by a housing organisation (ledige boliger).' },
+    ALLOCATION: { description: 'Allocations, delivered by a municipality’s case system (anvisninger).' },
   },
 })
 

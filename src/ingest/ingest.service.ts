@@ -1,13 +1,14 @@
 import type { RequestOrigin } from '../access/actor.ts'
 import type { Clock, Instant } from '../kernel/clock.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
+import type { LocalDate } from '../kernel/period.ts'
 import type { Change } from '../platform/change.ts'
 import { change } from '../platform/change.ts'
 import type { Database } from '../platform/database.ts'
 import { microsecondsOf } from '../registry/index.ts'
 import { closeMissing, decideDelivery } from './closing.service.ts'
-import type { DeliveryMode, Feed, RecordKindCode } from './feed.ts'
 import { modeNotForKind } from './feed.rules.ts'
+import type { DeliveryMode, Feed, RecordKindCode } from './feed.ts'
 import type { ReadRecord } from './feed-format.ts'
 import { lockOwner } from './feed-owner.service.ts'
 import type { RecordKind, RunningDelivery, SentBatch } from './record-kind.ts'
@@ -28,7 +29,7 @@ export interface Delivery {
   readonly sha256: string
   readonly sizeBytes: number
   /** Reads the records from the start; called again when the change has to run again. */
-  readonly records: (feed: Feed) => AsyncIterable<ReadRecord<unknown>>
+  readonly records: (feed: Feed, today: LocalDate) => AsyncIterable<ReadRecord<unknown>>
   readonly dryRun?: boolean
   readonly idempotency?: { readonly key: string; readonly input: unknown }
 }
@@ -159,7 +160,8 @@ async function applyDelivery(running: Change, delivery: Delivery, clock: Clock):
   )
   const id = entered?.id ?? ''
   const openBefore = mode === 'SNAPSHOT' ? ((await closing?.countOpen(running, feed.id)) ?? 0) : 0
-  const report = await applyRecords(running, kind, delivery.records(feed), { id, feed, mode, sourceTime })
+  const records = delivery.records(feed, clock.today())
+  const report = await applyRecords(running, kind, records, { id, feed, mode, sourceTime, clock })
   await running.sql(
     `update public.delivery set received = $2, applied = $3, unchanged = $4, superseded = $5, quarantined = $6 where id = $1`,
     [id, report.received, report.APPLIED, report.UNCHANGED, report.SUPERSEDED, report.QUARANTINED],

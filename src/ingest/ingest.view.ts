@@ -171,6 +171,9 @@ export const ingestReadModel: Partial<ReadModel> = {
   },
   nodes: [feedView, deliveryView, caseRecordView],
   extensions: {
+    AllocationDecision: {
+      feed: { kind: 'one', view: () => feedView, on: (t, feed) => `${feed}.id = ${t}.feed_id` },
+    },
     Vacancy: {
       feed: { kind: 'one', view: () => feedView, on: (t, feed) => `${feed}.id = ${t}.feed_id` },
       delivery: {

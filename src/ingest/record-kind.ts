@@ -1,3 +1,5 @@
+import type { Clock } from '../kernel/clock.ts'
+import type { LocalDate } from '../kernel/period.ts'
 import type { Change } from '../platform/change.ts'
 import type { DeliveryMode, Feed, RecordKindCode } from './feed.ts'
 import type { FeedFormatCode, Problem, ReadRecord } from './feed-format.ts'
@@ -26,6 +28,7 @@ export interface RunningDelivery {
   readonly mode: DeliveryMode
   /** The moment the delivery speaks of; stands in where a record has no time of its own. */
   readonly sourceTime: string
+  readonly clock: Clock
 }
 
 /** A batch that is on its way. */
@@ -68,7 +71,7 @@ export interface RecordKind<Read = unknown, Taken = unknown> {
   readonly namesCases: boolean
   /** Null where a list is never taken to be whole. */
   readonly closing: RecordClosing | null
-  /** Reads a file; never throws for bad content, it reports it as a record. */
-  read(source: AsyncIterable<Uint8Array>, feed: Feed): AsyncIterable<ReadRecord<Read>>
+  /** Reads a file as it is understood on the day `today`; never throws for bad content, it reports it as a record. */
+  read(source: AsyncIterable<Uint8Array>, feed: Feed, today: LocalDate): AsyncIterable<ReadRecord<Read>>
   applier(running: Change, delivery: RunningDelivery): RecordApplier<Read, Taken>
 }

@@ -109,9 +109,9 @@ test('a record that cannot be read further finds its vacancy as far as its own b
 test('a file that breaks off in a later batch leaves nothing, and the next delivery finds its way', async () => {
   const { id, origin, feedCode } = await feedOf('5004')
   const whole = records(lines)
-  async function* brokenOff(feed: Parameters<Delivery['records']>[0]) {
+  async function* brokenOff(...given: Parameters<Delivery['records']>) {
     let read = 0
-    for await (const record of whole(feed)) {
+    for await (const record of whole(...given)) {
       if (read++ === 5_000) throw new Error('the disk is gone')
       yield record
     }
