@@ -200,7 +200,7 @@ async function isMovedLater(
   moment: string,
 ): Promise<boolean> {
   const [later] = await running.sql(
-    `select 1 from public.offer_event e where e.offer_id = $1::uuid and e.recorded_at > $2::timestamptz
+    `select 1 from public.offer_event e where e.offer_id = $1::uuid and e.at > $2::timestamptz
         and not exists (select from public.delivery d where d.feed_id = $3::uuid and d.change_id = e.change_id) limit 1`,
     [offerId, moment, feed.id],
   )
