@@ -7,7 +7,7 @@ import { frozenFacts } from './frozen-facts.service.ts'
 import { holdOffer, moveOffer, type Offers } from './held-offer.service.ts'
 import { householdElsewhere } from './nomination.service.ts'
 import type { Show } from './offer.service.ts'
-import type { HeldOffer } from './offer.ts'
+import type { DeclineReason, HeldOffer } from './offer.ts'
 import { textRefusal } from './reason.rules.ts'
 
 /** A decision to allocate an offered dwelling; ids are global ids. */
@@ -41,7 +41,7 @@ export function allocateDwelling<Shown>(
     const offer = await holdOffer(running, offerId, 'ALLOCATE', clock)
     const household = await holdHousehold(running, householdId, 'input.householdId')
     if (household.municipalityCode !== offer.municipalityCode) throw new Refused(householdElsewhere)
-    const decision = { decidedOn: clock.today(), reason, overrideReason, source: null }
+    const decision = { decidedOn: clock.today(), reason, overrideReason, source: null, declined: null }
     const id = await decide(running, offer, household, decision)
     await moveOffer(running, offer, {
       ...{ state: 'ALLOCATED', kind: 'ALLOCATED', party: 'MUNICIPALITY', at: clock.now() },
@@ -57,6 +57,8 @@ export interface Decision {
   readonly reason: string | null
   readonly overrideReason: string | null
   readonly source: { readonly feedId: string; readonly sourceId: string } | null
+  /** What the household has said to it already, when that was no: such an allocation is over as it is entered. */
+  readonly declined: { readonly on: LocalDate; readonly reason: DeclineReason } | null
 }
 
 /**
@@ -67,7 +69,7 @@ export async function decide(
   running: Change,
   offer: HeldOffer,
   household: Pick<HeldHousehold, 'id' | 'caseScope'>,
-  { decidedOn, reason, overrideReason, source }: Decision,
+  { decidedOn, reason, overrideReason, source, declined }: Decision,
 ): Promise<string> {
   const facts = await frozenFacts(running, offer, household.id)
   return allocatedOnce(() =>
@@ -75,6 +77,7 @@ export async function decide(
       ...[offer.id, household.id, household.caseScope, decidedOn, reason, overrideReason],
       ...[facts.ruleSet, JSON.stringify(facts.parameters), JSON.stringify(facts.results)],
       ...[facts.changeId, facts.at, source?.feedId ?? null, source?.sourceId ?? null],
+      ...[declined === null ? 'AWAITING_ANSWER' : 'DECLINED', declined?.on ?? null, declined?.reason ?? null],
     ]),
   )
 }
@@ -91,9 +94,9 @@ const ALLOCATE_SQL = `with decided as (
     update public.nomination set state = 'CHOSEN'
      where offer_id = $1::uuid and household_id = $2::uuid and state = 'PROPOSED' returning id)
   insert into public.allocation (decision_id, nomination_id, offer_id, vacancy_id, letting, household_id, municipality_code,
-    case_scope, state, allocated_on)
+    case_scope, state, allocated_on, answered_on, decline_reason)
   select id, (select id from chosen), offer_id, vacancy_id, letting, household_id, municipality_code, case_scope,
-         'AWAITING_ANSWER', decided_on from decided returning id`
+         $14, decided_on, $15::date, $16 from decided returning id`
 
 const TAKEN = '23505'
 

@@ -141,7 +141,7 @@ async function nominate(
     replaced,
   }: { readonly day: LocalDate; readonly decided: boolean; readonly replaced: boolean },
 ): Promise<void> {
-  const { running, earlier, offer, feed } = course
+  const { running, earlier, offer, feed, record } = course
   const found = await running.sql<FoundNomination>(
     `select id, state, household_id as "householdId",
             (nominated_at at time zone 'Europe/Copenhagen')::date::text as "nominatedOn"
@@ -167,7 +167,7 @@ async function nominate(
     return
   }
   if (decided && !replaced) return
-  if (!replaced) assertStep(course, 'NOMINATE')
+  if (!replaced && !isOver(record)) assertStep(course, 'NOMINATE')
   course.nominationId = await enterNomination(running, offer, household, {
     reason: `Indstillet i kommunens fagsystem (${feed.code}).`,
     at: startOf(day),
@@ -201,23 +201,51 @@ async function allocate(
   replaced: boolean,
 ): Promise<void> {
   const { running, record, feed, offer, clock } = course
-  if (!replaced) assertStep(course, 'ALLOCATE')
+  const decision = {
+    ...{ decidedOn, reason: null, overrideReason: record.overrideReason },
+    source: { feedId: feed.id, sourceId: record.sourceId },
+  }
+  const refusal = replaced ? null : stepRefusal('ALLOCATE', offer, clock.now())
+  const declined = declinedIn(course)
+  if (refusal !== null) {
+    if (declined === null) throw new Refused(refusal)
+    course.changed = true
+    // The offer has ended since and has closed the nomination; the decision chose it.
+    await running.sql(
+      `update public.nomination set state = 'PROPOSED' where id = $1::uuid and state = 'CLOSED'`,
+      [course.nominationId],
+    )
+    course.allocationId = await decide(running, offer, household, { ...decision, declined })
+    return
+  }
   // The household is held, so that none is added meanwhile.
   const [open] = await running.sql(
     `select 1 from public.allocation where household_id = $1::uuid and state in ('AWAITING_ANSWER', 'ACCEPTED')`,
     [household.id],
   )
   if (open !== undefined) throw new Refused(householdAllocated)
-  course.allocationId = await decide(running, offer, household, {
-    ...{ decidedOn, reason: null, overrideReason: record.overrideReason },
-    source: { feedId: feed.id, sourceId: record.sourceId },
-  })
+  course.allocationId = await decide(running, offer, household, { ...decision, declined: null })
   if (offer.state !== 'ALLOCATED') {
     await moveOffer(running, offer, {
       ...{ state: 'ALLOCATED', kind: 'ALLOCATED', party: 'MUNICIPALITY', at: clock.now() },
     })
   }
   await stepTaken(course)
+}
+
+/**
+ * The no that a report tells of with its decision. Such a decision is over and does not move the offer: it is taken down
+ * although the dwelling has gone to another since, or the offer has ended.
+ */
+function declinedIn({ record, offer }: Course): Extract<ReportedAnswer, { answer: 'DECLINED' }> | null {
+  if (record.answer?.answer !== 'DECLINED') return null
+  return 'endedOn' in offer && offer.endedOn !== null && record.answer.on > offer.endedOn
+    ? null
+    : record.answer
+}
+
+function isOver({ answer, ending }: AllocationRecord): boolean {
+  return answer?.answer === 'DECLINED' || ending?.kind === 'WITHDRAWN'
 }
 
 async function answer(course: Course, reported: ReportedAnswer): Promise<void> {

@@ -77,7 +77,7 @@ describe('the published schema of an allocation', () => {
         sourceTime: '2026-11-04T08:15:00+01:00',
         organisationUnitId: '11111111-1111-4111-8111-111111111111',
         kleNumber: '27.35.12',
-        vacancySourceId: 'a',
+        vacancySourceId: '31125750-0112-4111-8111-111111111111',
       },
     ],
   ])('and the reader both accept an allocation %s', async (_name, allocation) => {

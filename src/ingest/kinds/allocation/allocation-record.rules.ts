@@ -9,6 +9,7 @@ import type {
 import { caseReferenceRefusal } from '../../../households/index.ts'
 import type { Instant } from '../../../kernel/clock.ts'
 import { holdsCpr } from '../../../kernel/cpr.ts'
+import { isUuid } from '../../../kernel/ids.ts'
 import type { LocalDate } from '../../../kernel/period.ts'
 import type { Problem } from '../../feed-format.ts'
 import { errorAt, missingAt } from '../../feed-problem.ts'
@@ -122,7 +123,8 @@ function namesHousehold({ nominatedOn, decidedOn, ending }: AllocationFields): b
 
 function opaqueId(text: string | null, path: string, problems: Problem[]): string | null {
   const id = sourceId(text, path, problems)
-  if (id !== null && holdsCpr(id)) problems.push(cprAt(path))
+  // Of the digits of a UUID, ten in a row may be a CPR number by chance.
+  if (id !== null && !isUuid(id.toLowerCase()) && holdsCpr(id)) problems.push(cprAt(path))
   return id
 }
 
