@@ -11,10 +11,10 @@ import {
   AllocationFilter,
   AllocationNoticeConnection,
   NominationConnection,
+  NominationFilter,
   NoticeFilter,
 } from './allocation.types.ts'
 import { EnteredOrderEnum } from './allocation-words.types.ts'
-import { MunicipalOffer } from './offer.types.ts'
 
 const KNOWN_AT = 'As the hub knew it at this moment (registreringstid); now when left out.'
 const SORTED = 'How they are sorted (sortering).'
@@ -38,6 +38,18 @@ class KnownAllocationsArgs extends AllocationsArgs {
 }
 
 @ArgsType()
+class NominationsArgs extends PageArgs {
+  @Field(() => NominationFilter, {
+    nullable: true,
+    description: 'Only nominations that meet all of these (filter).',
+  })
+  filter?: NominationFilter | null
+
+  @Field(() => EnteredOrderEnum, { defaultValue: 'ENTERED_DESC', description: SORTED })
+  orderBy!: keyof typeof EnteredOrderEnum
+}
+
+@ArgsType()
 class NoticesArgs extends PageArgs {
   @Field(() => NoticeFilter, {
     nullable: true,
@@ -49,9 +61,20 @@ class NoticesArgs extends PageArgs {
   orderBy!: keyof typeof EnteredOrderEnum
 }
 
-/** The queries for allocations, decisions and notices. */
+/** The queries for nominations, allocations, decisions and notices. */
 @Resolver()
 export class AllocationResolver {
+  @Query(() => NominationConnection, {
+    description: 'Households of the actor’s cases that were proposed for offered dwellings (indstillinger).',
+  })
+  nominations(
+    @Args(() => NominationsArgs) _args: NominationsArgs,
+    @Ctx() context: GraphQLContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return context.read(info)
+  }
+
   @Query(() => AllocationConnection, {
     description: 'Allocations to households of the actor’s cases (anvisninger).',
   })
@@ -110,27 +133,5 @@ export class HouseholdAllocationsResolver {
     @Info() info: GraphQLResolveInfo,
   ) {
     return selected(household, null, null, info)
-  }
-}
-
-/** Who was proposed and chosen for an offer; municipal case roles only. */
-@Resolver(() => MunicipalOffer)
-export class OfferHouseholdsResolver {
-  @FieldResolver(() => NominationConnection, { description: 'Who was proposed for it (indstillinger).' })
-  nominations(
-    @Root() offer: MunicipalOffer,
-    @Args(() => PageArgs) _args: PageArgs,
-    @Info() info: GraphQLResolveInfo,
-  ) {
-    return selected(offer, null, null, info)
-  }
-
-  @FieldResolver(() => AllocationConnection, { description: 'Whom it was allocated to (anvisninger).' })
-  allocations(
-    @Root() offer: MunicipalOffer,
-    @Args(() => AllocationsArgs) _args: AllocationsArgs,
-    @Info() info: GraphQLResolveInfo,
-  ) {
-    return selected(offer, null, null, info)
   }
 }

@@ -3,7 +3,7 @@ import { AgreementTerm, AgreementVersion } from '../agreements/index.ts'
 import { Household } from '../households/index.ts'
 import { type Connection, connectionOf } from '../platform/graphql/connection.ts'
 import { Node } from '../platform/graphql/node.ts'
-import { Instant, Kroner, LocalDate, MunicipalityCode } from '../platform/graphql/scalars.ts'
+import { Instant, Kroner, LocalDate, MunicipalityCode, StrictID } from '../platform/graphql/scalars.ts'
 import { type DwellingType, DwellingTypeEnum } from '../registry/index.ts'
 import { Vacancy } from '../vacancies/index.ts'
 import {
@@ -44,6 +44,18 @@ export class Nomination extends Node {
 
   @Field(() => Instant, { nullable: true, description: RECORDED_UNTIL })
   recordedUntil?: string | null
+}
+
+@InputType({ description: 'Which nominations (filter).' })
+export class NominationFilter {
+  @Field(() => MunicipalityCode, { nullable: true, description: 'Of this municipality (kommune).' })
+  municipalityCode?: string | null
+
+  @Field(() => StrictID, { nullable: true, description: 'For this offer (tilbud).' })
+  offerId?: string | null
+
+  @Field(() => [NominationStateEnum], { nullable: true, description: 'In one of these states (status).' })
+  states?: (keyof typeof NominationStateEnum)[] | null
 }
 
 export const NominationConnection = connectionOf('Nomination', () => Nomination, 'indstillinger')
@@ -225,6 +237,12 @@ export class Allocation extends Node {
 export class AllocationFilter {
   @Field(() => MunicipalityCode, { nullable: true, description: 'Of this municipality (kommune).' })
   municipalityCode?: string | null
+
+  @Field(() => StrictID, { nullable: true, description: 'Of this offer (tilbud).' })
+  offerId?: string | null
+
+  @Field(() => StrictID, { nullable: true, description: 'Of this vacancy (ledig bolig).' })
+  vacancyId?: string | null
 
   @Field(() => [AllocationStateEnum], { nullable: true, description: 'In one of these states (status).' })
   states?: (keyof typeof AllocationStateEnum)[] | null

@@ -6,6 +6,7 @@ import {
   type EntityView,
   type Fields,
   idColumn,
+  idFilter,
   instantColumn,
   instantSql,
   type ListView,
@@ -173,30 +174,24 @@ const states = {
   sql: (t: string, given: string) => `${t}.state = any (${given})`,
 } as const
 
+const orders: ListView['orders'] = {
+  ENTERED_DESC: { by: entered, cast: 'uuid', direction: 'desc' },
+  ENTERED_ASC: { by: entered, cast: 'uuid', direction: 'asc' },
+}
+const offerId = idFilter('MunicipalOffer', 'offer_id')
+
 const nominationList: ListView = {
-  view: nominationView,
-  orders: { ENTERED_ASC: { by: entered, cast: 'uuid', direction: 'asc' } },
-  defaultOrder: 'ENTERED_ASC',
-  filters: {},
+  ...{ view: nominationView, orders, defaultOrder: 'ENTERED_DESC' },
+  filters: { municipalityCode, offerId, states },
 }
 
 const allocationList: ListView = {
-  view: allocationView,
-  orders: {
-    ENTERED_DESC: { by: entered, cast: 'uuid', direction: 'desc' },
-    ENTERED_ASC: { by: entered, cast: 'uuid', direction: 'asc' },
-  },
-  defaultOrder: 'ENTERED_DESC',
-  filters: { municipalityCode, states },
+  ...{ view: allocationView, orders, defaultOrder: 'ENTERED_DESC' },
+  filters: { municipalityCode, offerId, vacancyId: idFilter('Vacancy', 'vacancy_id'), states },
 }
 
 const noticeList: ListView = {
-  view: noticeView,
-  orders: {
-    ENTERED_DESC: { by: entered, cast: 'uuid', direction: 'desc' },
-    ENTERED_ASC: { by: entered, cast: 'uuid', direction: 'asc' },
-  },
-  defaultOrder: 'ENTERED_DESC',
+  ...{ view: noticeView, orders, defaultOrder: 'ENTERED_DESC' },
   filters: {
     municipalityCode,
     acknowledged: {
@@ -206,16 +201,10 @@ const noticeList: ListView = {
   },
 }
 
-const allocationsWhere = (column: string) =>
-  ({
-    kind: 'connection',
-    list: () => allocationList,
-    on: (t: string, allocation: string) => `${allocation}.${column} = ${t}.id`,
-  }) as const
-
-/** What allocations contribute to the read model: their queries, and what stands below offers and households. */
+/** What allocations contribute to the read model: their queries, and allocations below households. */
 export const allocationReadModel: Partial<ReadModel> = {
   roots: {
+    nominations: { kind: 'connection', list: nominationList },
     allocations: { kind: 'connection', list: allocationList },
     allocation: { kind: 'byId', view: allocationView },
     decision: { kind: 'byId', view: decisionView },
@@ -223,14 +212,12 @@ export const allocationReadModel: Partial<ReadModel> = {
   },
   nodes: [nominationView, allocationView, decisionView, noticeView],
   extensions: {
-    MunicipalOffer: {
-      nominations: {
+    Household: {
+      allocations: {
         kind: 'connection',
-        list: () => nominationList,
-        on: (t, nomination) => `${nomination}.offer_id = ${t}.id`,
+        list: () => allocationList,
+        on: (t, allocation) => `${allocation}.household_id = ${t}.id`,
       },
-      allocations: allocationsWhere('offer_id'),
     },
-    Household: { allocations: allocationsWhere('household_id') },
   },
 }

@@ -5,11 +5,7 @@ export {
   type ReportedAnswer,
   type ReportedEnding,
 } from './allocation.record.ts'
-export {
-  AllocationResolver,
-  HouseholdAllocationsResolver,
-  OfferHouseholdsResolver,
-} from './allocation.resolver.ts'
+export { AllocationResolver, HouseholdAllocationsResolver } from './allocation.resolver.ts'
 export { AllocationDecision } from './allocation.types.ts'
 export { allocationReadModel } from './allocation.view.ts'
 export { AllocationCommandResolver } from './allocation-command.resolver.ts'

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { startEmbeddedDatabase } from '../../src/demo/embedded-database.ts'
+import { allocateBench, OFFERS } from './allocate-bench.ts'
 import { countryDatabase, SIZES } from './dataset.ts'
 import { ingestBench } from './ingest-bench.ts'
 import { benchIssuer } from './issuer.ts'
@@ -12,7 +13,7 @@ import { CASES, personalBench, personalDatabase } from './personal-bench.ts'
 import { readBench } from './read-bench.ts'
 import { table } from './report.ts'
 
-const PARTS = ['read', 'personal', 'ingest', 'log'] as const
+const PARTS = ['read', 'personal', 'ingest', 'log', 'allocate'] as const
 
 /** `npm run bench`: measures, prints what it measured, judges nothing. */
 async function main(): Promise<void> {
@@ -67,6 +68,15 @@ async function main(): Promise<void> {
       print(`## Access log, ${LOOKS[rows]} looks`)
       const databaseUrl = await logDatabase(database.url, `bench_log_${rows}`, LOOKS[rows])
       print(await logBench({ databaseUrl, rounds: Number(values['log-rounds']) }))
+    }
+    if (wanted('allocate')) {
+      print(`## Allocations, ${OFFERS[rows]} offers, 16 connections`)
+      print(
+        await allocateBench({
+          ...{ serverUrl: database.url, keysUrl: database.keysUrl, issuer, offers: OFFERS[rows] },
+          ...{ rounds: Number(values.rounds), seconds: Number(values.seconds) },
+        }),
+      )
     }
   } finally {
     issuer.close()

@@ -22,6 +22,7 @@ import { systemClock } from '../../src/platform/system-clock.ts'
 import { buildHubSchema, READ_MODEL } from '../../src/schema.ts'
 import { type Bearer, startHub, type TestHub } from '../support/hub.ts'
 import { isoOf, loadWorld, oracle, type World } from '../support/oracle.ts'
+import { tellLifecycleStory } from '../support/lifecycle-story.ts'
 import { CANARIES, OWN_UNIT, tellPersonalStory } from '../support/personal-story.ts'
 import { originOfBearer, tellStory } from '../support/story.ts'
 
@@ -53,6 +54,7 @@ beforeAll(async () => {
   hub = await startHub()
   await tellStory(hub)
   await tellPersonalStory(hub)
+  await tellLifecycleStory(hub)
   world = await loadWorld(hub)
   schema = buildHubSchema()
   documents = PERSONAL.flatMap((view) => waysTo(schema.getType(view.type) as GraphQLObjectType))

@@ -6,6 +6,7 @@ import { actorParameters, SET_ACTOR_SQL } from '../../src/platform/session.ts'
 import { systemClock } from '../../src/platform/system-clock.ts'
 import { engagementIn, startHub, type TestHub } from '../support/hub.ts'
 import { loadWorld, oracle, type Row, type World } from '../support/oracle.ts'
+import { tellLifecycleStory } from '../support/lifecycle-story.ts'
 import { OWN_UNIT, tellPersonalStory } from '../support/personal-story.ts'
 import { BEARERS, sync, syncRecord, tellStory } from '../support/story.ts'
 
@@ -46,6 +47,7 @@ beforeAll(async () => {
   await tellStory(hub)
   await sync(hub, BEARERS.otherOrganisation, '0007-incom', [syncRecord('0007/77/2')], { mode: 'SNAPSHOT' })
   await tellPersonalStory(hub)
+  await tellLifecycleStory(hub)
   world = await loadWorld(hub)
   app = new pg.Client({ connectionString: hub.database.url })
   await app.connect()

@@ -5,6 +5,7 @@ import { systemClock } from '../../src/platform/system-clock.ts'
 import { buildHubSchema } from '../../src/schema.ts'
 import { type Answer, readStatements, startHub, statementsDuring, type TestHub } from '../support/hub.ts'
 import { loadWorld, oracle, type World } from '../support/oracle.ts'
+import { tellLifecycleStory } from '../support/lifecycle-story.ts'
 import { tellPersonalStory } from '../support/personal-story.ts'
 import { type ArgumentPool, argumentPool, OWN_TRACES, randomOperation } from '../support/random-operation.ts'
 import { BEARERS, type BearerName, originOfBearer, tellStory } from '../support/story.ts'
@@ -20,6 +21,7 @@ beforeAll(async () => {
   hub = await startHub()
   await tellStory(hub)
   await tellPersonalStory(hub)
+  await tellLifecycleStory(hub)
   world = await loadWorld(hub)
   schema = buildHubSchema()
   pool = argumentPool(world)

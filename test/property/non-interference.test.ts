@@ -8,6 +8,7 @@ import { buildHubSchema } from '../../src/schema.ts'
 import { copyOf, type TestDatabase } from '../support/database.ts'
 import { type Answer, startHub, type TestHub } from '../support/hub.ts'
 import { loadWorld, oracle, type World } from '../support/oracle.ts'
+import { tellLifecycleStory } from '../support/lifecycle-story.ts'
 import { tellPersonalStory } from '../support/personal-story.ts'
 import { type ArgumentPool, argumentPool, OWN_TRACES, randomOperation } from '../support/random-operation.ts'
 import { BEARERS, type BearerName, originOfBearer, tellStory } from '../support/story.ts'
@@ -35,6 +36,7 @@ beforeAll(async () => {
   const told = await startHub({ env: ENV })
   await tellStory(told)
   await tellPersonalStory(told)
+  await tellLifecycleStory(told)
   world = await loadWorld(told)
   schema = buildHubSchema()
   pool = argumentPool(world)

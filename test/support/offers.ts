@@ -98,7 +98,8 @@ export interface StepAnswer {
   readonly shown: any
 }
 
-const SHOWN: Readonly<
+/** The commands of the lifecycle: the type of their input, the field that shows what became of it, and of which kind it is. */
+export const COMMANDS: Readonly<
   Record<string, { readonly input: string; readonly field: string; readonly type: string }>
 > = {
   offerVacancy: { input: 'OfferVacancyInput', field: 'offer', type: 'offer' },
@@ -136,11 +137,11 @@ const SELECTIONS: Readonly<Record<string, string>> = {
 export async function take(
   hub: TestHub,
   bearer: Bearer,
-  name: keyof typeof SHOWN & string,
+  name: keyof typeof COMMANDS & string,
   input: object,
   more: { readonly key?: string; readonly dryRun?: boolean } = {},
 ): Promise<StepAnswer> {
-  const { input: type, field, type: shownType } = SHOWN[name] as (typeof SHOWN)[string]
+  const { input: type, field, type: shownType } = COMMANDS[name] as (typeof COMMANDS)[string]
   const { it } = await hub.fields<{
     it: { refusals: { code: string; path: string | null }[]; [field: string]: unknown }
   }>(
@@ -160,7 +161,7 @@ export async function take(
 export async function taken(
   hub: TestHub,
   bearer: Bearer,
-  name: keyof typeof SHOWN & string,
+  name: keyof typeof COMMANDS & string,
   input: object,
   // biome-ignore lint/suspicious/noExplicitAny: what is shown is what the test asked for.
 ): Promise<any> {

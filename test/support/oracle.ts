@@ -16,6 +16,7 @@ import { SEALED_PARTS } from '../../src/households/vault/person-vault.ts'
 import type { SealedValue } from '../../src/platform/read/personal.ts'
 import { buildHubSchema } from '../../src/schema.ts'
 import type { TestHub } from './hub.ts'
+import { LIFECYCLE_LISTS, LIFECYCLE_SUBJECTS, lifecycleResolvers, reasonCodesOf } from './lifecycle-oracle.ts'
 
 /**
  * A second, slow answer to every query: all rows in memory, the policy table asked row by row in TypeScript, every
@@ -51,6 +52,7 @@ const COLUMN_SQL: Readonly<Record<string, (name: string) => string>> = {
   numeric: (name) => `${name}::text`,
   bigint: (name) => `${name}::text`,
   date: (name) => `${name}::text`,
+  _date: (name) => `${name}::text[]`,
 }
 
 function micros(expression: string): string {
@@ -63,7 +65,8 @@ export async function loadWorld(hub: TestHub): Promise<World> {
   for (const { table } of GUARDED_TABLES) {
     const [schema, name] = table.split('.')
     const columns = await hub.asOwner<{ column_name: string; data_type: string }>(
-      'select column_name, data_type from information_schema.columns where table_schema = $1 and table_name = $2',
+      `select column_name, case udt_name when '_date' then udt_name else data_type end as data_type
+         from information_schema.columns where table_schema = $1 and table_name = $2`,
       [schema, name],
     )
     const list = columns.map(
@@ -136,6 +139,10 @@ const PERSONAL_ACTIONS: Readonly<Record<string, Action>> = {
   PersonIdentity: 'person:readIdentity',
   Disclosure: 'disclosure:read',
   CaseRecord: 'delivery:readCaseRaw',
+  Nomination: 'nomination:read',
+  Allocation: 'allocation:read',
+  AllocationDecision: 'decision:read',
+  AllocationNotice: 'notice:read',
 }
 
 /** Whether a row with a period holds on a day. */
@@ -508,6 +515,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
         problemCode: (row, code) => problemsOf(row).some((problem) => problem.code === code),
       },
     },
+    ...LIFECYCLE_LISTS,
   } as const satisfies Record<string, List>
 
   function revocationOf(sharing: Row): Row | undefined {
@@ -523,7 +531,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
   function page(list: List, args: Arguments, knownAbove: bigint | null, isHere: (row: Row) => boolean) {
     const known = args.knownAt == null ? knownAbove : microsOf(String(args.knownAt))
     const filter = Object.entries((args.filter ?? {}) as Arguments).filter(([, value]) => value != null)
-    const order = list.orders[String(args.orderBy ?? Object.keys(list.orders)[0])]
+    const order = (list.orders as List['orders'])[String(args.orderBy ?? Object.keys(list.orders)[0])]
     if (order === undefined) throw new Error(`The oracle does not know the order ${args.orderBy}`)
     const direction = order.down ? -1 : 1
     const matches = rows(list.table, known)
@@ -720,6 +728,16 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       }),
       disclosures: demanding('disclosure:read', listed(LISTS.disclosures)),
       disclosure: demanding('disclosure:read', byOwnId('Disclosure')),
+      tenancies: listed(LISTS.tenancies),
+      tenancy: byOwnId('Tenancy'),
+      offers: listed(LISTS.offers),
+      offer: byOwnId('MunicipalOffer'),
+      nominations: demanding('nomination:read', listed(LISTS.nominations)),
+      allocations: demanding('allocation:read', listed(LISTS.allocations)),
+      allocation: demanding('allocation:read', byOwnId('Allocation')),
+      decision: demanding('decision:read', byOwnId('AllocationDecision')),
+      notices: demanding('notice:read', listed(LISTS.notices)),
+      reasonCodes: (_, args) => reasonCodesOf(args.filter as Parameters<typeof reasonCodesOf>[0]),
       viewer: () => ({}),
       dataSharingGrants: listed(LISTS.dataSharingGrants),
       dataSharingGrant: (_, args) =>
@@ -794,6 +812,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
         one('HouseholdNeed', 'household_need', known, (need) => need.household_id === row.id),
       persons: below(LISTS.persons, (person, row) => person.household_id === row.id),
       disclosures: below(LISTS.disclosures, (disclosure, row) => disclosure.household_id === row.id),
+      allocations: below(LISTS.allocations, (allocation, row) => allocation.household_id === row.id),
       recordedFrom: instant('recorded_from'),
       recordedUntil: instant('recorded_until'),
     },
@@ -960,6 +979,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       areaM2: column('area_m2'),
       accessible: column('accessible'),
       vacancies: below(LISTS.vacancies, (vacancy, row) => vacancy.dwelling_id === row.id),
+      tenancies: below(LISTS.tenancies, (tenancy, row) => tenancy.dwelling_id === row.id),
     },
     Address: {
       street: column('street'),
@@ -1008,9 +1028,11 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       atDisposalFrom: column('at_disposal_from'),
       letFrom: column('let_from'),
       sourceTime: instant('source_time'),
+      offers: below(LISTS.offers, (offer, row) => offer.vacancy_id === row.id),
       recordedFrom: instant('recorded_from'),
       recordedUntil: instant('recorded_until'),
     },
+    ...lifecycleResolvers({ today, rows, column, instant, kroner, parent, id, below, kronerOf }),
     AcontoLine: { kind: column('kind'), name: column('name'), amount: kroner('amountOere') },
     Agreement: {
       id: id(),
@@ -1224,6 +1246,7 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   PersonIdentity: 'person_id',
   Disclosure: 'household_id',
   CaseRecord: 'subject_id',
+  ...LIFECYCLE_SUBJECTS,
 }
 const CASE_RECORD = { type: 'CaseRecord', table: 'delivery_case_raw', key: 'id' } as const
 const HOUSEHOLD_NEED = { type: 'HouseholdNeed', table: 'household_need', key: 'id' } as const

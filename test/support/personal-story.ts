@@ -154,6 +154,8 @@ export const CANARIES: readonly string[] = MEMBERS.flatMap(([name]) =>
 
 const uuid = (kind: string, name: string) => `'${kind}0000000-0000-7000-8000-00000000000${name}'`
 const id = (name: string) => uuid('a', name)
+/** The global id of a household of the story, by its letter. */
+export const householdIdOf = (name: string) => `Household:${id(name).slice(1, -1)}`
 const person = (name: string) => uuid('b', name)
 const feed = (name: string) => uuid('d', name)
 const grant = (name: string) => uuid('c', name)

@@ -43,6 +43,15 @@ export function argumentPool(world: World): ArgumentPool {
     ['AgreementTerm', 'public.agreement_term', 'id'],
     ['StepPlacement', 'public.step_placement', 'id'],
     ['Estate', 'public.step_placement', 'estate_id'],
+    ['MunicipalOffer', 'public.municipal_offer', 'id'],
+    ['OfferEvent', 'public.offer_event', 'id'],
+    ['Nomination', 'public.nomination', 'id'],
+    ['Allocation', 'public.allocation', 'id'],
+    ['AllocationDecision', 'public.allocation_decision', 'id'],
+    ['AllocationNotice', 'public.allocation_notice', 'id'],
+    ['Tenancy', 'public.tenancy', 'id'],
+    ['Vacancy', 'public.municipal_offer', 'vacancy_id'],
+    ['Dwelling', 'public.tenancy', 'dwelling_id'],
   ].flatMap(([type, table, key]) => {
     const rows = world.get(String(table)) ?? []
     const changed = rows.filter((row) => row.recorded_from !== undefined).slice(-3)
