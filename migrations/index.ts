@@ -15,6 +15,7 @@ import { Matching } from './0014_matching.ts'
 import { Criteria } from './0015_criteria.ts'
 import { Quota } from './0016_quota.ts'
 import { Allocations } from './0017_allocations.ts'
+import { DeliveriesOfOthers } from './0018_deliveries_of_others.ts'
 import { Policies0090 } from './0090_policies.ts'
 
 /** Every migration in order; a landed file is never edited, a change is a new file at the end. */
@@ -36,5 +37,6 @@ export const MIGRATIONS = [
   { name: '0015_criteria', class: Criteria },
   { name: '0016_quota', class: Quota },
   { name: '0017_allocations', class: Allocations },
+  { name: '0018_deliveries_of_others', class: DeliveriesOfOthers },
   { name: '0090_policies', class: Policies0090 },
 ]

@@ -38,6 +38,7 @@ import {
   IngestResolver,
   type IngestService,
   ingestService,
+  SyncResolver,
 } from './ingest/index.ts'
 import type { Clock } from './kernel/clock.ts'
 import { ConfigurationError } from './kernel/errors.ts'
@@ -132,6 +133,7 @@ export async function startApp(
     const ingest = ingestService(database, clock)
     const schema = buildHubSchema([
       new IngestResolver(ingest, database),
+      new SyncResolver(ingest),
       new RegistryCommandResolver(database, clock),
       new AccessLogResolver(database),
       new HouseholdCommandResolver(households),

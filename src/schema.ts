@@ -38,10 +38,12 @@ import {
   householdReadModel,
 } from './households/index.ts'
 import {
+  DecisionSourceResolver,
   DeliveryResolver,
   FeedResolver,
   IngestResolver,
   ingestReadModel,
+  SyncResolver,
   VacancySourceResolver,
 } from './ingest/index.ts'
 import {
@@ -135,9 +137,11 @@ const RESOLVERS = [
   FittingVacanciesResolver,
   MatchingParameterResolver,
   IngestResolver,
+  SyncResolver,
   DeliveryResolver,
   FeedResolver,
   VacancySourceResolver,
+  DecisionSourceResolver,
   AccessLogResolver,
   AccessLogExtractResolver,
   AccessLogSampleResolver,

@@ -65,7 +65,7 @@ export type DeliveryVia =
   | 'COMMAND_LINE'
   /** A file by HTTP. */
   | 'HTTP'
-  /** The mutation `syncVacancies`. */
+  /** A mutation, such as `syncVacancies`. */
   | 'MUTATION';
 
 /** What kind of dwelling the law lets it as (boligtype). */
@@ -173,11 +173,11 @@ export type QuotaTurnFilter = {
 
 /** What became of a record (udfald). Every record has exactly one. */
 export type RecordOutcome =
-  /** It changed the vacancy (anvendt). */
+  /** It changed what the hub knows (anvendt). */
   | 'APPLIED'
   /** It could not be used; its raw form is kept (i karantæne). */
   | 'QUARANTINED'
-  /** The hub holds a newer record of the source (overhalet). */
+  /** The hub knows something newer (overhalet). */
   | 'SUPERSEDED'
   /** It says what the hub already knew (uændret). */
   | 'UNCHANGED';

@@ -173,12 +173,24 @@ export const ACTION_TEXTS: Readonly<Record<Action, Text>> = {
     en: 'Read the report of a delivery: counts and codes, no raw records.',
   },
   'delivery:receive': {
-    da: 'Levere poster samt godkende eller afvise, hvad en levering ville lukke.',
-    en: 'Deliver records, and approve or reject what a delivery would close.',
+    da: 'Levere poster til egne datakilder samt godkende eller afvise, hvad en levering ville lukke.',
+    en: 'Deliver records to own feeds, and approve or reject what a delivery would close.',
+  },
+  'delivery:keepRaw': {
+    da: 'Ved en levering gemme de tilbageholdte poster, som ikke nævner sager.',
+    en: 'Keep, with a delivery, the quarantined records that name no cases.',
   },
   'delivery:readRaw': {
     da: 'Se tilbageholdte poster i rå form; de kan indeholde alt, hvad afsenderen har skrevet.',
     en: 'Read quarantined records in their raw form, which may hold anything the sender wrote.',
+  },
+  'delivery:keepCaseRaw': {
+    da: 'Ved en levering gemme de tilbageholdte poster, som nævner kommunens sager.',
+    en: 'Keep, with a delivery, the quarantined records that name the municipality’s cases.',
+  },
+  'delivery:readCaseRaw': {
+    da: 'Se tilbageholdte poster i rå form, når posterne nævner sager; hvert opslag logges.',
+    en: 'Read quarantined records that name cases in their raw form; each look is logged.',
   },
 
   'household:read': {
@@ -388,6 +400,10 @@ export const ACTION_TEXTS: Readonly<Record<Action, Text>> = {
   'allocation:read': {
     da: 'Se anvisninger til sagernes husstande.',
     en: 'Read allocations to the cases’ households.',
+  },
+  'allocation:report': {
+    da: 'Levere, hvad kommunens fagsystem har registreret om anvisninger.',
+    en: 'Deliver what the municipality’s case system has recorded of allocations.',
   },
   'allocation:decide': {
     da: 'Anvise en bolig til en husstand og registrere svaret og følgen af et afslag.',

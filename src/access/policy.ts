@@ -64,6 +64,7 @@ export interface Grant {
 const AGREEMENT = 'almenboligloven § 59; the parties’ data-sharing agreement'
 const AUDIT = 'the auditor’s engagement; GDPR art. 6(1)(e)'
 const OWN = 'the organisation’s own records'
+const MUNICIPAL_OWN = 'the municipality’s own deliveries'
 const REGISTER = 'public register data'
 const JOBS = 'GDPR art. 28: what the hub does by itself on the controllers’ instruction'
 const OPERATION = 'GDPR art. 28: the hub’s operator on the controllers’ instruction'
@@ -128,9 +129,13 @@ const criteriaAskers = (law: string) => [
   grant('organisation_letting_officer', 'ownOrganisation', law, CRITERIA_PURPOSES),
   grant('organisation_system', 'ownOrganisation', law, CRITERIA_PURPOSES),
 ]
+/** Who delivers for a municipality: its case system. */
+const municipalDeliverers = [grant('municipal_system', 'ownMunicipality', CASE, ['municipal-allocation'])]
 
 const deliveryReaders = [
   ...organisationOwn,
+  grant('municipal_system', 'ownMunicipality', MUNICIPAL_OWN),
+  grant('municipal_allocator', 'ownMunicipality', MUNICIPAL_OWN),
   grant('municipal_system', 'reportsShared', CONTROLLER, ['vacancy-exchange']),
   grant('municipal_allocator', 'reportsShared', CONTROLLER, ['vacancy-exchange']),
   grant('operator', 'everything', OPERATION),
@@ -174,10 +179,16 @@ export const POLICY = {
   'vacancy:sync': organisationOwn,
   'vacancy:readHistory': stockReaders,
   'feed:read': deliveryReaders,
-  'feed:register': organisationOwn,
+  'feed:register': [...organisationOwn, ...municipalDeliverers],
   'delivery:read': deliveryReaders,
-  'delivery:receive': organisationOwn,
+  'delivery:receive': [...organisationOwn, ...municipalDeliverers],
+  'delivery:keepRaw': organisationOwn,
   'delivery:readRaw': organisationOwn,
+  'delivery:keepCaseRaw': municipalDeliverers,
+  'delivery:readCaseRaw': [
+    grant('municipal_system', 'ownCase', CASE, CASE_PURPOSES),
+    grant('municipal_allocator', 'ownCase', CASE, CASE_PURPOSES),
+  ],
 
   'household:read': caseRoles(CASE),
   'household:register': caseRoles(CASE),
@@ -304,6 +315,8 @@ export const POLICY = {
   ],
   'nomination:readHistory': [grant('municipal_allocator', 'ownCase', CASE, CASE_PURPOSES)],
   'allocation:read': caseRoles(CASE),
+  /** Keep what a case system has reported of allocations. */
+  'allocation:report': municipalDeliverers,
   'allocation:decide': allocators(),
   'allocation:readHistory': [grant('municipal_allocator', 'ownCase', CASE, CASE_PURPOSES)],
   'decision:read': caseRoles(CASE),

@@ -139,7 +139,8 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
   },
   { table: 'public.delivery_record', select: 'delivery:read', insert: 'delivery:receive' },
   { table: 'public.delivery_problem', select: 'delivery:read', insert: 'delivery:receive' },
-  { table: 'public.delivery_raw', select: 'delivery:readRaw', insert: 'delivery:receive' },
+  { table: 'public.delivery_raw', select: 'delivery:readRaw', insert: 'delivery:keepRaw' },
+  { table: 'public.delivery_case_raw', select: 'delivery:readCaseRaw', insert: 'delivery:keepCaseRaw' },
   {
     table: 'public.data_sharing_grant',
     select: 'dataSharing:read',
@@ -309,6 +310,12 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
     },
     'allocation:readHistory',
   ),
+  {
+    table: 'public.allocation_report',
+    select: 'allocation:report',
+    insert: 'allocation:report',
+    update: 'allocation:report',
+  },
   { table: 'public.allocation_decision', select: 'decision:read', insert: 'allocation:decide' },
   ...versioned(
     { table: 'public.allocation_notice', select: 'notice:read', update: 'notice:acknowledge' },

@@ -1,12 +1,14 @@
 import type { RequestOrigin } from '../access/actor.ts'
-import { holdHousehold } from '../households/index.ts'
+import { type HeldHousehold, holdHousehold } from '../households/index.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
-import { uuidOf } from '../kernel/ids.ts'
+import type { LocalDate } from '../kernel/period.ts'
 import { type Carrying, type Change, change } from '../platform/change.ts'
-import { frozenFacts } from './frozen-facts.service.ts'
+import { matchRefusals } from './decision.rules.ts'
+import { type FrozenFacts, frozenFacts } from './frozen-facts.service.ts'
 import { holdOffer, moveOffer, type Offers } from './held-offer.service.ts'
 import { householdElsewhere } from './nomination.service.ts'
 import type { Show } from './offer.service.ts'
+import type { DeclineReason, HeldOffer } from './offer.ts'
 import { textRefusal } from './reason.rules.ts'
 
 /** A decision to allocate an offered dwelling; ids are global ids. */
@@ -24,7 +26,8 @@ export interface AllocationEntry {
  *
  * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, PURPOSE_NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, TEXT_HOLDS_CPR, OFFER_NOT_FOUND,
  * OFFER_DEADLINE_PASSED, OFFER_ENDED, OFFER_LEASE_SIGNED, OFFER_PAUSED, OFFER_ALREADY_ALLOCATED, HOUSEHOLD_NOT_FOUND,
- * HOUSEHOLD_OF_OTHER_MUNICIPALITY, HOUSEHOLD_ALREADY_ALLOCATED.
+ * HOUSEHOLD_OF_OTHER_MUNICIPALITY, AREA_EXCLUDES_HOUSEHOLD, AREA_CHECK_MISSING, MATCH_RULE_FAILS,
+ * HOUSEHOLD_ALREADY_ALLOCATED.
  * @law almenboligloven §§ 59, 63
  */
 export function allocateDwelling<Shown>(
@@ -40,20 +43,15 @@ export function allocateDwelling<Shown>(
     // Sent at once, done in this order: the database need not wait for the hub in between.
     const holding = holdOffer(running, offerId, 'ALLOCATE', clock)
     const reaching = holdHousehold(running, householdId, 'input.householdId')
-    const reading = frozenFacts(running, uuidOf(offerId, 'MunicipalOffer'), uuidOf(householdId, 'Household'))
-    for (const later of [reaching, reading]) later.catch(() => undefined)
+    reaching.catch(() => undefined)
     const offer = await holding
     const household = await reaching
-    const facts = await reading
-    if (facts === null) throw new Error('The facts of a decision are not there')
     if (household.municipalityCode !== offer.municipalityCode) throw new Refused(householdElsewhere)
-    const allocating = allocatedOnce(() =>
-      running.sql<{ id: string }>(ALLOCATE_SQL, [
-        ...[offer.id, household.id, household.caseScope, clock.today(), reason, overrideReason],
-        ...[facts.ruleSet, JSON.stringify(facts.parameters), JSON.stringify(facts.results)],
-        ...[facts.changeId, facts.at],
-      ]),
-    )
+    const facts = await frozenFacts(running, offer, household.id, clock.today())
+    const refusals = matchRefusals(facts.results, overrideReason)
+    if (refusals.length > 0) throw new Refused(...refusals)
+    const decision = { decidedOn: clock.today(), reason, overrideReason, source: null, declined: null }
+    const allocating = decide(running, offer, household, { ...decision, facts })
     const moving = moveOffer(running, offer, {
       ...{ state: 'ALLOCATED', kind: 'ALLOCATED', party: 'MUNICIPALITY', at: clock.now() },
     })
@@ -65,21 +63,52 @@ export function allocateDwelling<Shown>(
   return change(database, origin, { action: 'allocation:decide', ...carrying }, work, show)
 }
 
+/** A decision as it is frozen; `source` names the case system that it was made in, null for the hub itself. */
+export interface Decision {
+  readonly decidedOn: LocalDate
+  readonly reason: string | null
+  readonly overrideReason: string | null
+  readonly source: { readonly feedId: string; readonly sourceId: string } | null
+  /** What the household has said to it already, when that was no: such an allocation is over as it is entered. */
+  readonly declined: { readonly on: LocalDate; readonly reason: DeclineReason } | null
+  readonly facts: FrozenFacts
+}
+
+/**
+ * Freezes a decision over a held offer and enters the allocation that it makes, whose id it answers; the offer is the
+ * caller's to move. **Refuses:** HOUSEHOLD_ALREADY_ALLOCATED.
+ */
+export async function decide(
+  running: Change,
+  offer: HeldOffer,
+  household: Pick<HeldHousehold, 'id' | 'caseScope'>,
+  { decidedOn, reason, overrideReason, source, declined, facts }: Decision,
+): Promise<string> {
+  return allocatedOnce(() =>
+    running.sql<{ id: string }>(ALLOCATE_SQL, [
+      ...[offer.id, household.id, household.caseScope, decidedOn, reason, overrideReason],
+      ...[facts.ruleSet, JSON.stringify(facts.parameters), JSON.stringify(facts.results)],
+      ...[facts.changeId, facts.at, source?.feedId ?? null, source?.sourceId ?? null],
+      ...[declined === null ? 'AWAITING_ANSWER' : 'DECLINED', declined?.on ?? null, declined?.reason ?? null],
+    ]),
+  )
+}
+
 /** The decision, the allocation that it makes, and the nomination that it chooses, if there is one. */
 const ALLOCATE_SQL = `with decided as (
     insert into public.allocation_decision (offer_id, vacancy_id, letting, household_id, municipality_code, case_scope,
       decided_on, legal_basis, reason, agreement_version_id, agreement_term_id, override_reason, rule_set, parameters,
-      results, facts_change_id, facts_at)
+      results, facts_change_id, facts_at, feed_id, source_id)
     select id, vacancy_id, letting, $2::uuid, municipality_code, $3, $4::date, legal_basis, $5, agreement_version_id,
-           agreement_term_id, $6, $7, $8::jsonb, $9::jsonb, $10::bigint, $11::timestamptz
+           agreement_term_id, $6, $7, $8::jsonb, $9::jsonb, $10::bigint, $11::timestamptz, $12::uuid, $13
       from public.municipal_offer where id = $1::uuid returning *),
   chosen as (
     update public.nomination set state = 'CHOSEN'
      where offer_id = $1::uuid and household_id = $2::uuid and state = 'PROPOSED' returning id)
   insert into public.allocation (decision_id, nomination_id, offer_id, vacancy_id, letting, household_id, municipality_code,
-    case_scope, state, allocated_on)
+    case_scope, state, allocated_on, answered_on, decline_reason)
   select id, (select id from chosen), offer_id, vacancy_id, letting, household_id, municipality_code, case_scope,
-         'AWAITING_ANSWER', decided_on from decided returning id`
+         $14, decided_on, $15::date, $16 from decided returning id`
 
 const TAKEN = '23505'
 
@@ -94,7 +123,8 @@ async function allocatedOnce(insert: () => Promise<{ id: string }[]>): Promise<s
   }
 }
 
-const householdAllocated: Refusal = {
+/** One household waits for one dwelling at a time. */
+export const householdAllocated: Refusal = {
   code: 'HOUSEHOLD_ALREADY_ALLOCATED',
   path: 'input.householdId',
   text: {

@@ -136,6 +136,13 @@ export class AllocationDecision extends Node {
   })
   overrideReason?: string | null
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The id that the case system it was made in has for it (kildens id); null when it was made in the hub.',
+  })
+  sourceId?: string | null
+
   @Field(() => MunicipalOffer, { description: 'The offer (tilbud).' })
   offer!: MunicipalOffer
 

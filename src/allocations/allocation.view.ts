@@ -101,6 +101,7 @@ export const decisionView: EntityView = {
     legalBasis: column('legal_basis'),
     reason: column('reason'),
     overrideReason: column('override_reason'),
+    sourceId: column('source_id'),
     offer: pointsAt(() => offerView, 'offer_id'),
     household: pointsAt(() => householdView, 'household_id'),
     agreementVersion: pointsAt(() => agreementVersionView, 'agreement_version_id'),

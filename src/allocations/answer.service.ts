@@ -1,4 +1,5 @@
 import type { RequestOrigin } from '../access/actor.ts'
+import type { Clock } from '../kernel/clock.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
 import { globalId, uuidOf } from '../kernel/ids.ts'
 import type { LocalDate } from '../kernel/period.ts'
@@ -14,7 +15,7 @@ import {
 } from './answer.rules.ts'
 import { holdOffer, lapseAt, moveOffer, type Offers } from './held-offer.service.ts'
 import type { Show } from './offer.service.ts'
-import type { DeclineReason } from './offer.ts'
+import type { DeclineReason, HeldOffer } from './offer.ts'
 
 /**
  * Records what the household says. After a no the dwelling may go to another, as long as the time to answer lasts.
@@ -38,25 +39,42 @@ export function recordAnswer<Shown>(
     const offer = await holdOffer(running, globalId('MunicipalOffer', offerId), step, clock)
     // Again, now that nobody else moves it.
     await answerable(running, allocationId, given)
-    const at = clock.now()
-    if (given.answer === 'ACCEPTED') {
-      await running.sql(
-        `update public.allocation set state = 'ACCEPTED', answered_on = $2::date where id = $1::uuid`,
-        [id, clock.today()],
-      )
-      await moveOffer(running, offer, { state: 'ACCEPTED', kind: 'ACCEPTED', party: 'MUNICIPALITY', at })
-      return id
-    }
-    await running.sql(
-      `update public.allocation set state = 'DECLINED', answered_on = $2::date, decline_reason = $3, consequence = $4,
-              parked_until = $5::date where id = $1::uuid`,
-      [id, clock.today(), given.reason, ...columnsOf(given.consequence)],
-    )
-    await moveOffer(running, offer, { state: 'OFFERED', kind: 'DECLINED', party: 'MUNICIPALITY', at })
-    await lapseAt(running, clock, offer.id, offer.deadline)
+    await answerAllocation(running, clock, { id, offer, given, on: clock.today() })
     return id
   }
   return change(database, origin, { action: 'allocation:decide', ...carrying }, work, show)
+}
+
+/** An answer that the rules have let through, to an allocation of a held offer. */
+export interface Answered {
+  readonly id: string
+  readonly offer: HeldOffer
+  readonly given: HouseholdAnswer
+  readonly on: LocalDate
+}
+
+/** Writes what the household said, and moves the offer on. */
+export async function answerAllocation(
+  running: Change,
+  clock: Clock,
+  { id, offer, given, on }: Answered,
+): Promise<void> {
+  const at = clock.now()
+  if (given.answer === 'ACCEPTED') {
+    await running.sql(
+      `update public.allocation set state = 'ACCEPTED', answered_on = $2::date where id = $1::uuid`,
+      [id, on],
+    )
+    await moveOffer(running, offer, { state: 'ACCEPTED', kind: 'ACCEPTED', party: 'MUNICIPALITY', at })
+    return
+  }
+  await running.sql(
+    `update public.allocation set state = 'DECLINED', answered_on = $2::date, decline_reason = $3, consequence = $4,
+            parked_until = $5::date where id = $1::uuid`,
+    [id, on, given.reason, ...columnsOf(given.consequence)],
+  )
+  await moveOffer(running, offer, { state: 'OFFERED', kind: 'DECLINED', party: 'MUNICIPALITY', at })
+  await lapseAt(running, clock, offer.id, offer.deadline)
 }
 
 /** What is to follow from declining; ids are global ids. */

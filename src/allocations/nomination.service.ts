@@ -1,11 +1,13 @@
 import type { RequestOrigin } from '../access/actor.ts'
-import { holdHousehold } from '../households/index.ts'
+import { type HeldHousehold, holdHousehold } from '../households/index.ts'
+import type { Instant } from '../kernel/clock.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
 import { type Carrying, type Change, change } from '../platform/change.ts'
 import type { NominationState } from './allocation.ts'
 import { type Offers, seenOffer } from './held-offer.service.ts'
 import type { Show } from './offer.service.ts'
+import type { HeldOffer } from './offer.ts'
 import { textRefusal } from './reason.rules.ts'
 
 /** A household proposed for an offered dwelling; ids are global ids. */
@@ -35,20 +37,31 @@ export function nominateHousehold<Shown>(
     const offer = await seenOffer(running, offerId, 'NOMINATE', clock)
     const household = await holdHousehold(running, householdId, 'input.householdId')
     if (household.municipalityCode !== offer.municipalityCode) throw new Refused(householdElsewhere)
-    const [entered] = await running.sql<{ id: string }>(
-      `insert into public.nomination (offer_id, vacancy_id, letting, household_id, municipality_code, case_scope, state,
-         reason, nominated_at)
-       values ($1::uuid, $2::uuid, $3, $4::uuid, $5, $6, 'PROPOSED', $7, $8::timestamptz)
-       on conflict (offer_id, household_id) where state = 'PROPOSED' do nothing returning id`,
-      [
-        ...[offer.id, offer.vacancyId, offer.letting, household.id, household.municipalityCode],
-        ...[household.caseScope, reason, clock.now()],
-      ],
-    )
-    if (entered === undefined) throw new Refused(alreadyNominated)
-    return entered.id
+    const id = await enterNomination(running, offer, household, { reason, at: clock.now() })
+    if (id === null) throw new Refused(alreadyNominated)
+    return id
   }
   return change(database, origin, { action: 'nomination:make', ...carrying }, work, show)
+}
+
+/** Enters a nomination and answers its id; null when the household is proposed for the offer already. */
+export async function enterNomination(
+  running: Change,
+  offer: Pick<HeldOffer, 'id' | 'vacancyId' | 'letting'>,
+  household: Pick<HeldHousehold, 'id' | 'municipalityCode' | 'caseScope'>,
+  { reason, at }: { readonly reason: string; readonly at: Instant },
+): Promise<string | null> {
+  const [entered] = await running.sql<{ id: string }>(
+    `insert into public.nomination (offer_id, vacancy_id, letting, household_id, municipality_code, case_scope, state,
+       reason, nominated_at)
+     values ($1::uuid, $2::uuid, $3, $4::uuid, $5, $6, 'PROPOSED', $7, $8::timestamptz)
+     on conflict (offer_id, household_id) where state = 'PROPOSED' do nothing returning id`,
+    [
+      ...[offer.id, offer.vacancyId, offer.letting, household.id, household.municipalityCode],
+      ...[household.caseScope, reason, at],
+    ],
+  )
+  return entered?.id ?? null
 }
 
 /**
@@ -105,7 +118,8 @@ const nominationNotFound: Refusal = {
   },
 }
 
-const nominationClosed: Refusal = {
+/** A nomination that can no longer be taken back. */
+export const nominationClosed: Refusal = {
   code: 'NOMINATION_CLOSED',
   path: 'input.nominationId',
   text: {

@@ -17,7 +17,7 @@ export function caseRefusals(entry: CaseEntry): readonly Refusal[] {
   const { caseReference, organisationUnitId, kleNumber, adults, children, ages } = entry
   const sized = within(adults, 1, ADULTS_MAX) && within(children, 0, CHILDREN_MAX)
   return [
-    ...referenceRefusals(caseReference),
+    ...[caseReferenceRefusal(caseReference) ?? []].flat(),
     ...(organisationUnitId === null || isUuid(organisationUnitId) ? [] : [organisationUnitMalformed]),
     ...(kleNumber === null || KLE_NUMBER.test(kleNumber) ? [] : [kleNumberMalformed]),
     ...(sized ? [] : [householdSizeWrong]),
@@ -25,10 +25,11 @@ export function caseRefusals(entry: CaseEntry): readonly Refusal[] {
   ]
 }
 
-function referenceRefusals(caseReference: string): readonly Refusal[] {
+/** What is wrong with a case reference; null when it can be one. */
+export function caseReferenceRefusal(caseReference: string): Refusal | null {
   const fault = referenceFault(caseReference)
-  if (fault === null) return []
-  return [fault === 'HOLDS_CPR' ? caseReferenceHoldsCpr : caseReferenceMalformed]
+  if (fault === null) return null
+  return fault === 'HOLDS_CPR' ? caseReferenceHoldsCpr : caseReferenceMalformed
 }
 
 /** Why a case cannot stand so today. */

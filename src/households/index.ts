@@ -1,6 +1,7 @@
 export { recordAreaCheck } from './area-check.service.ts'
 export { AreaRuleEnum, DisclosedAreaCheck } from './area-check.types.ts'
 export { AREA_LAW, AREA_RULES, type AreaRule, disclosedChecksSql } from './area-law.ts'
+export { caseReferenceRefusal } from './case.rules.ts'
 export { changeCaseStatus, type HeldHousehold, holdHousehold } from './case.service.ts'
 export { textHoldsCpr } from './disclosure.rules.ts'
 export { discloseHousehold, endDisclosure } from './disclosure.service.ts'

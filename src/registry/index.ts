@@ -42,6 +42,7 @@ export {
   isNewer,
   type KnownEstate,
   keepFormerNumbers,
+  lockFor,
   lockOrganisation,
   microsecondsOf,
   type SourceVersion,

@@ -265,6 +265,8 @@ export function lifecycleResolvers(
       legalBasis: column('legal_basis'),
       reason: column('reason'),
       overrideReason: column('override_reason'),
+      sourceId: column('source_id'),
+      feed: parent('Feed', 'feed', 'feed_id'),
       offer,
       household,
       agreementVersion: parent('AgreementVersion', 'agreement_version', 'agreement_version_id'),

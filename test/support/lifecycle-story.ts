@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { systemClock } from '../../src/platform/system-clock.ts'
+import { allocationFeed, namesOf, syncAllocations } from './case-system.ts'
 import type { Bearer, TestHub } from './hub.ts'
 import { COMMANDS, LIABILITY, vacanciesFor } from './offers.ts'
 import { householdIdOf } from './personal-story.ts'
@@ -6,13 +8,13 @@ import { BEARERS } from './story.ts'
 
 /**
  * Gives the demo's data offers of two municipalities at every turn, with nominations, decisions, allocations, notices
- * and tenancies, each with a past. Nothing is shown, so that no look is logged. Call it after `tellPersonalStory`.
+ * and tenancies, each with a past, and reports of a case system. Nothing is shown, so that no look is logged. Call it after `tellPersonalStory`.
  */
 export async function tellLifecycleStory(hub: TestHub): Promise<void> {
   const { organisation, lettingOfficer, nominator, allocator } = BEARERS
   const municipality = { ...BEARERS.municipality, purpose: 'case-handling' } as const
   const otherAllocator = { ...BEARERS.otherMunicipality, purpose: 'municipal-allocation' } as const
-  const vacancies = await vacanciesFor(hub, 5)
+  const vacancies = await vacanciesFor(hub, 6)
   const newest = (table: string) => newestOf(hub, table)
   const offer = async (place: number) => {
     await quietly(hub, organisation, 'offerVacancy', offerOf(vacancies[place] ?? '', 'SECTION_59_2'))
@@ -89,6 +91,15 @@ export async function tellLifecycleStory(hub: TestHub): Promise<void> {
   await quietly(hub, lettingOfficer, 'endTenancy', {
     ...{ tenancyId: await newest('tenancy'), until: '2026-10-01', ending: 'MOVED_OUT' },
   })
+
+  await offer(5)
+  const reported = {
+    ...{ sourceId: 'anv-1', caseReference: 'SAG-D', ...(await namesOf(hub, vacancies[5] ?? '')) },
+    ...{ legalBasis: 'SECTION_59_2', nominatedOn: systemClock.today(), decidedOn: systemClock.today() },
+  }
+  const bad = { ...reported, sourceId: 'anv-2', caseReference: 'SAG-E' }
+  const { outcomes } = await syncAllocations(hub, await allocationFeed(hub), [reported, bad])
+  if (outcomes.join() !== 'APPLIED,QUARANTINED') throw new Error(`The reports ended ${outcomes.join()}`)
 }
 
 const offerOf = (vacancyId: string, legalBasis: string) => ({ vacancyId, legalBasis, liability: LIABILITY })

@@ -152,6 +152,7 @@ const PERSONAL_ACTIONS: Readonly<Record<string, Action>> = {
   Disclosure: 'disclosure:read',
   CriterionCheck: 'criterion:read',
   CriterionApplicant: 'criterion:readApplicant',
+  CaseRecord: 'delivery:readCaseRaw',
   Nomination: 'nomination:read',
   Allocation: 'allocation:read',
   AllocationDecision: 'decision:read',
@@ -884,9 +885,13 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
 
   function byId(globalId: string, known: bigint | null): Source | null {
     const [type = '', key = ''] = globalId.split(':')
-    const list = [...Object.values(LISTS), BUILDING_SECTION, HOUSEHOLD_NEED, CRITERION_APPLICANT].find(
-      (candidate) => candidate.type === type,
-    )
+    const list = [
+      ...Object.values(LISTS),
+      BUILDING_SECTION,
+      HOUSEHOLD_NEED,
+      CRITERION_APPLICANT,
+      CASE_RECORD,
+    ].find((candidate) => candidate.type === type)
     if (list === undefined || list.type === 'DeliveryRecord') return null
     return one(type, list.table, known, (row) => row[list.key] === key)
   }
@@ -1623,7 +1628,9 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     Feed: {
       id: id(),
       code: column('code'),
+      kind: column('kind'),
       organisation: parent('HousingOrganisation', 'housing_organisation', 'organisation_id'),
+      municipality: parent('Municipality', 'municipality', 'municipality_code', 'code'),
       format: column('format'),
       mode: column('mode'),
       closingLimitPercent: column('closing_limit_percent'),
@@ -1658,11 +1665,20 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
         visible('public.delivery_raw').find(
           (raw) => raw.delivery_id === row.delivery_id && raw.row === row.row,
         )?.raw ?? null,
+      caseRecord: demanding('delivery:readCaseRaw', ({ row, known }) =>
+        one(
+          'CaseRecord',
+          'delivery_case_raw',
+          known,
+          (raw) => raw.delivery_id === row.delivery_id && raw.row === row.row,
+        ),
+      ),
       problems: ({ row }) =>
         problemsOf(row)
           .slice(0, 50)
           .map((problem) => ({ type: 'DeliveryProblem', row: problem, known: null })),
     },
+    CaseRecord: { id: id(), raw: column('raw') },
     DeliveryProblem: {
       severity: column('severity'),
       row: column('row'),
@@ -1730,10 +1746,12 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   Disclosure: 'household_id',
   CriterionCheck: 'applicant_id',
   CriterionApplicant: 'id',
+  CaseRecord: 'subject_id',
   ...LIFECYCLE_SUBJECTS,
   AreaCheck: 'household_id',
   Match: 'household_id',
 }
+const CASE_RECORD = { type: 'CaseRecord', table: 'delivery_case_raw', key: 'id' } as const
 const HOUSEHOLD_NEED = { type: 'HouseholdNeed', table: 'household_need', key: 'id' } as const
 const CRITERION_APPLICANT = { type: 'CriterionApplicant', table: 'criterion_applicant', key: 'id' } as const
 const BUILDING_SECTION = { type: 'BuildingSection', table: 'building_section', key: 'id' } as const

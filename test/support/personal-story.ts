@@ -83,6 +83,22 @@ export async function tellPersonalStory(hub: TestHub): Promise<void> {
         join lateral (select * from public.dwelling d where d.organisation_id = o.id and d.municipality_code = h.municipality_code
                        order by d.id limit 1) d on true;
 
+    insert into public.feed (id, code, municipality_code, kind, format, mapping, mode)
+      select feed.id::uuid, 'kommune-' || feed.code || '-sager', feed.code, 'ALLOCATION', 'NDJSON', '{}', 'DELTA'
+        from (values (${feed('1')}, '0169'), (${feed('2')}, '0101')) feed(id, code);
+    insert into public.delivery (id, feed_id, municipality_code, via, mode, source_time, sha256, size_bytes, status, received, quarantined)
+      select id, id, municipality_code, 'HTTP', 'DELTA', now(), repeat('0', 64), 1, 'APPLIED', 2, 2 from public.feed where kind = 'ALLOCATION';
+    insert into public.delivery_record (delivery_id, row, municipality_code, outcome)
+      select id, row, municipality_code, 'QUARANTINED' from public.delivery, generate_series(1, 2) row where municipality_code is not null;
+    insert into public.delivery_problem (delivery_id, row, position, municipality_code, severity, path, code, text_da, text_en)
+      select delivery_id, row, 1, municipality_code, 'ERROR', 'caseReference', 'HOUSEHOLD_NOT_FOUND', 'tekst', 'text'
+        from public.delivery_record where municipality_code is not null;
+    insert into public.delivery_case_raw (id, delivery_id, row, municipality_code, subject_id, raw)
+      select own.id, r.delivery_id, r.row, r.municipality_code, coalesce(h.id, own.id), '{"caseReference":"' || coalesce(h.case_reference, 'SAG-?') || '"}'
+        from public.delivery_record r cross join lateral (select uuidv7() as id where r.row > 0) own
+        left join public.household h on h.municipality_code = r.municipality_code and r.row = 1 and h.case_reference in ('SAG-A', 'SAG-E')
+       where r.municipality_code is not null;
+
     insert into public.criterion_check (id, applicant_id, organisation_id, municipality_code, estate_id, dwelling_type,
         agreement_term_id, criterion, uses, asked_on, consent_reference, consent_version, consent_given_on,
         consent_channel, answer_until, kept_until, periods_source)
@@ -227,6 +243,7 @@ const id = (name: string) => uuid('a', name)
 /** The global id of a household of the story, by its letter. */
 export const householdIdOf = (name: string) => `Household:${id(name).slice(1, -1)}`
 const person = (name: string) => uuid('b', name)
+const feed = (name: string) => uuid('d', name)
 const grant = (name: string) => uuid('c', name)
 const check = (name: string) => uuid('d', name)
 const applicant = (name: string) => uuid('e', name)

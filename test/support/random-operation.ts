@@ -31,6 +31,7 @@ export function argumentPool(world: World): ArgumentPool {
     ['Municipality', 'public.municipality', 'code'],
     ['Feed', 'public.feed', 'id'],
     ['Delivery', 'public.delivery', 'id'],
+    ['CaseRecord', 'public.delivery_case_raw', 'id'],
     ['DataSharingGrant', 'public.data_sharing_grant', 'id'],
     ['Household', 'public.household', 'id'],
     ['HouseholdNeed', 'public.household_need', 'id'],
