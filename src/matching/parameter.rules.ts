@@ -13,7 +13,6 @@ export interface ParameterEntry {
   readonly source: string
 }
 
-const SOURCE_LENGTH_MAX = 500
 const VALUE_MAX = 100
 const AGES: readonly number[] = Object.values(AGE_BANDS).flatMap(({ from }) => (from >= 18 ? [from] : []))
 
@@ -25,12 +24,9 @@ const ACCEPTED: Readonly<Record<ParameterName, (value: number) => boolean>> = {
   ROOMS_BEYOND_PERSONS_MAX: (value) => value >= 0 && value <= VALUE_MAX,
 }
 
-/** Everything that is wrong with a number for matching. */
-export function parameterRefusals({ name, value, source }: ParameterEntry): readonly Refusal[] {
-  return [
-    ...(value === null || ACCEPTED[name](value) ? [] : [parameterValueWrong]),
-    ...(source.trim() === '' || source.length > SOURCE_LENGTH_MAX ? [parameterSourceMissing] : []),
-  ]
+/** Why a parameter cannot have a value; null when it can. */
+export function valueRefusal(name: ParameterName, value: number | null): Refusal | null {
+  return value === null || ACCEPTED[name](value) ? null : parameterValueWrong
 }
 
 const parameterValueWrong: Refusal = {
@@ -39,14 +35,5 @@ const parameterValueWrong: Refusal = {
   text: {
     da: `Værdien passer ikke til parameteren: en aldersgrænse er en af ${AGES.slice(1).join(', ')}, et uddannelseskrav 0 eller 1, højst personer pr. rum 1–${VALUE_MAX}, rum ud over personer 0–${VALUE_MAX}.`,
     en: `The value does not suit the parameter: an age limit is one of ${AGES.slice(1).join(', ')}, a demand for education 0 or 1, persons a room 1–${VALUE_MAX}, rooms beyond persons 0–${VALUE_MAX}.`,
-  },
-}
-
-const parameterSourceMissing: Refusal = {
-  code: 'PARAMETER_SOURCE_MISSING',
-  path: 'input.source',
-  text: {
-    da: `Angiv, hvor tallet er aftalt eller besluttet, med 1–${SOURCE_LENGTH_MAX} tegn.`,
-    en: `Say where the number was agreed or decided, in 1–${SOURCE_LENGTH_MAX} characters.`,
   },
 }

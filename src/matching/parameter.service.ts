@@ -2,7 +2,7 @@ import type { RequestOrigin } from '../access/actor.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
 import { type Change, change } from '../platform/change.ts'
 import type { Database } from '../platform/database.ts'
-import { type ParameterEntry, parameterRefusals } from './parameter.rules.ts'
+import { type ParameterEntry, valueRefusal } from './parameter.rules.ts'
 
 /** How a command was sent. */
 export interface ParameterOptions {
@@ -14,8 +14,8 @@ export interface ParameterOptions {
  * States a number for matching from a day on: the one before ends there. Stated again for the same first day, it is
  * corrected. What was stated before a later one stays as it is.
  *
- * **Refuses:** NOT_ALLOWED, PARAMETER_VALUE_WRONG, PARAMETER_SOURCE_MISSING, IDEMPOTENCY_KEY_REUSED,
- * MUNICIPALITY_NOT_OWN, PARAMETER_STATED_LATER.
+ * **Refuses:** NOT_ALLOWED, PARAMETER_VALUE_WRONG, IDEMPOTENCY_KEY_REUSED, MUNICIPALITY_NOT_OWN,
+ * PARAMETER_STATED_LATER.
  */
 export function setMatchingParameter<Shown>(
   database: Database,
@@ -37,9 +37,9 @@ const OUT_OF_REACH = '42501'
 const OVERLAPS = '23P01'
 
 async function enter(running: Change, entry: ParameterEntry): Promise<string> {
-  const refusals = parameterRefusals(entry)
-  if (refusals.length > 0) throw new Refused(...refusals)
   const { municipalityCode, name, value, from, source } = entry
+  const refusal = valueRefusal(name, value)
+  if (refusal !== null) throw new Refused(refusal)
   const place = [municipalityCode, name, from]
   const [later] = await running.sql(
     `select 1 from public.matching_parameter where municipality_code = $1 and name = $2 and lower(valid) > $3::date limit 1`,
