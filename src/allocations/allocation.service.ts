@@ -1,7 +1,8 @@
 import type { RequestOrigin } from '../access/actor.ts'
-import { holdHousehold } from '../households/index.ts'
+import { assertMay } from '../access/viewer.ts'
+import { type DisclosureEntry, discloseWithin, holdHousehold } from '../households/index.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
-import { uuidOf } from '../kernel/ids.ts'
+import { globalId, uuidOf } from '../kernel/ids.ts'
 import { type Carrying, type Change, change } from '../platform/change.ts'
 import { frozenFacts } from './frozen-facts.service.ts'
 import { holdOffer, moveOffer, type Offers } from './held-offer.service.ts'
@@ -16,6 +17,8 @@ export interface AllocationEntry {
   readonly reason: string | null
   /** Why it is allocated although a rule fails. */
   readonly overrideReason: string | null
+  /** What the organisation is shown of the household until the allocation comes to nothing; null: nothing yet. */
+  readonly disclosure: Omit<DisclosureEntry, 'basis'> | null
 }
 
 /**
@@ -24,16 +27,17 @@ export interface AllocationEntry {
  *
  * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, PURPOSE_NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, TEXT_HOLDS_CPR, OFFER_NOT_FOUND,
  * OFFER_DEADLINE_PASSED, OFFER_ENDED, OFFER_LEASE_SIGNED, OFFER_PAUSED, OFFER_ALREADY_ALLOCATED, HOUSEHOLD_NOT_FOUND,
- * HOUSEHOLD_OF_OTHER_MUNICIPALITY, HOUSEHOLD_ALREADY_ALLOCATED.
+ * HOUSEHOLD_OF_OTHER_MUNICIPALITY, what `discloseWithin` refuses, HOUSEHOLD_ALREADY_ALLOCATED.
  * @law almenboligloven §§ 59, 63
  */
-export function allocateDwelling<Shown>(
-  { database, clock }: Offers,
+export async function allocateDwelling<Shown>(
+  { database, clock, disclosureDaysMax }: Offers,
   origin: RequestOrigin,
-  { offerId, householdId, reason, overrideReason }: AllocationEntry,
+  { offerId, householdId, reason, overrideReason, disclosure }: AllocationEntry,
   carrying: Carrying,
   show: Show<Shown>,
 ): Promise<Shown> {
+  if (disclosure !== null) assertMay(origin.actor, 'disclosure:give')
   const work = async (running: Change) => {
     const refusal = textRefusal(reason, 'input.reason') ?? textRefusal(overrideReason, 'input.overrideReason')
     if (refusal !== null) throw new Refused(refusal)
@@ -47,11 +51,23 @@ export function allocateDwelling<Shown>(
     const facts = await reading
     if (facts === null) throw new Error('The facts of a decision are not there')
     if (household.municipalityCode !== offer.municipalityCode) throw new Refused(householdElsewhere)
+    const disclosureKey =
+      disclosure === null
+        ? null
+        : await discloseWithin(
+            running,
+            { clock, disclosureDaysMax },
+            {
+              ...disclosure,
+              ...{ householdId, dwellingId: globalId('Dwelling', offer.dwellingId) },
+              basis: offer.legalBasis === 'SECTION_63' ? 'TRANSITIONAL_DWELLING' : 'MUNICIPAL_ALLOCATION',
+            },
+          )
     const allocating = allocatedOnce(() =>
       running.sql<{ id: string }>(ALLOCATE_SQL, [
         ...[offer.id, household.id, household.caseScope, clock.today(), reason, overrideReason],
         ...[facts.ruleSet, JSON.stringify(facts.parameters), JSON.stringify(facts.results)],
-        ...[facts.changeId, facts.at],
+        ...[facts.changeId, facts.at, disclosureKey],
       ]),
     )
     const moving = moveOffer(running, offer, {
@@ -77,9 +93,9 @@ const ALLOCATE_SQL = `with decided as (
     update public.nomination set state = 'CHOSEN'
      where offer_id = $1::uuid and household_id = $2::uuid and state = 'PROPOSED' returning id)
   insert into public.allocation (decision_id, nomination_id, offer_id, vacancy_id, letting, household_id, municipality_code,
-    case_scope, state, allocated_on)
+    case_scope, state, allocated_on, disclosure_id)
   select id, (select id from chosen), offer_id, vacancy_id, letting, household_id, municipality_code, case_scope,
-         'AWAITING_ANSWER', decided_on from decided returning id`
+         'AWAITING_ANSWER', decided_on, $12::uuid from decided returning id`
 
 const TAKEN = '23505'
 

@@ -17,7 +17,7 @@ const OWN_TRIGGERS: Readonly<Record<string, readonly string[]>> = {
   building_section: ['key_stays', 'row_stays'],
   feed: ['key_stays', 'row_stays'],
   municipal_offer: ['follow_offer'],
-  allocation: ['notify_allocator'],
+  allocation: ['end_disclosure', 'notify_allocator'],
   agreement_version: ['keep_agreement_version', 'propose_agreement_version'],
   agreement_term: ['keep_agreement_proposal'],
   disclosure: ['keep_within_grant'],
@@ -202,6 +202,7 @@ test('of the functions that run as their owner only the finder of looks can be c
     [APP],
   )
   expect(definers).toEqual([
+    { name: 'access.end_disclosure', callable: false, pinned: true },
     { name: 'access.follow_offer', callable: false, pinned: true },
     { name: 'access.looks_about', callable: true, pinned: true },
     { name: 'access.notify_allocator', callable: false, pinned: true },
