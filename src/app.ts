@@ -122,7 +122,7 @@ export async function startApp(
     )
     stops.push(() => forgetting.stop())
 
-    const offers: Offers = { database, clock }
+    const offers: Offers = { database, clock, disclosureDaysMax: config.disclosureDaysMax }
 
     const port = config.port === 0 ? await freePort() : config.port
     const { issuers, identity } = await issuersOf(config, port)

@@ -1,6 +1,13 @@
 import type { RequestOrigin } from '../access/actor.ts'
-import { type HeldHousehold, holdHousehold } from '../households/index.ts'
+import { assertMay } from '../access/viewer.ts'
+import {
+  type DisclosureEntry,
+  discloseWithin,
+  type HeldHousehold,
+  holdHousehold,
+} from '../households/index.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
+import { globalId } from '../kernel/ids.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import { type Carrying, type Change, change } from '../platform/change.ts'
 import { matchRefusals } from './decision.rules.ts'
@@ -18,6 +25,8 @@ export interface AllocationEntry {
   readonly reason: string | null
   /** Why it is allocated although a rule fails. */
   readonly overrideReason: string | null
+  /** What the organisation is shown of the household until the allocation comes to nothing; null: nothing yet. */
+  readonly disclosure: Omit<DisclosureEntry, 'basis'> | null
 }
 
 /**
@@ -27,16 +36,17 @@ export interface AllocationEntry {
  * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, PURPOSE_NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, TEXT_HOLDS_CPR, OFFER_NOT_FOUND,
  * OFFER_DEADLINE_PASSED, OFFER_ENDED, OFFER_LEASE_SIGNED, OFFER_PAUSED, OFFER_ALREADY_ALLOCATED, HOUSEHOLD_NOT_FOUND,
  * HOUSEHOLD_OF_OTHER_MUNICIPALITY, AREA_EXCLUDES_HOUSEHOLD, AREA_CHECK_MISSING, MATCH_RULE_FAILS,
- * HOUSEHOLD_ALREADY_ALLOCATED.
+ * what `discloseWithin` refuses, HOUSEHOLD_ALREADY_ALLOCATED.
  * @law almenboligloven §§ 59, 63
  */
-export function allocateDwelling<Shown>(
-  { database, clock }: Offers,
+export async function allocateDwelling<Shown>(
+  { database, clock, disclosureDaysMax }: Offers,
   origin: RequestOrigin,
-  { offerId, householdId, reason, overrideReason }: AllocationEntry,
+  { offerId, householdId, reason, overrideReason, disclosure }: AllocationEntry,
   carrying: Carrying,
   show: Show<Shown>,
 ): Promise<Shown> {
+  if (disclosure !== null) assertMay(origin.actor, 'disclosure:give')
   const work = async (running: Change) => {
     const refusal = textRefusal(reason, 'input.reason') ?? textRefusal(overrideReason, 'input.overrideReason')
     if (refusal !== null) throw new Refused(refusal)
@@ -50,8 +60,20 @@ export function allocateDwelling<Shown>(
     const facts = await frozenFacts(running, offer, household.id, clock.today())
     const refusals = matchRefusals(facts.results, overrideReason)
     if (refusals.length > 0) throw new Refused(...refusals)
+    const disclosureKey =
+      disclosure === null
+        ? null
+        : await discloseWithin(
+            running,
+            { clock, disclosureDaysMax },
+            {
+              ...disclosure,
+              ...{ householdId, dwellingId: globalId('Dwelling', offer.dwellingId) },
+              basis: offer.legalBasis === 'SECTION_63' ? 'TRANSITIONAL_DWELLING' : 'MUNICIPAL_ALLOCATION',
+            },
+          )
     const decision = { decidedOn: clock.today(), reason, overrideReason, source: null, declined: null }
-    const allocating = decide(running, offer, household, { ...decision, facts })
+    const allocating = decide(running, offer, household, { ...decision, facts, disclosureKey })
     const moving = moveOffer(running, offer, {
       ...{ state: 'ALLOCATED', kind: 'ALLOCATED', party: 'MUNICIPALITY', at: clock.now() },
     })
@@ -72,6 +94,8 @@ export interface Decision {
   /** What the household has said to it already, when that was no: such an allocation is over as it is entered. */
   readonly declined: { readonly on: LocalDate; readonly reason: DeclineReason } | null
   readonly facts: FrozenFacts
+  /** What the organisation is told of the household with it; null: nothing. */
+  readonly disclosureKey: string | null
 }
 
 /**
@@ -82,7 +106,7 @@ export async function decide(
   running: Change,
   offer: HeldOffer,
   household: Pick<HeldHousehold, 'id' | 'caseScope'>,
-  { decidedOn, reason, overrideReason, source, declined, facts }: Decision,
+  { decidedOn, reason, overrideReason, source, declined, facts, disclosureKey }: Decision,
 ): Promise<string> {
   return allocatedOnce(() =>
     running.sql<{ id: string }>(ALLOCATE_SQL, [
@@ -90,6 +114,7 @@ export async function decide(
       ...[facts.ruleSet, JSON.stringify(facts.parameters), JSON.stringify(facts.results)],
       ...[facts.changeId, facts.at, source?.feedId ?? null, source?.sourceId ?? null],
       ...[declined === null ? 'AWAITING_ANSWER' : 'DECLINED', declined?.on ?? null, declined?.reason ?? null],
+      disclosureKey,
     ]),
   )
 }
@@ -106,9 +131,9 @@ const ALLOCATE_SQL = `with decided as (
     update public.nomination set state = 'CHOSEN'
      where offer_id = $1::uuid and household_id = $2::uuid and state = 'PROPOSED' returning id)
   insert into public.allocation (decision_id, nomination_id, offer_id, vacancy_id, letting, household_id, municipality_code,
-    case_scope, state, allocated_on, answered_on, decline_reason)
+    case_scope, state, allocated_on, answered_on, decline_reason, disclosure_id)
   select id, (select id from chosen), offer_id, vacancy_id, letting, household_id, municipality_code, case_scope,
-         $14, decided_on, $15::date, $16 from decided returning id`
+         $14, decided_on, $15::date, $16, $17::uuid from decided returning id`
 
 const TAKEN = '23505'
 

@@ -203,7 +203,7 @@ async function allocate(
 ): Promise<void> {
   const { running, record, feed, offer, clock } = course
   const decision = {
-    ...{ decidedOn, reason: null, overrideReason: record.overrideReason },
+    ...{ decidedOn, reason: null, overrideReason: record.overrideReason, disclosureKey: null },
     source: { feedId: feed.id, sourceId: record.sourceId },
   }
   const refusal = replaced ? null : stepRefusal('ALLOCATE', offer, clock.now())

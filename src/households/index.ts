@@ -4,7 +4,7 @@ export { AREA_LAW, AREA_RULES, type AreaRule, disclosedChecksSql } from './area-
 export { caseReferenceRefusal } from './case.rules.ts'
 export { changeCaseStatus, type HeldHousehold, holdHousehold } from './case.service.ts'
 export { textHoldsCpr } from './disclosure.rules.ts'
-export { discloseHousehold, endDisclosure } from './disclosure.service.ts'
+export { discloseHousehold, discloseWithin, endDisclosure } from './disclosure.service.ts'
 export { Disclosure, DisclosureBasisEnum, PayerEnum } from './disclosure.types.ts'
 export {
   DisclosureTenantsResolver,
@@ -12,7 +12,7 @@ export {
   HouseholdResolver,
 } from './household.resolver.ts'
 export { correctHousehold, registerHousehold, setCaseStatus } from './household.service.ts'
-export type { CaseStanding, CaseStatus, CommandOptions, Households } from './household.ts'
+export type { CaseStanding, CaseStatus, CommandOptions, DisclosureEntry, Households } from './household.ts'
 export { CaseStatusEnum, Household, Person } from './household.types.ts'
 export {
   disclosureView,

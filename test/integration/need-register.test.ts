@@ -1,6 +1,6 @@
 import type { LocalDate } from '../../src/kernel/period.ts'
-import { change } from '../../src/platform/change.ts'
 import { matchResults, matchResultsKnownAt, RULE_SET } from '../../src/matching/index.ts'
+import { change } from '../../src/platform/change.ts'
 import {
   asCaseworker,
   CASEWORKERS,

@@ -5,14 +5,17 @@ import {
   getNamedType,
   isEnumType,
   isInputObjectType,
+  parse,
 } from 'graphql'
 import type { Actor } from '../../src/access/actor.ts'
 import { type Action, type Grant, POLICY } from '../../src/access/policy.ts'
+import { checkOperationLimits, OPERATION_LIMITS } from '../../src/platform/graphql/limits.ts'
 import { systemClock } from '../../src/platform/system-clock.ts'
 import { buildHubSchema } from '../../src/schema.ts'
 import { startHub, type TestHub } from '../support/hub.ts'
+import { isoOf } from '../support/instants.ts'
 import { tellLifecycleStory } from '../support/lifecycle-story.ts'
-import { isoOf, loadWorld, oracle, type World } from '../support/oracle.ts'
+import { loadWorld, oracle, type World } from '../support/oracle.ts'
 import { ACTORS, isConnection, leaves, PERSONAL, rowTypeOf } from '../support/personal-schema.ts'
 import { CANARIES, tellPersonalStory } from '../support/personal-story.ts'
 import { originOfBearer, tellStory } from '../support/story.ts'
@@ -71,9 +74,17 @@ function waysTo(type: GraphQLObjectType): Document[] {
     ].map((document) => ({ ...document, actions: actionsOf([type.name]) })),
     ...pathsTo(type).flatMap((path) => {
       const actions = actionsOf(path.map((step) => String(rowTypeOf(step.type)?.name)))
-      return alongPath(path, type, fields, past).map((document) => ({ ...document, actions }))
+      return alongPath(path, type, fields, past)
+        .filter(({ text, variables }) => isShallow(text, variables))
+        .map((document) => ({ ...document, actions }))
     }),
   ]
+}
+
+/** False for a way that is longer than any operation may be. */
+function isShallow(text: string, variables: Record<string, unknown>): boolean {
+  const problems = checkOperationLimits(schema, parse(text), null, variables, OPERATION_LIMITS)
+  return !problems.some(({ code }) => code === 'DEPTH_EXCEEDED')
 }
 
 /** With which code a request is refused that has no purpose, or one that its roles may not look for; null when it is not. */
