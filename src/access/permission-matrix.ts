@@ -1,4 +1,7 @@
 import type { Text } from '../kernel/errors.ts'
+import { ACTION_TEXTS } from './action-texts.ts'
+import { guardsOf } from './guarded-table.ts'
+import { GUARDED_TABLES } from './guarded-tables.ts'
 import {
   type Action,
   grantsOf,
@@ -10,8 +13,7 @@ import {
   ROLES,
   type Role,
 } from './policy.ts'
-import { ACTION_TEXTS, PURPOSE_TEXTS, RELATION_TEXTS, ROLE_TEXTS } from './policy-texts.ts'
-import { GUARDED_TABLES, guardsOf } from './rls.ts'
+import { PURPOSE_TEXTS, RELATION_TEXTS, ROLE_TEXTS } from './policy-texts.ts'
 
 /** One permission of the policy, with what its action means. */
 export interface Permission {

@@ -2,7 +2,8 @@
  * THE permission model: every action of the hub, who may do it over which rows, for which purpose, by which law.
  * Default deny; there are no deny rules and no second place. The row-level security of the database is generated
  * from this table (`rls.ts`), services ask it before a command (`viewer.ts`), and it is published as
- * `schema/permissions.md` and by the query `permissions`. What each name means is said in `policy-texts.ts`.
+ * `schema/permissions.md` and by the query `permissions`. What each name means is said in `policy-texts.ts` and
+ * `action-texts.ts`.
  */
 
 /** What an actor may be. One actor may hold several. `hub` is the hub's own jobs: no token carries it. */

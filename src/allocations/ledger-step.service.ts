@@ -2,8 +2,7 @@ import type { ReturnReason } from '../agreements/index.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import type { Change } from '../platform/change.ts'
 import { actOnTurn, enterQuotaEvent, type Letting } from '../quota/index.ts'
-import type { Move } from './held-offer.service.ts'
-import type { HeldOffer } from './offer.ts'
+import type { HeldOffer, OfferEventKind } from './offer.ts'
 
 /** An offer that was just made, as the quota ledger takes it. */
 export interface OfferMade extends Letting {
@@ -26,11 +25,19 @@ export async function enterOfferInLedger(running: Change, offer: OfferMade): Pro
   await actOnTurn(running, { vacancyId, letting, channel: 'MUNICIPAL', on })
 }
 
+/** What the quota ledger asks of a step of an offer. */
+interface StepTaken {
+  readonly kind: OfferEventKind
+  readonly reasonCode?: string | undefined
+  readonly ended?: { readonly on: LocalDate }
+  readonly lease?: { readonly from: LocalDate }
+}
+
 /** Tells the quota ledger what a step of an offer means for it; most mean nothing. */
 export async function enterStepInLedger(
   running: Change,
   { vacancyId, letting, legalBasis }: Pick<HeldOffer, 'vacancyId' | 'letting' | 'legalBasis'>,
-  { kind, ended, lease, reasonCode }: Move,
+  { kind, ended, lease, reasonCode }: StepTaken,
 ): Promise<void> {
   const of = { vacancyId, letting }
   if (lease !== undefined && legalBasis === 'SECTION_63') {

@@ -3,9 +3,11 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { ACTION_TEXTS } from '../../src/access/action-texts.ts'
+import { type Guard } from '../../src/access/guarded-table.ts'
+import { GUARDED_TABLES } from '../../src/access/guarded-tables.ts'
 import { POLICY, PURPOSES, RELATIONS, ROLES } from '../../src/access/policy.ts'
-import { ACTION_TEXTS, PURPOSE_TEXTS, RELATION_TEXTS, ROLE_TEXTS } from '../../src/access/policy-texts.ts'
-import { GUARDED_TABLES, type Guard } from '../../src/access/rls.ts'
+import { PURPOSE_TEXTS, RELATION_TEXTS, ROLE_TEXTS } from '../../src/access/policy-texts.ts'
 
 const REPOSITORY = join(import.meta.dirname, '../..')
 const published = readFileSync(join(REPOSITORY, 'schema/permissions.md'), 'utf8')

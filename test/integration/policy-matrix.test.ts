@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { type Actor, programActor } from '../../src/access/actor.ts'
+import { GUARDED_TABLES } from '../../src/access/guarded-tables.ts'
 import { POLICY, PURPOSES, type Purpose, ROLES, type Role } from '../../src/access/policy.ts'
-import { GUARDED_TABLES } from '../../src/access/rls.ts'
 import { actorParameters, SET_ACTOR_SQL } from '../../src/platform/session.ts'
 import { systemClock } from '../../src/platform/system-clock.ts'
 import { engagementIn, startHub, type TestHub } from '../support/hub.ts'

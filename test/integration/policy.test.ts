@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import type { RequestOrigin } from '../../src/access/actor.ts'
-import { GUARDED_TABLES } from '../../src/access/rls.ts'
+import { GUARDED_TABLES } from '../../src/access/guarded-tables.ts'
 import { actorParameters, SET_ACTOR_SQL } from '../../src/platform/session.ts'
 import { systemClock } from '../../src/platform/system-clock.ts'
 import { startHub, type TestHub } from '../support/hub.ts'

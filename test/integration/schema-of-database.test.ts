@@ -1,5 +1,7 @@
 import pg from 'pg'
-import { GUARDED_TABLES, guardsOf, rowLevelSecuritySql } from '../../src/access/rls.ts'
+import { guardsOf } from '../../src/access/guarded-table.ts'
+import { GUARDED_TABLES } from '../../src/access/guarded-tables.ts'
+import { rowLevelSecuritySql } from '../../src/access/rls.ts'
 import { SEALED_TABLES, type SealedTable } from '../../src/audit/index.ts'
 import { connectDatabase } from '../../src/platform/database.ts'
 import { READ_MODEL } from '../../src/schema.ts'

@@ -7,10 +7,11 @@ import {
   isObjectType,
   parse,
 } from 'graphql'
+import { ACTION_TEXTS } from '../../src/access/action-texts.ts'
 import { type Actor, caseKeys, engagedMunicipalityCodes } from '../../src/access/actor.ts'
+import { type GuardedTable, guardsOf } from '../../src/access/guarded-table.ts'
+import { GUARDED_TABLES } from '../../src/access/guarded-tables.ts'
 import { type Action, type Grant, POLICY } from '../../src/access/policy.ts'
-import { ACTION_TEXTS } from '../../src/access/policy-texts.ts'
-import { GUARDED_TABLES, type GuardedTable, guardsOf } from '../../src/access/rls.ts'
 import { grantsHeld } from '../../src/access/viewer.ts'
 import type { RuleCode } from '../../src/agreements/index.ts'
 import { SEALED_PARTS } from '../../src/households/vault/person-vault.ts'
