@@ -1,6 +1,7 @@
 import { Field, InputType, Int, ObjectType } from 'type-graphql'
 import { AgreementTerm, AgreementVersion } from '../agreements/index.ts'
 import { Disclosure, Household } from '../households/index.ts'
+import { MatchRuleResult, type Undecided, UndecidedEnum } from '../matching/index.ts'
 import { type Connection, connectionOf } from '../platform/graphql/connection.ts'
 import { Node } from '../platform/graphql/node.ts'
 import { Instant, Kroner, LocalDate, MunicipalityCode, StrictID } from '../platform/graphql/scalars.ts'
@@ -81,6 +82,12 @@ export class DecisionResult {
   @Field(() => Boolean, { description: 'Whether the household and the dwelling passed (opfyldt).' })
   passed!: boolean
 
+  @Field(() => UndecidedEnum, {
+    nullable: true,
+    description: 'Why it could not be decided (uafgjort); null when it was.',
+  })
+  undecided?: Undecided | null
+
   @Field(() => [DecisionFigure], { description: 'The figures it compared (tal).' })
   figures!: DecisionFigure[]
 }
@@ -107,6 +114,19 @@ export class DecisionExplanation {
 
   @Field(() => Int, { nullable: true, description: 'Children of the household (børn).' })
   children?: number | null
+
+  @Field(() => [MatchRuleResult], {
+    description:
+      'What the rules of then say of the facts of then (regler), as far as the actor reads history.',
+  })
+  rules!: MatchRuleResult[]
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether that is what was frozen with the decision (stemmer med afgørelsen); null where the actor may not read history.',
+  })
+  sameAsDecided?: boolean | null
 }
 
 @ObjectType({

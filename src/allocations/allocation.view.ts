@@ -1,5 +1,6 @@
 import { agreementTermView, agreementVersionView } from '../agreements/index.ts'
 import { disclosureView, householdView } from '../households/index.ts'
+import { type DecidedPair, rulesKnownThen, sameResultsSql } from '../matching/index.ts'
 import {
   type ColumnField,
   column,
@@ -93,6 +94,14 @@ const sentence = (format: string): ColumnField =>
       where term.id = ${t}.agreement_term_id)`,
   )
 
+const decidedPair = (t: string): DecidedPair => ({
+  vacancy: `${t}.vacancy_id`,
+  household: `${t}.household_id`,
+  day: `${t}.decided_on`,
+  ruleSet: `${t}.rule_set`,
+  knownAt: `${t}.facts_at`,
+})
+
 export const decisionView: EntityView = {
   ...{ type: 'AllocationDecision', action: 'decision:read', scope, key, personal },
   table: 'public.allocation_decision',
@@ -124,6 +133,7 @@ export const decisionView: EntityView = {
         rule: item('rule'),
         law: item('law'),
         passed: item('passed'),
+        undecided: item('undecided'),
         figures: {
           kind: 'list',
           type: 'DecisionFigure',
@@ -145,6 +155,8 @@ export const decisionView: EntityView = {
         dwellingType: asKnown('vacancy', (fact) => `${fact}.dwelling_type`),
         adults: asKnown('household', (fact) => `${fact}.adults`),
         children: asKnown('household', (fact) => `${fact}.children`),
+        rules: rulesKnownThen(decidedPair),
+        sameAsDecided: computed((t) => sameResultsSql(decidedPair(t), `${t}.results`)),
       },
     },
     decidedAt: instantColumn('recorded_at'),

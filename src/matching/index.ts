@@ -16,8 +16,8 @@ export {
   type RuleCode,
   type Undecided,
 } from './match.ts'
-export { MatchRuleResult } from './match.types.ts'
-export { matchReadModel } from './match.view.ts'
+export { MatchRuleResult, UndecidedEnum } from './match.types.ts'
+export { type DecidedPair, matchReadModel, rulesKnownThen, sameResultsSql } from './match.view.ts'
 export { MatchingParameterResolver } from './parameter.resolver.ts'
 export { setMatchingParameter } from './parameter.service.ts'
 export { parameterReadModel } from './parameter.view.ts'

@@ -76,6 +76,40 @@ const rules: ListField = {
   },
 }
 
+/** The columns of the row `t` that name a pair and the moment for which the rules are asked again. */
+export interface DecidedPair {
+  /** The key of the vacancy, that of the household, and the day of the decision. */
+  readonly vacancy: string
+  readonly household: string
+  readonly day: string
+  /** The rule set of then, and the instant as of which the facts are known. */
+  readonly ruleSet: string
+  readonly knownAt: string
+}
+
+/** What the rules said of a pair that a row names, asked again of history: the rule set and the facts of then. */
+export function rulesKnownThen(pair: (t: string) => DecidedPair): ListField {
+  return { ...rules, from: (t, result) => `${resultsKnownThenSql(pair(t))} ${result}` }
+}
+
+/** SQL of whether the rules asked again say what the JSON array `results` holds; null where the facts are not to be seen. */
+export function sameResultsSql(pair: DecidedPair, results: string): string {
+  return `(select jsonb_agg(jsonb_build_object('rule', r.code, 'law', r.law, 'passed', r.passed,
+      'undecided', r.undecided, 'figures', r.figures) order by r.place) = ${results}
+    from ${resultsKnownThenSql(pair)} r)`
+}
+
+function resultsKnownThenSql({ vacancy, household, day, ruleSet, knownAt }: DecidedPair): string {
+  const facts = factsSql(onePair(vacancy, household), {
+    ...{ day, subsidyOere: '0::bigint', waitingList: 'false' },
+    table: (name) =>
+      `(select * from history.${name}_versions known_then where known_then.recorded @> ${knownAt})`,
+  })
+  const ofSet = ([name, declared]: readonly [string, readonly MatchRule[]]) =>
+    `select said.* from ${facts} f, lateral ${resultsSql('f', 'said', declared)} where ${ruleSet} = ${quoted(name)}`
+  return `(${Object.entries(RULE_SETS).map(ofSet).join(' union all ')})`
+}
+
 /** A household beside a vacancy. What the rules say of it tells of the need, so each look at one is a look at that. */
 const matchView: EntityView = {
   type: 'Match',

@@ -491,8 +491,10 @@ test('of eight organisations’ systems that offer one vacancy at once one succe
 
 describe('A decision', () => {
   const QUERY = `query($id: ID!) { decision(id: $id) { decidedOn legalBasis ruleSet factsChangeId factsAt
-    agreementVersion { id } term { position answerDeadlineBusinessDays } parameters { name } results { rule }
-    explanation { textDa textEn rent dwellingType adults children } } }`
+    agreementVersion { id } term { position answerDeadlineBusinessDays } parameters { name value }
+    results { rule law passed undecided figures { name value } }
+    explanation { textDa textEn rent dwellingType adults children sameAsDecided
+      rules { code law passed undecided figures { name value } } } } }`
 
   test('is explained years later as it was, whatever has become of the facts', async () => {
     const { allocation, householdId, offer } = await newAllocation()
@@ -504,9 +506,17 @@ describe('A decision', () => {
       term: { position: 1, answerDeadlineBusinessDays: 5 },
       explanation: {
         textEn: 'Allocated under Aftale om anvisning, version 1, term 1, on 2026-11-30. Rent: DKK 5000.00.',
-        ...{ rent: '5000.00', adults: 1, children: 0 },
+        ...{ rent: '5000.00', adults: 1, children: 0, sameAsDecided: true },
       },
     })
+    const { ruleSet, results, explanation } = before as {
+      ruleSet: string
+      results: { rule: string }[]
+      explanation: { rules: { code: string }[] }
+    }
+    expect(ruleSet).toBe('2026-11')
+    expect(results.length).toBeGreaterThan(3)
+    expect(explanation.rules.map(({ code: rule, ...said }) => ({ rule, ...said }))).toEqual(results)
     await hub.asOwner(
       `do $$ declare next bigint; begin
          insert into change (subject, client_id, action, request_id) values ('test', 'test', 'test', 'test') returning id into next;
@@ -551,5 +561,40 @@ describe('A decision', () => {
     await expect(
       hub.app.database.reads.query(`update public.allocation_decision set reason = 'x'`),
     ).rejects.toMatchObject({ code: '42501' })
+  })
+})
+
+describe('A decision against the rules', () => {
+  const inNeed = async (need: object) => {
+    const [householdId = ''] = await householdsFor(hub, 1)
+    await inChange(hub, async (running) => {
+      const { needClass, rentMax } = { needClass: 'HOMELESS', rentMax: null, ...need }
+      await running.sql(
+        `insert into public.household_need (household_id, municipality_code, case_scope, need_class, rent_max_oere)
+         select id, municipality_code, case_scope, $2, $3 from public.household where id = $1::uuid`,
+        [householdId.split(':')[1], needClass, rentMax],
+      )
+    })
+    return householdId
+  }
+
+  test('is refused with the rules that fail, until a person writes why', async () => {
+    const offer = await newOffer()
+    const input = { offerId: offer.id, householdId: await inNeed({ rentMax: 499_999 }) }
+    const refused = await take(hub, allocator, 'allocateDwelling', input)
+    expect([refused.codes, refused.paths]).toEqual([['MATCH_RULE_FAILS'], ['input.overrideReason']])
+    const { decision } = await taken(hub, allocator, 'allocateDwelling', {
+      ...{ ...input, overrideReason: 'Boligstøtte er søgt' },
+    })
+    expect(decision.overrideReason).toBe('Boligstøtte er søgt')
+  })
+
+  test('goes through without a word where the rules are met or cannot be decided', async () => {
+    const [met, unknown] = [await inNeed({ rentMax: 500_000 }), await inNeed({})]
+    for (const householdId of [met, unknown]) {
+      const offer = await newOffer()
+      const { codes } = await take(hub, allocator, 'allocateDwelling', { offerId: offer.id, householdId })
+      expect(codes).toEqual([])
+    }
   })
 })

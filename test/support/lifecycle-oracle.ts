@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import { REASON_CODES } from '../../src/allocations/index.ts'
 import { microsOf } from './instants.ts'
 import type { Row } from './oracle.ts'
+import type { oracleMatching, Verdict } from './oracle-matching.ts'
 
 /** What the oracle has at hand, as the types of the lifecycle use it. */
 export interface OracleParts {
@@ -13,6 +15,7 @@ export interface OracleParts {
   id(): Resolve
   below(list: List, isHere: (row: Row, parent: Row) => boolean): Resolve
   kronerOf(oere: bigint): string
+  readonly pair: ReturnType<typeof oracleMatching>['pair']
 }
 
 interface Source {
@@ -134,7 +137,7 @@ export function rentOfDays(from: string, until: string, rentOere: bigint, dayCou
 export function lifecycleResolvers(
   parts: OracleParts,
 ): Readonly<Record<string, Readonly<Record<string, Resolve>>>> {
-  const { today, rows, column, instant, kroner, parent, id, below, kronerOf } = parts
+  const { today, rows, column, instant, kroner, parent, id, below, kronerOf, pair } = parts
 
   function liableUntil({ row, known }: Source): string | null {
     const let_ = rows('vacancy', known).find(
@@ -152,6 +155,13 @@ export function lifecycleResolvers(
   /** A fact's row as it was known when a decision read it. */
   const known = ({ row }: Source, name: string, key: unknown) =>
     rows(name, BigInt(String(row.facts_at))).find((fact) => fact.id === key)
+
+  /** What the rules say of a decision's pair on its day, as it was known when they were asked. */
+  const verdictsThen = (row: Row): readonly Verdict[] => {
+    const then = BigInt(String(row.facts_at))
+    const found = pair(row.vacancy_id, row.household_id, { on: row.decided_on }, then)
+    return row.rule_set === '2026-11' && found !== null ? (found.verdicts as Verdict[]) : []
+  }
 
   const sentence =
     (write: (name: unknown, version: unknown, term: unknown, on: unknown, rent: string) => string): Resolve =>
@@ -285,6 +295,7 @@ export function lifecycleResolvers(
       rule: column('rule'),
       law: column('law'),
       passed: column('passed'),
+      undecided: column('undecided'),
       figures: ({ row }) => figures(row.figures),
     },
     DecisionFigure: { name: column('name'), value: column('value') },
@@ -304,6 +315,19 @@ export function lifecycleResolvers(
       dwellingType: (source) => known(source, 'vacancy', source.row.vacancy_id)?.dwelling_type ?? null,
       adults: (source) => known(source, 'household', source.row.household_id)?.adults ?? null,
       children: (source) => known(source, 'household', source.row.household_id)?.children ?? null,
+      rules: ({ row }) =>
+        verdictsThen(row).map((verdict) => ({
+          type: 'MatchRuleResult',
+          row: verdict as unknown as Row,
+          known: BigInt(String(row.facts_at)),
+        })),
+      sameAsDecided: ({ row }) => {
+        const said = verdictsThen(row).map(({ code, law, passed, undecided, figures: compared }) => ({
+          ...{ rule: code, law, passed, undecided },
+          figures: compared,
+        }))
+        return said.length === 0 ? null : isDeepStrictEqual(said, row.results)
+      },
     },
     AllocationNotice: {
       id: id(),

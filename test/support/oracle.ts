@@ -1522,7 +1522,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       cap: column('cap'),
       recordedFrom: instant('recorded_from'),
     },
-    ...lifecycleResolvers({ today, rows, column, instant, kroner, parent, id, below, kronerOf }),
+    ...lifecycleResolvers({ today, rows, column, instant, kroner, parent, id, below, kronerOf, pair }),
     AcontoLine: { kind: column('kind'), name: column('name'), amount: kroner('amountOere') },
     Agreement: {
       id: id(),
