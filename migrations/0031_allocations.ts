@@ -162,6 +162,8 @@ create table public.allocation (
   -- What the municipality lets follow from declining; null: it has not said yet.
   consequence text check (consequence in ('NONE', 'PARKED', 'REASSESS')),
   parked_until date,
+  -- What the organisation was shown of the household with it, if anything.
+  disclosure_id uuid references public.disclosure,
   change_id bigint not null default public.current_change_id() references public.change,
   recorded tstzrange not null default tstzrange(clock_timestamp(), null),
   foreign key (decision_id, offer_id, household_id) references public.allocation_decision (id, offer_id, household_id),
@@ -244,12 +246,29 @@ revoke execute on function access.notify_allocator() from public;
 create trigger notify_allocator after update of state on public.allocation
   for each row when (new.state <> old.state and new.state in ('DECLINED', 'CANCELLED')) execute function access.notify_allocator();
 
--- Both run as their owner, whom forced row-level security binds too.
+-- What was shown because of an allocation is shown no longer once that has come to nothing.
+create function access.end_disclosure() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  update public.disclosure set withdrawn = withdrawn or access.today() <= lower(valid),
+         valid = case when access.today() <= lower(valid) then valid
+                      else daterange(lower(valid), least(upper(valid), access.today())) end
+   where id = new.disclosure_id;
+  return null;
+end $$;
+revoke execute on function access.end_disclosure() from public;
+create trigger end_disclosure after update of state on public.allocation
+  for each row when (new.state <> old.state and new.state in ('DECLINED', 'CANCELLED') and new.disclosure_id is not null)
+  execute function access.end_disclosure();
+
+-- All run as their owner, whom forced row-level security binds too.
 create policy read_by_trigger on public.municipal_offer for select to current_user using (true);
 create policy read_by_trigger on public.allocation for select to current_user using (true);
 create policy followed_by_trigger on public.allocation for update to current_user using (true);
 create policy read_by_trigger on public.nomination for select to current_user using (true);
 create policy followed_by_trigger on public.nomination for update to current_user using (true);
+create policy read_by_trigger on public.disclosure for select to current_user using (true);
+create policy ended_by_trigger on public.disclosure for update to current_user using (true);
 create policy raised_by_trigger on public.allocation_notice for insert to current_user with check (true);
 
 -- The rent of these days, in øre. ACTUAL_MONTH: a day costs the month's rent over the days of its month. YEAR_OF_365: twelve
@@ -261,7 +280,8 @@ language sql immutable parallel safe as $$
     else round(coalesce((
       select sum((least((month + interval '1 month')::date, until_day) - greatest(month::date, from_day)) * rent_oere::numeric
                  * (377580 / extract(day from month + interval '1 month - 1 day')::int))
-        from generate_series(date_trunc('month', from_day::timestamp), until_day::timestamp - interval '1 day', interval '1 month') month), 0) / 377580) end::bigint
+        from generate_series(date_trunc('month', from_day::timestamp), until_day::timestamp - interval '1 day', interval '1 month') month
+       where until_day > from_day), 0) / 377580) end::bigint
 $$;
 `)
     this.addSql(SEAL_ROWS_OF)

@@ -107,7 +107,7 @@ export async function startApp(
     stops.push(() => vault.close())
     const households: Households = { database, vault, clock, disclosureDaysMax: config.disclosureDaysMax }
 
-    const offers: Offers = { database, clock }
+    const offers: Offers = { database, clock, disclosureDaysMax: config.disclosureDaysMax }
 
     const port = config.port === 0 ? await freePort() : config.port
     const { issuers, identity } = await issuersOf(config, port)

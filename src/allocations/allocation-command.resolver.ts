@@ -7,6 +7,7 @@ import { allocationView, nominationView, noticeView } from './allocation.view.ts
 import {
   AcknowledgeNoticeInput,
   AllocateDwellingInput,
+  type AllocationDisclosureInput,
   AllocationNoticePayload,
   AllocationPayload,
   NominateHouseholdInput,
@@ -74,6 +75,7 @@ export class AllocationCommandResolver {
       ...{ offerId, householdId },
       reason: input.reason ?? null,
       overrideReason: input.overrideReason ?? null,
+      disclosure: input.disclosure == null ? null : disclosureOf(input.disclosure),
     }
     const show = context.readBack(info, 'allocation', allocationView)
     return payload(info, () =>
@@ -134,5 +136,14 @@ export class AllocationCommandResolver {
     return payload(info, () =>
       acknowledgeNotice(this.#offers, context.origin, input, carryingOf(args, input), show),
     )
+  }
+}
+
+function disclosureOf({ guarantee, ...disclosure }: AllocationDisclosureInput) {
+  return {
+    ...disclosure,
+    moveInOn: disclosure.moveInOn ?? null,
+    derogations: disclosure.derogations ?? null,
+    guaranteeOere: guarantee ?? null,
   }
 }

@@ -1,6 +1,7 @@
 import { Field, InputType, ObjectType } from 'type-graphql'
+import { type DisclosureEntry, PayerEnum } from '../households/index.ts'
 import { RefusalType } from '../platform/graphql/refusal.ts'
-import { LocalDate, PlainText, StrictID } from '../platform/graphql/scalars.ts'
+import { Kroner, LocalDate, PlainText, StrictID } from '../platform/graphql/scalars.ts'
 import { Allocation, AllocationNotice, Nomination } from './allocation.types.ts'
 import { ConsequenceEnum, DeclineReasonEnum, HouseholdAnswerEnum } from './allocation-words.types.ts'
 
@@ -26,6 +27,36 @@ export class WithdrawNominationInput {
   nominationId!: string
 }
 
+@InputType({
+  description:
+    'What the organisation is shown of the household with the allocation (videregivelse), within a data-sharing grant in force; it ends when the allocation comes to nothing.',
+})
+export class AllocationDisclosureInput {
+  @Field(() => LocalDate, { description: 'First day on which it is shown (fra).' })
+  from!: LocalDate
+
+  @Field(() => LocalDate, { description: 'First day on which it is not (til).' })
+  until!: LocalDate
+
+  @Field(() => LocalDate, { nullable: true, description: 'When the household may move in (indflytning).' })
+  moveInOn?: LocalDate | null
+
+  @Field(() => PlainText, {
+    nullable: true,
+    description: 'How the lease derogates from the usual (fravigelser).',
+  })
+  derogations?: string | null
+
+  @Field(() => PlainText, { description: 'Whom the organisation turns to (kommunens kontakt).' })
+  municipalContact!: string
+
+  @Field(() => PayerEnum, { description: 'Who pays the rent (betaler).' })
+  payer!: DisclosureEntry['payer']
+
+  @Field(() => Kroner, { nullable: true, description: 'What the municipality guarantees (garanti).' })
+  guarantee?: bigint | null
+}
+
 @InputType({ description: 'A dwelling to allocate to a household (anvis).' })
 export class AllocateDwellingInput {
   @Field(() => StrictID, { description: 'The offer (tilbud).' })
@@ -42,6 +73,12 @@ export class AllocateDwellingInput {
     description: 'Why it is allocated although a rule fails (begrundelse for fravigelse).',
   })
   overrideReason?: string | null
+
+  @Field(() => AllocationDisclosureInput, {
+    nullable: true,
+    description: 'What the organisation is shown with it (videregivelse); nothing yet when left out.',
+  })
+  disclosure?: AllocationDisclosureInput | null
 }
 
 @InputType({ description: 'What a household says to the dwelling (svar).' })

@@ -1,9 +1,16 @@
 import type { RequestOrigin } from '../access/actor.ts'
-import { type HeldHousehold, holdHousehold } from '../households/index.ts'
+import { assertMay } from '../access/viewer.ts'
+import {
+  type DisclosureEntry,
+  discloseWithin,
+  type HeldHousehold,
+  holdHousehold,
+} from '../households/index.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
+import { globalId, uuidOf } from '../kernel/ids.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import { type Carrying, type Change, change } from '../platform/change.ts'
-import { frozenFacts } from './frozen-facts.service.ts'
+import { type FrozenFacts, frozenFacts } from './frozen-facts.service.ts'
 import { holdOffer, moveOffer, type Offers } from './held-offer.service.ts'
 import { householdElsewhere } from './nomination.service.ts'
 import type { Show } from './offer.service.ts'
@@ -17,6 +24,8 @@ export interface AllocationEntry {
   readonly reason: string | null
   /** Why it is allocated although a rule fails. */
   readonly overrideReason: string | null
+  /** What the organisation is shown of the household until the allocation comes to nothing; null: nothing yet. */
+  readonly disclosure: Omit<DisclosureEntry, 'basis'> | null
 }
 
 /**
@@ -25,27 +34,52 @@ export interface AllocationEntry {
  *
  * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, PURPOSE_NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, TEXT_HOLDS_CPR, OFFER_NOT_FOUND,
  * OFFER_DEADLINE_PASSED, OFFER_ENDED, OFFER_LEASE_SIGNED, OFFER_PAUSED, OFFER_ALREADY_ALLOCATED, HOUSEHOLD_NOT_FOUND,
- * HOUSEHOLD_OF_OTHER_MUNICIPALITY, HOUSEHOLD_ALREADY_ALLOCATED.
+ * HOUSEHOLD_OF_OTHER_MUNICIPALITY, what `discloseWithin` refuses, HOUSEHOLD_ALREADY_ALLOCATED.
  * @law almenboligloven §§ 59, 63
  */
-export function allocateDwelling<Shown>(
-  { database, clock }: Offers,
+export async function allocateDwelling<Shown>(
+  { database, clock, disclosureDaysMax }: Offers,
   origin: RequestOrigin,
-  { offerId, householdId, reason, overrideReason }: AllocationEntry,
+  { offerId, householdId, reason, overrideReason, disclosure }: AllocationEntry,
   carrying: Carrying,
   show: Show<Shown>,
 ): Promise<Shown> {
+  if (disclosure !== null) assertMay(origin.actor, 'disclosure:give')
   const work = async (running: Change) => {
     const refusal = textRefusal(reason, 'input.reason') ?? textRefusal(overrideReason, 'input.overrideReason')
     if (refusal !== null) throw new Refused(refusal)
-    const offer = await holdOffer(running, offerId, 'ALLOCATE', clock)
-    const household = await holdHousehold(running, householdId, 'input.householdId')
+    // Sent at once, done in this order: the database need not wait for the hub in between.
+    const holding = holdOffer(running, offerId, 'ALLOCATE', clock)
+    const reaching = holdHousehold(running, householdId, 'input.householdId')
+    const reading = frozenFacts(running, uuidOf(offerId, 'MunicipalOffer'), uuidOf(householdId, 'Household'))
+    for (const later of [reaching, reading]) later.catch(() => undefined)
+    const offer = await holding
+    const household = await reaching
+    const facts = await reading
+    if (facts === null) throw new Error('The facts of a decision are not there')
     if (household.municipalityCode !== offer.municipalityCode) throw new Refused(householdElsewhere)
-    const decision = { decidedOn: clock.today(), reason, overrideReason, source: null, declined: null }
-    const id = await decide(running, offer, household, decision)
-    await moveOffer(running, offer, {
+    const disclosureKey =
+      disclosure === null
+        ? null
+        : await discloseWithin(
+            running,
+            { clock, disclosureDaysMax },
+            {
+              ...disclosure,
+              ...{ householdId, dwellingId: globalId('Dwelling', offer.dwellingId) },
+              basis: offer.legalBasis === 'SECTION_63' ? 'TRANSITIONAL_DWELLING' : 'MUNICIPAL_ALLOCATION',
+            },
+          )
+    const allocating = decide(running, offer, household, facts, {
+      ...{ decidedOn: clock.today(), reason, overrideReason, disclosureKey },
+      ...{ source: null, declined: null },
+    })
+    const moving = moveOffer(running, offer, {
       ...{ state: 'ALLOCATED', kind: 'ALLOCATED', party: 'MUNICIPALITY', at: clock.now() },
     })
+    moving.catch(() => undefined)
+    const id = await allocating
+    await moving
     return id
   }
   return change(database, origin, { action: 'allocation:decide', ...carrying }, work, show)
@@ -57,27 +91,30 @@ export interface Decision {
   readonly reason: string | null
   readonly overrideReason: string | null
   readonly source: { readonly feedId: string; readonly sourceId: string } | null
+  /** What was disclosed with it. */
+  readonly disclosureKey: string | null
   /** What the household has said to it already, when that was no: such an allocation is over as it is entered. */
   readonly declined: { readonly on: LocalDate; readonly reason: DeclineReason } | null
 }
 
 /**
- * Freezes a decision over a held offer and enters the allocation that it makes, whose id it answers; the offer is the
- * caller's to move. **Refuses:** HOUSEHOLD_ALREADY_ALLOCATED.
+ * Freezes a decision over a held offer with its facts and enters the allocation that it makes, whose id it answers; the
+ * offer is the caller's to move. Its statement is on its way before it first waits. **Refuses:** HOUSEHOLD_ALREADY_ALLOCATED.
  */
 export async function decide(
   running: Change,
-  offer: HeldOffer,
+  offer: Pick<HeldOffer, 'id'>,
   household: Pick<HeldHousehold, 'id' | 'caseScope'>,
-  { decidedOn, reason, overrideReason, source, declined }: Decision,
+  facts: FrozenFacts,
+  { decidedOn, reason, overrideReason, source, disclosureKey, declined }: Decision,
 ): Promise<string> {
-  const facts = await frozenFacts(running, offer, household.id)
   return allocatedOnce(() =>
     running.sql<{ id: string }>(ALLOCATE_SQL, [
       ...[offer.id, household.id, household.caseScope, decidedOn, reason, overrideReason],
       ...[facts.ruleSet, JSON.stringify(facts.parameters), JSON.stringify(facts.results)],
       ...[facts.changeId, facts.at, source?.feedId ?? null, source?.sourceId ?? null],
       ...[declined === null ? 'AWAITING_ANSWER' : 'DECLINED', declined?.on ?? null, declined?.reason ?? null],
+      disclosureKey,
     ]),
   )
 }
@@ -94,9 +131,9 @@ const ALLOCATE_SQL = `with decided as (
     update public.nomination set state = 'CHOSEN'
      where offer_id = $1::uuid and household_id = $2::uuid and state = 'PROPOSED' returning id)
   insert into public.allocation (decision_id, nomination_id, offer_id, vacancy_id, letting, household_id, municipality_code,
-    case_scope, state, allocated_on, answered_on, decline_reason)
+    case_scope, state, allocated_on, answered_on, decline_reason, disclosure_id)
   select id, (select id from chosen), offer_id, vacancy_id, letting, household_id, municipality_code, case_scope,
-         $14, decided_on, $15::date, $16 from decided returning id`
+         $14, decided_on, $15::date, $16, $17::uuid from decided returning id`
 
 const TAKEN = '23505'
 

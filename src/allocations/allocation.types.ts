@@ -1,6 +1,6 @@
 import { Field, InputType, Int, ObjectType } from 'type-graphql'
 import { AgreementTerm, AgreementVersion } from '../agreements/index.ts'
-import { Household } from '../households/index.ts'
+import { Disclosure, Household } from '../households/index.ts'
 import { type Connection, connectionOf } from '../platform/graphql/connection.ts'
 import { Node } from '../platform/graphql/node.ts'
 import { Instant, Kroner, LocalDate, MunicipalityCode, StrictID } from '../platform/graphql/scalars.ts'
@@ -170,8 +170,8 @@ export class AllocationDecision extends Node {
   @Field(() => [DecisionResult], { description: 'What each rule said (regelresultater).' })
   results!: DecisionResult[]
 
-  @Field(() => String, {
-    description: 'The number of the newest change among the facts (faktas ændringsnummer).',
+  @Field(() => StrictID, {
+    description: 'The newest change among the facts (faktas ændring), as `auditProof` names it.',
   })
   factsChangeId!: string
 
@@ -225,6 +225,12 @@ export class Allocation extends Node {
     description: 'The nomination that was chosen (indstilling), if there was one.',
   })
   nomination?: Nomination | null
+
+  @Field(() => Disclosure, {
+    nullable: true,
+    description: 'What the organisation was shown with it (videregivelse), if anything.',
+  })
+  disclosure?: Disclosure | null
 
   @Field(() => Instant, { description: RECORDED_FROM })
   recordedFrom!: string

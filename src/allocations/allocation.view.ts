@@ -1,5 +1,5 @@
 import { agreementTermView, agreementVersionView } from '../agreements/index.ts'
-import { householdView } from '../households/index.ts'
+import { disclosureView, householdView } from '../households/index.ts'
 import {
   type ColumnField,
   column,
@@ -68,6 +68,7 @@ export const allocationView: EntityView = {
     household: pointsAt(() => householdView, 'household_id'),
     decision: pointsAt(() => decisionView, 'decision_id'),
     nomination: pointsAt(() => nominationView, 'nomination_id'),
+    disclosure: pointsAt(() => disclosureView, 'disclosure_id'),
     ...recorded,
   },
 }

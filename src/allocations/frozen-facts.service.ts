@@ -1,5 +1,4 @@
 import type { Change } from '../platform/change.ts'
-import type { HeldOffer } from './offer.ts'
 
 /** What a decision rests on beside the agreement, as it was when it was made. */
 export interface FrozenFacts {
@@ -13,19 +12,20 @@ export interface FrozenFacts {
   readonly at: string
 }
 
-/** Reads the facts of a vacancy and a household, to be frozen with the decision. */
+/** Reads the facts of an offer and a household, by their keys, to be frozen with the decision; null when one is not there. */
 export async function frozenFacts(
   running: Change,
-  offer: Pick<HeldOffer, 'vacancyId'>,
-  householdId: string,
-): Promise<FrozenFacts> {
+  offerKey: string | null,
+  householdKey: string | null,
+): Promise<FrozenFacts | null> {
   const [facts] = await running.sql<{ changeId: string; at: string }>(
     `select greatest(v.change_id, h.change_id, n.change_id) as "changeId",
             to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
-       from public.vacancy v, public.household h left join public.household_need n on n.household_id = h.id
-      where v.id = $1::uuid and h.id = $2::uuid`,
-    [offer.vacancyId, householdId],
+       from public.municipal_offer o join public.vacancy v on v.id = o.vacancy_id,
+            public.household h left join public.household_need n on n.household_id = h.id
+      where o.id = $1::uuid and h.id = $2::uuid`,
+    [offerKey, householdKey],
   )
-  if (facts === undefined) throw new Error('The facts of a decision are not there')
+  if (facts === undefined) return null
   return { ruleSet: null, parameters: {}, results: [], ...facts }
 }

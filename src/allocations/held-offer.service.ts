@@ -13,6 +13,8 @@ import type { HeldOffer, LiabilityTerms, OfferEventKind, OfferState, Party } fro
 export interface Offers {
   readonly database: Database
   readonly clock: Clock
+  /** How many days one disclosure may last. */
+  readonly disclosureDaysMax: number
 }
 
 /** The task that lets an offer lapse. */

@@ -5,10 +5,12 @@ import { LAPSE_OFFER, lapseAt, lockedOffer, moveOffer, type Offers } from './hel
 import { isToLapse } from './offer.rules.ts'
 import { endedOn } from './offer-step.service.ts'
 
+type LapsingOffers = Pick<Offers, 'database' | 'clock'>
+
 const HUB = programActor('offer-deadlines', { roles: ['hub'], purpose: 'operations' })
 
 /** The jobs of this context, for the hub's runner. */
-export function offerTasks(offers: Offers): Tasks {
+export function offerTasks(offers: LapsingOffers): Tasks {
   return { [LAPSE_OFFER]: ({ offerId }) => lapseOffer(offers, offerId ?? '') }
 }
 
@@ -16,7 +18,7 @@ export function offerTasks(offers: Offers): Tasks {
  * Lets an offer lapse whose time is over and that nobody has answered, once, however often it is called; looks again
  * later where its time was prolonged.
  */
-export async function lapseOffer({ database, clock }: Offers, offerId: string): Promise<void> {
+export async function lapseOffer({ database, clock }: LapsingOffers, offerId: string): Promise<void> {
   const origin = { actor: HUB, requestId: `lapse-${offerId}` }
   await change(
     database,
@@ -40,7 +42,7 @@ export async function lapseOffer({ database, clock }: Offers, offerId: string): 
  * Appoints a look at every offer whose time is over and that still stands.
  * @why A process that ended in the midst of a job leaves it locked for hours.
  */
-export async function appointOverdue({ database, clock }: Offers): Promise<void> {
+export async function appointOverdue({ database, clock }: LapsingOffers): Promise<void> {
   await change(
     database,
     { actor: HUB, requestId: 'lapse-overdue' },

@@ -8,6 +8,7 @@ import { decide, householdAllocated } from './allocation.service.ts'
 import type { AllocationState, NominationState } from './allocation.ts'
 import { answerRefusal } from './answer.rules.ts'
 import { answerAllocation } from './answer.service.ts'
+import { frozenFacts } from './frozen-facts.service.ts'
 import { lockedOffer, moveOffer } from './held-offer.service.ts'
 import { enterNomination, nominationClosed } from './nomination.service.ts'
 import { type OfferStep, stepRefusal } from './offer.rules.ts'
@@ -204,7 +205,10 @@ async function allocate(
   const decision = {
     ...{ decidedOn, reason: null, overrideReason: record.overrideReason },
     source: { feedId: feed.id, sourceId: record.sourceId },
+    disclosureKey: null,
   }
+  const facts = await frozenFacts(running, offer.id, household.id)
+  if (facts === null) throw new Error('The facts of a decision are not there')
   const refusal = replaced ? null : stepRefusal('ALLOCATE', offer, clock.now())
   const declined = declinedIn(course)
   if (refusal !== null) {
@@ -215,7 +219,7 @@ async function allocate(
       `update public.nomination set state = 'PROPOSED' where id = $1::uuid and state = 'CLOSED'`,
       [course.nominationId],
     )
-    course.allocationId = await decide(running, offer, household, { ...decision, declined })
+    course.allocationId = await decide(running, offer, household, facts, { ...decision, declined })
     return
   }
   // The household is held, so that none is added meanwhile.
@@ -224,7 +228,7 @@ async function allocate(
     [household.id],
   )
   if (open !== undefined) throw new Refused(householdAllocated)
-  course.allocationId = await decide(running, offer, household, { ...decision, declined: null })
+  course.allocationId = await decide(running, offer, household, facts, { ...decision, declined: null })
   if (offer.state !== 'ALLOCATED') {
     await moveOffer(running, offer, {
       ...{ state: 'ALLOCATED', kind: 'ALLOCATED', party: 'MUNICIPALITY', at: clock.now() },

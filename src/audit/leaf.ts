@@ -4,6 +4,8 @@ import { leafHash } from './merkle.ts'
 export interface SealedTable {
   readonly table: string
   readonly writtenAt: string
+  /** Columns that are no part of the leaf, since a foreign key keeps them in step with another row. */
+  readonly unsealed?: readonly string[]
 }
 
 /** The append-only tables whose rows are sealed, by the API's name. */
@@ -13,6 +15,10 @@ export const SEALED_TABLES = {
   DATA_SHARING_REVOCATION: { table: 'data_sharing_revocation', writtenAt: 'recorded_at' },
   ACCESS_LOG: { table: 'access_log', writtenAt: 'at' },
   ACCESS_LOG_REVIEW: { table: 'access_log_review', writtenAt: 'recorded_at' },
+  ALLOCATION_DECISION: {
+    ...{ table: 'allocation_decision', writtenAt: 'recorded_at' },
+    unsealed: ['case_scope'],
+  },
 } as const satisfies Record<string, SealedTable>
 export type AuditSource = keyof typeof SEALED_TABLES
 

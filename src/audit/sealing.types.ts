@@ -9,6 +9,7 @@ export const AuditSourceEnum = enumOf(
   'DATA_SHARING_REVOCATION',
   'ACCESS_LOG',
   'ACCESS_LOG_REVIEW',
+  'ALLOCATION_DECISION',
 )
 registerEnumType(AuditSourceEnum, {
   name: 'AuditSource',
@@ -19,6 +20,7 @@ registerEnumType(AuditSourceEnum, {
     DATA_SHARING_REVOCATION: { description: 'What they have stopped sharing (tilbagekaldelser).' },
     ACCESS_LOG: { description: 'Who looked at personal rows (opslagslog).' },
     ACCESS_LOG_REVIEW: { description: 'The verdicts on sampled looks (stikprøver).' },
+    ALLOCATION_DECISION: { description: 'The decisions to allocate a dwelling (afgørelser om anvisning).' },
   },
 })
 

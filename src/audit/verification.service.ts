@@ -195,7 +195,7 @@ interface TableForm {
 
 async function formsOf(
   ask: Ask,
-  { table }: SealedTable,
+  { table, unsealed = [] }: SealedTable,
   { report }: VerificationOptions,
 ): Promise<TableForm> {
   const there = await ask(
@@ -217,7 +217,8 @@ async function formsOf(
     forms.set(String(id), missing.length > 0 ? null : newest.map((name) => columns.indexOf(name)))
   }
   for (const name of columns)
-    if (!newest.includes(name)) report({ code: 'COLUMN_UNSEALED', place: `${table}.${name}` })
+    if (!newest.includes(name) && !unsealed.includes(name))
+      report({ code: 'COLUMN_UNSEALED', place: `${table}.${name}` })
   return { key: String(there.find(([, key]) => key === 't')?.[0]), columns, forms }
 }
 

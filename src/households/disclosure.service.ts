@@ -41,17 +41,29 @@ export async function discloseHousehold<Shown>(
       idempotency: { key: idempotencyKey, input: vault.fingerprint(disclosure) },
       dryRun,
     },
-    async (running) => {
-      // In here, so that a command sent again after its first day still gets the answer it got.
-      const refusals = disclosureRefusals(disclosure, clock.today(), disclosureDaysMax)
-      if (refusals.length > 0) throw new Refused(...refusals)
-      const household = await holdHousehold(running, disclosure.householdId, 'input.householdId')
-      const dwelling = await dwellingIn(running, household.municipalityCode, disclosure.dwellingId)
-      const grantId = await grantInForce(running, household.municipalityCode, dwelling, disclosure.from)
-      return enterDisclosure(running, household, dwelling, grantId, disclosure)
-    },
+    // In here, so that a command sent again after its first day still gets the answer it got.
+    (running) => discloseWithin(running, { clock, disclosureDaysMax }, disclosure),
     show,
   )
+}
+
+/**
+ * Discloses a household within a change that the actor may make; answers the disclosure's key.
+ *
+ * **Refuses:** DISCLOSURE_IN_PAST, DISCLOSURE_EMPTY, DISCLOSURE_TOO_LONG, TEXT_HOLDS_CPR, TEXT_TOO_LONG, AMOUNT_NEGATIVE,
+ * HOUSEHOLD_NOT_FOUND, DWELLING_NOT_FOUND, NO_DATA_SHARING_GRANT, ALREADY_DISCLOSED.
+ */
+export async function discloseWithin(
+  running: Change,
+  { clock, disclosureDaysMax }: Pick<Households, 'clock' | 'disclosureDaysMax'>,
+  disclosure: HouseholdDisclosure,
+): Promise<string> {
+  const refusals = disclosureRefusals(disclosure, clock.today(), disclosureDaysMax)
+  if (refusals.length > 0) throw new Refused(...refusals)
+  const household = await holdHousehold(running, disclosure.householdId, 'input.householdId')
+  const dwelling = await dwellingIn(running, household.municipalityCode, disclosure.dwellingId)
+  const grantId = await grantInForce(running, household.municipalityCode, dwelling, disclosure.from)
+  return enterDisclosure(running, household, dwelling, grantId, disclosure)
 }
 
 interface AllocatedDwelling {

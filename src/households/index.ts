@@ -1,7 +1,7 @@
 export { caseReferenceRefusal } from './case.rules.ts'
 export { type HeldHousehold, holdHousehold } from './case.service.ts'
 export { textHoldsCpr } from './disclosure.rules.ts'
-export { discloseHousehold, endDisclosure } from './disclosure.service.ts'
+export { discloseHousehold, discloseWithin, endDisclosure } from './disclosure.service.ts'
 export { Disclosure, DisclosureBasisEnum, PayerEnum } from './disclosure.types.ts'
 export {
   DisclosureTenantsResolver,
@@ -17,6 +17,7 @@ export {
   personLookUp,
   personView,
 } from './household.view.ts'
+export type { DisclosureEntry } from './household.ts'
 export { HouseholdCommandResolver } from './household-command.resolver.ts'
 export { erasePerson, personFinder, recordPerson } from './person.service.ts'
 export { type KeyStorePlace, openKeyStore } from './vault/key-store.ts'

@@ -95,14 +95,15 @@ async function once<Shown>(
 
 /** Puts the transaction in the actor's name and writes its change row; answers the row's number. */
 async function enter(sql: Change['sql'], origin: RequestOrigin, command: Command): Promise<string> {
-  await sql(SET_ACTOR_SQL, actorParameters(origin))
-  const [row] = await sql<{ id: string }>(
+  const naming = sql(SET_ACTOR_SQL, actorParameters(origin))
+  const entering = sql<{ id: string }>(
     `with entered as (
        insert into public.change (subject, client_id, action, purpose, request_id)
        values ($1, $2, $3, $4, $5) returning id)
      select set_config('app.change_id', id::text, true) as id from entered`,
     [origin.actor.subject, origin.actor.clientId, command.action, origin.actor.purpose, origin.requestId],
   )
+  const [, [row]] = await Promise.all([naming, entering])
   return row?.id ?? ''
 }
 
@@ -144,13 +145,14 @@ async function answerOnce<Answer>(
   const { key, input } = command.idempotency
   const inputHash = createHash('sha256').update(canonicalJson(input)).digest()
   // Two commands with one key must not both run: the second waits here until the first has committed.
-  await running.sql('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+  const locking = running.sql('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
     `${origin.actor.clientId} ${key}`,
   ])
-  const [earlier] = await running.sql<{ action: string; same: boolean; answer: Answer }>(
+  const looking = running.sql<{ action: string; same: boolean; answer: Answer }>(
     'select action, input_sha256 = $3 as same, answer from public.idempotency where client_id = $1 and key = $2',
     [origin.actor.clientId, key, inputHash],
   )
+  const [, [earlier]] = await Promise.all([locking, looking])
   if (earlier !== undefined) {
     if (earlier.same && earlier.action === command.action) return earlier.answer
     throw new Refused({

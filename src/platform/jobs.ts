@@ -42,8 +42,10 @@ declare name text;
 begin
   foreach name in array array['_private_jobs', '_private_job_queues', '_private_tasks', '_private_known_crontabs'] loop
     execute format('grant select, insert, update, delete on graphile_worker.%I to boligbro_app', name);
-    execute format('drop policy if exists jobs_of_application on graphile_worker.%I', name);
-    execute format('create policy jobs_of_application on graphile_worker.%I to boligbro_app using (true) with check (true)', name);
+    -- Made once: to make it anew would wait for the jobs that another process runs.
+    if not exists (select from pg_policies where schemaname = 'graphile_worker' and tablename = name) then
+      execute format('create policy jobs_of_application on graphile_worker.%I to boligbro_app using (true) with check (true)', name);
+    end if;
   end loop;
 end $$;`
 

@@ -157,8 +157,9 @@ insert into public.agreement_term (version_id, agreement_id, municipality_code, 
 insert into public.agreement_consent (version_id, municipality_code, organisation_id)
   select id, municipality_code, organisation_ids[1] from public.agreement_version;
 update public.agreement_version set status = 'IN_FORCE';
-insert into public.dwelling (organisation_id, municipality_code, estate_id, tenancy_number)
-  select e.organisation_id, e.municipality_code, e.id, n::text
+insert into public.dwelling (organisation_id, municipality_code, estate_id, tenancy_number, source_sequence, source_time,
+    source_hash)
+  select e.organisation_id, e.municipality_code, e.id, n::text, 1, now(), gen_random_uuid()
     from public.estate e, generate_series(1, :offers / :connections) n;
 insert into public.vacancy (organisation_id, municipality_code, dwelling_id, feed_id, delivery_id, state, reported_state,
     rent_oere, at_disposal_from, source_sequence, source_time, source_hash, seen_at)

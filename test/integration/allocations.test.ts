@@ -1,7 +1,8 @@
-import type { TestHub as Hub } from '../support/hub.ts'
 import { startHub, type TestHub } from '../support/hub.ts'
+import { day, inChange, revokeGrant, signGrant } from '../support/households.ts'
 import {
   householdsFor,
+  LIABILITY,
   letOrganisationAgree,
   offered,
   take,
@@ -47,7 +48,7 @@ const accepted = async () => {
   return all
 }
 
-async function offerOf(id: string, bearer: Parameters<Hub['token']>[0] = organisation) {
+async function offerOf(id: string, bearer: Parameters<TestHub['token']>[0] = organisation) {
   const { offer } = await hub.fields<{ offer: Record<string, unknown> & { state: string } }>(
     await hub.token(bearer),
     `query($id: ID!) { offer(id: $id) { state daysLeft endedOn letFrom movedInOn
@@ -144,6 +145,62 @@ describe('From the offer to moving in', () => {
     expect(look?.fields.join()).toContain('Allocation.state')
     expect(look?.fields.join()).toContain('AllocationDecision.legalBasis')
     expect(allocation.id).toMatch(/^Allocation:/)
+  })
+})
+
+describe('An allocation with a disclosure', () => {
+  /** The database's own day decides who is shown what. */
+  const disclosure = {
+    ...{ from: day(0), until: day(60), municipalContact: 'Boliganvisningen', payer: 'TENANT' },
+    ...{ guarantee: '12000.00' },
+  }
+  const shownTo = async (dwellingId: string) => {
+    const { disclosures } = await hub.fields<{ disclosures: { nodes: object[] } }>(
+      await hub.token(leaseMaker),
+      'query($id: ID!) { disclosures(first: 5, filter: { dwellingId: $id }) { nodes { payer guarantee adults } } }',
+      { id: dwellingId },
+    )
+    return disclosures.nodes
+  }
+  const dwellingOf = async (offerId: string) => {
+    const [row] = await hub.asOwner<{ id: string }>(
+      `select 'Dwelling:' || dwelling_id as id from municipal_offer where id = $1`,
+      [offerId.split(':')[1]],
+    )
+    return row?.id ?? ''
+  }
+  /** Delivered before the hub's time is set back to the database's. */
+  const offerOfToday = async () => {
+    const [vacancyId = ''] = await vacanciesFor(hub, 1)
+    clock.set(new Date().toISOString())
+    return offered(hub, vacancyId)
+  }
+
+  test('takes a data-sharing grant in force, and else is none at all', async () => {
+    const grants = await hub.asOwner<{ id: string }>(
+      `select id from data_sharing_grant g where field_group = 'DISCLOSURE'
+          and not exists (select from data_sharing_revocation r where r.grant_id = g.id)`,
+    )
+    for (const { id } of grants) await revokeGrant(hub, id)
+    const offer = await offerOfToday()
+    const input = { offerId: offer.id, householdId: await newHousehold(), disclosure }
+    expect((await take(hub, allocator, 'allocateDwelling', input)).codes).toEqual(['NO_DATA_SHARING_GRANT'])
+    expect((await offerOf(offer.id)).state).toBe('OFFERED')
+  })
+
+  test.each([
+    ['the organisation reports a no', organisation, 'reportDecline', {}],
+    ['the municipality gives the dwelling up', allocator, 'giveUpOffer', { reasonCode: 'SIZE' }],
+    ['the organisation takes it back', organisation, 'withdrawOffer', { reasonCode: 'OTHER' }],
+  ] as const)('shows the organisation the household until %s', async (_, bearer, step, more) => {
+    await signGrant(hub)
+    const offer = await offerOfToday()
+    const input = { offerId: offer.id, householdId: await newHousehold(), disclosure }
+    await taken(hub, allocator, 'allocateDwelling', input)
+    const dwellingId = await dwellingOf(offer.id)
+    expect(await shownTo(dwellingId)).toEqual([{ payer: 'TENANT', guarantee: '12000.00', adults: 1 }])
+    await taken(hub, bearer, step, { offerId: offer.id, ...more })
+    expect(await shownTo(dwellingId)).toEqual([])
   })
 })
 
@@ -385,6 +442,51 @@ test('of 64 allocators at once on one vacancy one succeeds, 63 are refused by a 
     [offer.id.split(':')[1]],
   )
   expect(live).toEqual({ allocations: 1, decisions: 1 })
+})
+
+test('two live allocations or two live offers of one vacancy cannot be, whoever writes them', async () => {
+  const { allocation, offer } = await newAllocation()
+  const again = (table: string, id: string, changes: string) =>
+    inChange(
+      hub,
+      `insert into ${table} select (jsonb_populate_record(null::${table}, to_jsonb(t) || ${changes})).* from ${table} t where id = $1`,
+      [id.split(':')[1]],
+    )
+  await expect(
+    again('municipal_offer', offer.id, `jsonb_build_object('id', gen_random_uuid())`),
+  ).rejects.toMatchObject({ code: '23505', constraint: 'one_live_offer' })
+  const [columns] = await hub.asOwner<{ names: string }>(
+    `select string_agg(attname, ', ' order by attnum) as names from pg_attribute
+      where attrelid = 'allocation'::regclass and attnum > 0 and attgenerated = '' and attname not in ('id', 'decision_id')`,
+  )
+  const [decision] = await inChange<{ id: string }>(
+    hub,
+    `insert into allocation_decision (offer_id, vacancy_id, letting, household_id, municipality_code, case_scope, decided_on,
+       legal_basis, agreement_version_id, agreement_term_id, facts_change_id, facts_at)
+     select offer_id, vacancy_id, letting, household_id, municipality_code, case_scope, decided_on, legal_basis,
+            agreement_version_id, agreement_term_id, facts_change_id, facts_at
+       from allocation_decision where id = $1 returning id`,
+    [allocation.decision.id.split(':')[1]],
+  )
+  await expect(
+    inChange(
+      hub,
+      `insert into allocation (decision_id, ${columns?.names}) select $2::uuid, ${columns?.names} from allocation where id = $1`,
+      [allocation.id.split(':')[1], decision?.id],
+    ),
+  ).rejects.toMatchObject({ code: '23505', constraint: 'one_live_allocation' })
+})
+
+test('of eight organisations’ systems that offer one vacancy at once one succeeds, and none meets a fault', async () => {
+  const [vacancyId = ''] = await vacanciesFor(hub, 1)
+  const input = { vacancyId, legalBasis: 'SECTION_59_2', liability: LIABILITY }
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, () => take(hub, organisation, 'offerVacancy', input)),
+  )
+  expect(answers.map(({ codes }) => codes.join()).sort()).toEqual([
+    '',
+    ...Array.from({ length: 7 }, () => 'VACANCY_ALREADY_OFFERED'),
+  ])
 })
 
 describe('A decision', () => {

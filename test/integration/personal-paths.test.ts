@@ -8,6 +8,7 @@ import {
   isInputObjectType,
   isLeafType,
   isObjectType,
+  parse,
 } from 'graphql'
 import type { Actor } from '../../src/access/actor.ts'
 import {
@@ -18,10 +19,12 @@ import {
   TOKEN_ROLES,
   type Role,
 } from '../../src/access/policy.ts'
+import { checkOperationLimits, OPERATION_LIMITS } from '../../src/platform/graphql/limits.ts'
 import { systemClock } from '../../src/platform/system-clock.ts'
 import { buildHubSchema, READ_MODEL } from '../../src/schema.ts'
 import { type Bearer, startHub, type TestHub } from '../support/hub.ts'
-import { isoOf, loadWorld, oracle, type World } from '../support/oracle.ts'
+import { isoOf } from '../support/instants.ts'
+import { loadWorld, oracle, type World } from '../support/oracle.ts'
 import { tellLifecycleStory } from '../support/lifecycle-story.ts'
 import { CANARIES, OWN_UNIT, tellPersonalStory } from '../support/personal-story.ts'
 import { originOfBearer, tellStory } from '../support/story.ts'
@@ -93,9 +96,17 @@ function waysTo(type: GraphQLObjectType): Document[] {
     ].map((document) => ({ ...document, actions: actionsOf([type.name]) })),
     ...pathsTo(type).flatMap((path) => {
       const actions = actionsOf(path.map((step) => String(rowTypeOf(step.type)?.name)))
-      return alongPath(path, type, fields, past).map((document) => ({ ...document, actions }))
+      return alongPath(path, type, fields, past)
+        .filter(({ text, variables }) => isShallow(text, variables))
+        .map((document) => ({ ...document, actions }))
     }),
   ]
+}
+
+/** False for a way that is longer than any operation may be. */
+function isShallow(text: string, variables: Record<string, unknown>): boolean {
+  const problems = checkOperationLimits(schema, parse(text), null, variables, OPERATION_LIMITS)
+  return !problems.some(({ code }) => code === 'DEPTH_EXCEEDED')
 }
 
 /** With which code a request is refused that has no purpose, or one that its roles may not look for; null when it is not. */

@@ -5,7 +5,8 @@ import { GUARDED_TABLES } from '../../src/access/rls.ts'
 import { actorParameters, SET_ACTOR_SQL } from '../../src/platform/session.ts'
 import { systemClock } from '../../src/platform/system-clock.ts'
 import { startHub, type TestHub } from '../support/hub.ts'
-import { isoOf, loadWorld, oracle, type World } from '../support/oracle.ts'
+import { isoOf } from '../support/instants.ts'
+import { loadWorld, oracle, type World } from '../support/oracle.ts'
 import { BEARERS, type BearerName, originOfBearer, sync, syncRecord, tellStory } from '../support/story.ts'
 
 const NAMES = Object.keys(BEARERS) as BearerName[]

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { GUARDED_TABLES, guardsOf, rowLevelSecuritySql } from '../../src/access/rls.ts'
-import { SEALED_TABLES } from '../../src/audit/index.ts'
+import { SEALED_TABLES, type SealedTable } from '../../src/audit/index.ts'
 import { connectDatabase } from '../../src/platform/database.ts'
 import { READ_MODEL } from '../../src/schema.ts'
 import { startHub, type TestHub } from '../support/hub.ts'
@@ -16,6 +16,8 @@ const OWN_TRIGGERS: Readonly<Record<string, readonly string[]>> = {
   estate: ['key_stays', 'row_stays'],
   building_section: ['key_stays', 'row_stays'],
   feed: ['key_stays', 'row_stays'],
+  municipal_offer: ['follow_offer'],
+  allocation: ['end_disclosure', 'notify_allocator'],
   agreement_version: ['keep_agreement_version', 'propose_agreement_version'],
   agreement_term: ['keep_agreement_proposal'],
   disclosure: ['keep_within_grant'],
@@ -45,6 +47,9 @@ const AUDIT: Readonly<Record<string, readonly string[]>> = {
   'audit.node': ['select', 'insert'],
   'audit.pending': ['select', 'insert', 'delete'],
 }
+
+/** The queue of jobs: the package's own tables, which the application fills and empties. */
+const JOBS = ['_private_job_queues', '_private_jobs', '_private_known_crontabs', '_private_tasks']
 
 const inOwnSchemas = `n.nspname in ('public', 'history', 'access', 'audit')`
 
@@ -101,6 +106,24 @@ test('where the persons’ keys share the database, the application may make, fi
   ])
 })
 
+test('the job queue is the application’s to fill and empty, under a policy of its own', async () => {
+  const tables = await hub.asOwner<{ name: string; held: string[]; policies: string[] }>(
+    `select c.relname as name, c.relrowsecurity as guarded,
+            array(select p from unnest(array['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger', 'maintain']) p
+                   where has_table_privilege($1, c.oid, p)) as held,
+            array(select polname::text from pg_policy where polrelid = c.oid) as policies
+       from pg_class c where c.relnamespace = 'graphile_worker'::regnamespace and c.relkind = 'r' order by name`,
+    [APP],
+  )
+  expect(tables).toEqual([
+    ...JOBS.map((name) => ({
+      ...{ name, guarded: true, policies: ['jobs_of_application'] },
+      held: ['select', 'insert', 'update', 'delete'],
+    })),
+    { name: 'migrations', guarded: false, held: ['select'], policies: [] },
+  ])
+})
+
 test('the application owns nothing, creates nothing and passes by no policy', async () => {
   const [role] = await hub.asOwner(
     `select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication,
@@ -127,15 +150,19 @@ test('the application owns nothing, creates nothing and passes by no policy', as
 })
 
 test('each sealed table hashes its rows at insertion, every column of them', async () => {
-  const tables = Object.values(SEALED_TABLES).map(({ table }) => table)
+  const tables: readonly SealedTable[] = Object.values(SEALED_TABLES)
   const sealed = await hub.asOwner<{ source: string; missing: string[]; hashed: boolean }>(
     `select f.source, array(select attname::text from pg_attribute where attrelid = ('public.' || f.source)::regclass
-               and attnum > 0 and not attisdropped and attname <> all (f.columns)) as missing,
+               and attnum > 0 and not attisdropped and attgenerated = '' and attname <> all (f.columns)) as missing,
             exists (select from pg_trigger where tgrelid = ('public.' || f.source)::regclass and tgname = 'hash_row'
                        and tgenabled = 'O' and tgfoid = ('audit.hash_of_' || f.source)::regproc) as hashed
        from (select distinct on (source) * from audit.form order by source, id desc) f`,
   )
-  expect(sealed).toEqual([...tables].sort().map((source) => ({ source, missing: [], hashed: true })))
+  expect(sealed).toEqual(
+    tables
+      .map(({ table, unsealed = [] }) => ({ source: table, missing: [...unsealed], hashed: true }))
+      .sort((a, b) => (a.source < b.source ? -1 : 1)),
+  )
   const times = await hub.asOwner<{ place: string }>(
     `select table_name || '.' || column_name as place from information_schema.columns
       where table_schema = 'public' and data_type = 'timestamp with time zone'`,
@@ -175,7 +202,10 @@ test('of the functions that run as their owner only the finder of looks can be c
     [APP],
   )
   expect(definers).toEqual([
+    { name: 'access.end_disclosure', callable: false, pinned: true },
+    { name: 'access.follow_offer', callable: false, pinned: true },
     { name: 'access.looks_about', callable: true, pinned: true },
+    { name: 'access.notify_allocator', callable: false, pinned: true },
     { name: 'history.keep_version', callable: false, pinned: true },
   ])
 })

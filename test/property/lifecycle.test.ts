@@ -274,7 +274,12 @@ const allocate = (vacancy: number, household: number): Command => ({
     const expected = refusalOf('allocate', of, model.day) ?? (taken ? 'HOUSEHOLD_ALREADY_ALLOCATED' : null)
     const entry = {
       offerId: `MunicipalOffer:${world.offerIds[vacancy]}`,
-      ...{ householdId: world.households[household] ?? '', reason: null, overrideReason: null },
+      ...{
+        householdId: world.households[household] ?? '',
+        reason: null,
+        overrideReason: null,
+        disclosure: null,
+      },
     }
     const found = await attempt(async () => {
       world.allocationIds.push(await allocateDwelling(world.offers, origins.allocator, entry, {}, keyOnly))
@@ -534,7 +539,12 @@ test(
         }
         const world = await fresh()
         const real: Real = {
-          ...{ offers: { database: hub.app.database, clock }, clock, offerIds: [], allocationIds: [] },
+          ...{
+            offers: { database: hub.app.database, clock, disclosureDaysMax: 365 },
+            clock,
+            offerIds: [],
+            allocationIds: [],
+          },
           ...world,
         }
         await fc.asyncModelRun(() => ({ model, real }), commands)

@@ -1,5 +1,6 @@
 import { REASON_CODES } from '../../src/allocations/index.ts'
-import { microsOf, type Row } from './oracle.ts'
+import { microsOf } from './instants.ts'
+import type { Row } from './oracle.ts'
 
 /** What the oracle has at hand, as the types of the lifecycle use it. */
 export interface OracleParts {
@@ -256,6 +257,7 @@ export function lifecycleResolvers(
       household,
       decision: parent('AllocationDecision', 'allocation_decision', 'decision_id'),
       nomination: parent('Nomination', 'nomination', 'nomination_id'),
+      disclosure: parent('Disclosure', 'disclosure', 'disclosure_id'),
       ...recorded,
     },
     AllocationDecision: {

@@ -16,6 +16,7 @@ import { SEALED_PARTS } from '../../src/households/vault/person-vault.ts'
 import type { SealedValue } from '../../src/platform/read/personal.ts'
 import { buildHubSchema } from '../../src/schema.ts'
 import type { TestHub } from './hub.ts'
+import { isoOf, microsOf } from './instants.ts'
 import { LIFECYCLE_LISTS, LIFECYCLE_SUBJECTS, lifecycleResolvers, reasonCodesOf } from './lifecycle-oracle.ts'
 
 /**
@@ -1289,19 +1290,6 @@ function compare(a: Sortable, b: Sortable): number {
   if (typeof a === 'string') return Buffer.compare(Buffer.from(a), Buffer.from(String(b)))
   const other = b as bigint | number
   return a < other ? -1 : a > other ? 1 : 0
-}
-
-/** An instant such as `2026-11-22T03:13:47.123456Z` in microseconds since 1970. */
-export function microsOf(instant: string): bigint {
-  const fraction = /\.(\d{1,6})/.exec(instant)?.[1] ?? ''
-  const seconds = BigInt(Date.parse(instant.replace(/\.\d+/, ''))) / 1_000n
-  return seconds * 1_000_000n + BigInt(fraction.padEnd(6, '0'))
-}
-
-/** Microseconds since 1970 as an instant in UTC with six decimals. */
-export function isoOf(micros: bigint): string {
-  const seconds = new Date(Number(micros / 1_000_000n) * 1_000).toISOString().slice(0, 19)
-  return `${seconds}.${String(micros % 1_000_000n).padStart(6, '0')}Z`
 }
 
 /** The day in Denmark of an instant in microseconds. */

@@ -13,7 +13,8 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql'
-import { isoOf, type World } from './oracle.ts'
+import { isoOf } from './instants.ts'
+import type { World } from './oracle.ts'
 
 /** Queries whose answer holds what the asking itself leaves behind. */
 export const OWN_TRACES = /accessLog|auditCheckpoints|auditProof/
