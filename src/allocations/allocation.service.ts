@@ -72,8 +72,10 @@ export async function allocateDwelling<Shown>(
               basis: offer.legalBasis === 'SECTION_63' ? 'TRANSITIONAL_DWELLING' : 'MUNICIPAL_ALLOCATION',
             },
           )
-    const decision = { decidedOn: clock.today(), reason, overrideReason, source: null, declined: null }
-    const allocating = decide(running, offer, household, { ...decision, facts, disclosureKey })
+    const allocating = decide(running, offer, household, facts, {
+      ...{ decidedOn: clock.today(), reason, overrideReason, disclosureKey },
+      ...{ source: null, declined: null },
+    })
     const moving = moveOffer(running, offer, {
       ...{ state: 'ALLOCATED', kind: 'ALLOCATED', party: 'MUNICIPALITY', at: clock.now() },
     })
@@ -91,22 +93,22 @@ export interface Decision {
   readonly reason: string | null
   readonly overrideReason: string | null
   readonly source: { readonly feedId: string; readonly sourceId: string } | null
-  /** What the household has said to it already, when that was no: such an allocation is over as it is entered. */
-  readonly declined: { readonly on: LocalDate; readonly reason: DeclineReason } | null
-  readonly facts: FrozenFacts
   /** What the organisation is told of the household with it; null: nothing. */
   readonly disclosureKey: string | null
+  /** What the household has said to it already, when that was no: such an allocation is over as it is entered. */
+  readonly declined: { readonly on: LocalDate; readonly reason: DeclineReason } | null
 }
 
 /**
- * Freezes a decision over a held offer and enters the allocation that it makes, whose id it answers; the offer is the
- * caller's to move. **Refuses:** HOUSEHOLD_ALREADY_ALLOCATED.
+ * Freezes a decision over a held offer with its facts and enters the allocation that it makes, whose id it answers; the
+ * offer is the caller's to move. Its statement is on its way before it first waits. **Refuses:** HOUSEHOLD_ALREADY_ALLOCATED.
  */
 export async function decide(
   running: Change,
-  offer: HeldOffer,
+  offer: Pick<HeldOffer, 'id'>,
   household: Pick<HeldHousehold, 'id' | 'caseScope'>,
-  { decidedOn, reason, overrideReason, source, declined, facts, disclosureKey }: Decision,
+  facts: FrozenFacts,
+  { decidedOn, reason, overrideReason, source, disclosureKey, declined }: Decision,
 ): Promise<string> {
   return allocatedOnce(() =>
     running.sql<{ id: string }>(ALLOCATE_SQL, [

@@ -203,13 +203,14 @@ async function allocate(
 ): Promise<void> {
   const { running, record, feed, offer, clock } = course
   const decision = {
-    ...{ decidedOn, reason: null, overrideReason: record.overrideReason, disclosureKey: null },
+    ...{ decidedOn, reason: null, overrideReason: record.overrideReason },
     source: { feedId: feed.id, sourceId: record.sourceId },
+    disclosureKey: null,
   }
-  const refusal = replaced ? null : stepRefusal('ALLOCATE', offer, clock.now())
-  const declined = declinedIn(course)
   // It was decided elsewhere: what the rules say of it is frozen with it, and stops nothing.
   const facts = await frozenFacts(running, offer, household.id, decidedOn)
+  const refusal = replaced ? null : stepRefusal('ALLOCATE', offer, clock.now())
+  const declined = declinedIn(course)
   if (refusal !== null) {
     if (declined === null) throw new Refused(refusal)
     course.changed = true
@@ -218,7 +219,7 @@ async function allocate(
       `update public.nomination set state = 'PROPOSED' where id = $1::uuid and state = 'CLOSED'`,
       [course.nominationId],
     )
-    course.allocationId = await decide(running, offer, household, { ...decision, declined, facts })
+    course.allocationId = await decide(running, offer, household, facts, { ...decision, declined })
     return
   }
   // The household is held, so that none is added meanwhile.
@@ -227,7 +228,7 @@ async function allocate(
     [household.id],
   )
   if (open !== undefined) throw new Refused(householdAllocated)
-  course.allocationId = await decide(running, offer, household, { ...decision, declined: null, facts })
+  course.allocationId = await decide(running, offer, household, facts, { ...decision, declined: null })
   if (offer.state !== 'ALLOCATED') {
     await moveOffer(running, offer, {
       ...{ state: 'ALLOCATED', kind: 'ALLOCATED', party: 'MUNICIPALITY', at: clock.now() },

@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { gzipSync } from 'node:zlib'
+import { CASE_SYSTEM } from '../support/case-system.ts'
 import { repositoryFile } from '../support/feeds.ts'
 import { startHub, type TestHub } from '../support/hub.ts'
 import { BEARERS } from '../support/story.ts'
@@ -239,7 +240,7 @@ test.each<[string, number, string, () => Promise<{ status: number; code: string 
     'an organisation’s feed for a municipality',
     404,
     'FEED_NOT_FOUND',
-    async () => post('0045-csv', SAMPLE, { token: await hub.token(BEARERS.allocator) }),
+    async () => post('0045-csv', SAMPLE, { token: await hub.token(CASE_SYSTEM) }),
   ],
   [
     'an auditor',

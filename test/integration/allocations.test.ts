@@ -565,16 +565,15 @@ describe('A decision', () => {
 })
 
 describe('A decision against the rules', () => {
-  const inNeed = async (need: object) => {
+  const inNeed = async (need: { readonly rentMax?: number }) => {
     const [householdId = ''] = await householdsFor(hub, 1)
-    await inChange(hub, async (running) => {
-      const { needClass, rentMax } = { needClass: 'HOMELESS', rentMax: null, ...need }
-      await running.sql(
-        `insert into public.household_need (household_id, municipality_code, case_scope, need_class, rent_max_oere)
-         select id, municipality_code, case_scope, $2, $3 from public.household where id = $1::uuid`,
-        [householdId.split(':')[1], needClass, rentMax],
-      )
-    })
+    const { rentMax } = { rentMax: null, ...need }
+    await inChange(
+      hub,
+      `insert into public.household_need (household_id, municipality_code, case_scope, need_class, rent_max_oere)
+       select id, municipality_code, case_scope, 'HOMELESS', $2 from public.household where id = $1::uuid`,
+      [householdId.split(':')[1], rentMax],
+    )
     return householdId
   }
 

@@ -4,6 +4,7 @@ import type { RequestOrigin } from '../../src/access/actor.ts'
 import { GUARDED_TABLES } from '../../src/access/guarded-tables.ts'
 import { actorParameters, SET_ACTOR_SQL } from '../../src/platform/session.ts'
 import { systemClock } from '../../src/platform/system-clock.ts'
+import { CASE_SYSTEM } from '../support/case-system.ts'
 import { startHub, type TestHub } from '../support/hub.ts'
 import { isoOf } from '../support/instants.ts'
 import { loadWorld, oracle, type World } from '../support/oracle.ts'
@@ -295,7 +296,7 @@ test.each([
   [
     'municipality',
     'its own purpose',
-    BEARERS.allocator,
+    CASE_SYSTEM,
     ['FEED_NOT_FOUND', 'DELIVERY_NOT_FOUND', 'ORGANISATION_NOT_FOUND'],
   ],
   ...(['auditor', 'operator', 'nobody'] as const).map(
