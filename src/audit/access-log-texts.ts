@@ -30,6 +30,14 @@ export const FIELD_KINDS: readonly FieldKind[] = [
     pattern: '^Criterion(Check|Answer|Consent)|^CriterionApplicant[.]id$',
   },
   {
+    code: 'ALLOCATION',
+    text: {
+      da: 'Indstilling, afgørelse om anvisning og svar',
+      en: 'Nomination, decision to allocate, and answer',
+    },
+    pattern: '^(Nomination|Allocation)',
+  },
+  {
     code: 'NEED',
     text: { da: 'Boligbehov, støtte og betalingsevne', en: 'Housing need, support and ability to pay' },
     pattern: '^HouseholdNeed[.]|^Household[.]need$|^Match[.]',
@@ -47,7 +55,7 @@ export const FIELD_KINDS: readonly FieldKind[] = [
   {
     code: 'CASE',
     text: { da: 'Husstandens sag og sammensætning', en: 'The household’s case and composition' },
-    pattern: '^Household|^Person|^AreaCheck',
+    pattern: '^Household|^Person|^AreaCheck|^CaseRecord',
   },
   { code: 'OTHER', text: { da: 'Andre oplysninger', en: 'Other data' }, pattern: '' },
 ]

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { systemClock } from '../../src/platform/system-clock.ts'
 import { allocationFeed, namesOf, syncAllocations } from './case-system.ts'
+import { inChange } from './households.ts'
 import type { Bearer, TestHub } from './hub.ts'
 import { COMMANDS, LIABILITY, vacanciesFor } from './offers.ts'
 import { householdIdOf } from './personal-story.ts'
@@ -16,6 +17,7 @@ export async function tellLifecycleStory(hub: TestHub): Promise<void> {
   const otherAllocator = { ...BEARERS.otherMunicipality, purpose: 'municipal-allocation' } as const
   const vacancies = await vacanciesFor(hub, 6)
   const newest = (table: string) => newestOf(hub, table)
+  await inChange(hub, CHECKED_SQL, [['a', 'b', 'c', 'e'].map((name) => householdIdOf(name).split(':')[1])])
   const offer = async (place: number) => {
     await quietly(hub, organisation, 'offerVacancy', offerOf(vacancies[place] ?? '', 'SECTION_59_2'))
     return newest('municipal_offer')
@@ -28,7 +30,9 @@ export async function tellLifecycleStory(hub: TestHub): Promise<void> {
     offerId: first,
     householdId: householdIdOf('a'),
   })
-  await quietly(hub, allocator, 'allocateDwelling', { offerId: first, householdId: householdIdOf('a') })
+  await quietly(hub, allocator, 'allocateDwelling', {
+    ...{ offerId: first, householdId: householdIdOf('a'), overrideReason: 'Ønsker sig dertil' },
+  })
   await quietly(hub, allocator, 'recordAnswer', {
     allocationId: await newest('allocation'),
     answer: 'ACCEPTED',
@@ -64,7 +68,9 @@ export async function tellLifecycleStory(hub: TestHub): Promise<void> {
   await quietly(hub, allocator, 'returnOffer', { offerId: fourth, reasonCode: 'RENT_TOO_HIGH' })
   const fifth = await offer(4)
   await quietly(hub, municipality, 'nominateHousehold', { ...nomination, offerId: fifth, householdId: c })
-  await quietly(hub, allocator, 'allocateDwelling', { offerId: fifth, householdId: c })
+  await quietly(hub, allocator, 'allocateDwelling', {
+    ...{ offerId: fifth, householdId: c, overrideReason: 'Står ellers uden bolig' },
+  })
   await quietly(hub, organisation, 'extendOffer', { offerId: fifth, businessDays: 2, reason: 'Jul' })
 
   const [foreign] = await hub.asOwner<{ vacancy: string; dwelling: string }>(
@@ -79,7 +85,9 @@ export async function tellLifecycleStory(hub: TestHub): Promise<void> {
   const sixth = await newest('municipal_offer')
   const e = householdIdOf('e')
   await quietly(hub, otherAllocator, 'nominateHousehold', { ...nomination, offerId: sixth, householdId: e })
-  await quietly(hub, otherAllocator, 'allocateDwelling', { offerId: sixth, householdId: e })
+  await quietly(hub, otherAllocator, 'allocateDwelling', {
+    ...{ offerId: sixth, householdId: e, overrideReason: 'Står ellers uden bolig' },
+  })
   const foreignAllocation = { allocationId: await newest('allocation') }
   await quietly(hub, otherAllocator, 'recordAnswer', { ...foreignAllocation, answer: 'ACCEPTED' })
   await quietly(hub, lettingOfficer, 'withdrawOffer', { offerId: sixth, reasonCode: 'NOT_HABITABLE' })
@@ -101,6 +109,12 @@ export async function tellLifecycleStory(hub: TestHub): Promise<void> {
   const { outcomes } = await syncAllocations(hub, await allocationFeed(hub), [reported, bad])
   if (outcomes.join() !== 'APPLIED,QUARANTINED') throw new Error(`The reports ended ${outcomes.join()}`)
 }
+
+/** All may live where the vacancies are: the municipality has checked it. */
+const CHECKED_SQL = `insert into public.area_check (household_id, municipality_code, case_scope, rule, excluded, valid)
+  select id, municipality_code, case_scope, 'SECTION_59_6', false, '[2026-01-01,2100-01-01)'
+    from public.household where id = any ($1::uuid[])
+  on conflict (household_id, rule, valid) do update set excluded = false`
 
 const offerOf = (vacancyId: string, legalBasis: string) => ({ vacancyId, legalBasis, liability: LIABILITY })
 
