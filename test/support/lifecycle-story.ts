@@ -111,10 +111,11 @@ export async function tellLifecycleStory(hub: TestHub): Promise<void> {
 }
 
 /** All may live where the vacancies are: the municipality has checked it. */
-const CHECKED_SQL = `insert into public.area_check (household_id, municipality_code, case_scope, rule, excluded, valid)
+const CHECKED_SQL = `with known as (
+    update public.area_check set excluded = false where household_id = any ($1::uuid[]) and rule = 'SECTION_59_6' returning household_id)
+  insert into public.area_check (household_id, municipality_code, case_scope, rule, excluded, valid)
   select id, municipality_code, case_scope, 'SECTION_59_6', false, '[2026-01-01,2100-01-01)'
-    from public.household where id = any ($1::uuid[])
-  on conflict (household_id, rule, valid) do update set excluded = false`
+    from public.household where id = any ($1::uuid[]) and id not in (select household_id from known)`
 
 const offerOf = (vacancyId: string, legalBasis: string) => ({ vacancyId, legalBasis, liability: LIABILITY })
 
