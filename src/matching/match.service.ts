@@ -1,6 +1,6 @@
 import { uuidOf } from '../kernel/ids.ts'
 import type { LocalDate } from '../kernel/period.ts'
-import type { Change } from '../platform/change.ts'
+import type { Change, PreparedStatement } from '../platform/change.ts'
 import type { Tables } from '../platform/read/view.ts'
 import { factsSql } from './facts.ts'
 import { RULE_SETS } from './match.rules.ts'
@@ -32,7 +32,7 @@ export interface FrozenMatchQuestion extends MatchQuestion {
  * It logs no look: whoever shows the answer does.
  */
 export function matchResults(running: Change, question: MatchQuestion): Promise<readonly MatchResult[]> {
-  return results(running, question, RULE_SET, (name) => `public.${name}`, [])
+  return results(running, statementOf(RULE_SET, 'now'), question, [])
 }
 
 /**
@@ -43,28 +43,45 @@ export function matchResultsKnownAt(
   running: Change,
   question: FrozenMatchQuestion,
 ): Promise<readonly MatchResult[]> {
-  const { ruleSet, knownAt } = question
-  const table: Tables = (name) =>
-    `(select * from history.${name}_versions known_then where known_then.recorded @> $6::timestamptz)`
-  return results(running, question, ruleSet, table, [knownAt])
+  return results(running, statementOf(question.ruleSet, 'then'), question, [question.knownAt])
 }
 
-async function results(
-  running: Change,
-  { vacancyId, householdId, on, subsidyOere = 0n, waitingList = false }: MatchQuestion,
-  ruleSet: string,
-  table: Tables,
-  more: readonly unknown[],
-): Promise<readonly MatchResult[]> {
+const TABLES: Readonly<Record<'now' | 'then', Tables>> = {
+  now: (name) => `public.${name}`,
+  then: (name) =>
+    `(select * from history.${name}_versions known_then where known_then.recorded @> $6::timestamptz)`,
+}
+
+const statements = new Map<string, PreparedStatement>()
+
+/** The statement that asks a rule set of one pair; long, so it is written and planned once. */
+function statementOf(ruleSet: string, known: keyof typeof TABLES): PreparedStatement {
   const rules = RULE_SETS[ruleSet]
   if (rules === undefined) throw new Error(`There is no rule set ${ruleSet}`)
-  const asked = { day: '$3::date', subsidyOere: '$4::bigint', waitingList: '$5::boolean', table }
+  const name = `match ${ruleSet} ${known}`
+  const written = statements.get(name)
+  if (written !== undefined) return written
+  const asked = {
+    day: '$3::date',
+    subsidyOere: '$4::bigint',
+    waitingList: '$5::boolean',
+    table: TABLES[known],
+  }
   const facts = factsSql(onePair('$1::uuid', '$2::uuid'), asked)
-  return running.sql<MatchResult>(
-    `select r.code as rule, r.law, r.passed, r.undecided, r.figures
-       from ${facts} f, lateral ${resultsSql('f', 'r', rules)} order by r.place`,
-    [keyOf(vacancyId, 'Vacancy'), keyOf(householdId, 'Household'), on, subsidyOere, waitingList, ...more],
-  )
+  const text = `select r.code as rule, r.law, r.passed, r.undecided, r.figures
+    from ${facts} f, lateral ${resultsSql('f', 'r', rules, false)} order by r.place`
+  statements.set(name, { name, text })
+  return { name, text }
+}
+
+function results(
+  running: Change,
+  statement: PreparedStatement,
+  { vacancyId, householdId, on, subsidyOere = 0n, waitingList = false }: MatchQuestion,
+  more: readonly unknown[],
+): Promise<readonly MatchResult[]> {
+  const pair = [keyOf(vacancyId, 'Vacancy'), keyOf(householdId, 'Household')]
+  return running.prepared<MatchResult>(statement, [...pair, on, subsidyOere, waitingList, ...more])
 }
 
 const keyOf = (id: string, type: string) => (id.includes(':') ? uuidOf(id, type) : id)

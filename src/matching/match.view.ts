@@ -31,7 +31,7 @@ function sentence(text: string, figures: Readonly<Record<string, string>>): stri
   return `concat(${parts.join(', ')})`
 }
 
-function ruleRow(rule: MatchRule, place: number): string {
+function ruleRow(rule: MatchRule, place: number, withTexts: boolean): string {
   const { code, law, applies, passes, unknown, parameter, figures, texts } = rule
   const given = parameter === undefined ? figures : { ...figures, parameter: quoted(parameter) }
   const unset = parameter === undefined ? 'false' : `$${parameter.toLowerCase()}_stated is not true`
@@ -42,14 +42,21 @@ function ruleRow(rule: MatchRule, place: number): string {
       else ${sentence(texts.unknown[language], figures)} end`
   const reason = `case when ${unset} then 'PARAMETER_NOT_SET' when (${passes}) is null then '${unknown}' end`
   const json = Object.entries(given).flatMap(([name, sql]) => [quoted(name), sql])
+  const shown = withTexts ? `, ${text('da')}, ${text('en')}` : ''
   return `(${place}, '${code}', ${quoted(law)}, (${applies}), coalesce((${passes}), false), ${reason},
-    jsonb_build_object(${json.join(', ')}), ${text('da')}, ${text('en')})`
+    jsonb_build_object(${json.join(', ')})${shown})`
 }
 
 /** SQL of the rules of a set that say something of the facts in the row `t`, as the row source `child`. */
-export function resultsSql(t: string, child: string, rules: readonly MatchRule[] = RULES): string {
-  const rows = over(t, rules.map(ruleRow).join(',\n'))
-  return `(select * from (values ${rows}) rule(place, code, law, applies, passed, undecided, figures, text_da, text_en)
+export function resultsSql(
+  t: string,
+  child: string,
+  rules: readonly MatchRule[] = RULES,
+  withTexts = true,
+): string {
+  const rows = over(t, rules.map((rule, place) => ruleRow(rule, place, withTexts)).join(',\n'))
+  const texts = withTexts ? ', text_da, text_en' : ''
+  return `(select * from (values ${rows}) rule(place, code, law, applies, passed, undecided, figures${texts})
     where rule.applies) ${child}`
 }
 

@@ -16,8 +16,16 @@ export interface Change {
   readonly id: string
   /** Runs a statement with `$1` placeholders in this transaction. */
   sql<Row>(text: string, parameters?: readonly unknown[]): Promise<Row[]>
+  /** The same for a long statement, which each connection reads and plans once; its name stands for this text for ever. */
+  prepared<Row>(statement: PreparedStatement, parameters?: readonly unknown[]): Promise<Row[]>
   /** The same, for the log of what is shown: of a dry run it alone stays, for what was seen was seen. */
   trace(text: string, parameters: readonly unknown[]): Promise<void>
+}
+
+/** A statement's text and the name, of 63 bytes at most, under which connections keep it. */
+export interface PreparedStatement {
+  readonly name: string
+  readonly text: string
 }
 
 export interface Command {
@@ -69,11 +77,11 @@ function once<Shown>(
 ): Promise<Shown> {
   return database.orm.em.fork().transactional(async (em) => {
     const statements = await statementsOf(em as EntityManager)
-    const { sql } = statements
+    const { sql, prepared } = statements
     const naming = sql(SET_ACTOR_SQL, actorParameters(origin))
     const running = async (trace: Change['trace']) => {
       const [, id] = await Promise.all([naming, enter(sql, origin, command)])
-      return run({ em: em as EntityManager, id, sql, trace })
+      return run({ em: em as EntityManager, id, sql, prepared, trace })
     }
     try {
       if (command.dryRun === true) {
@@ -123,23 +131,30 @@ async function enter(sql: Change['sql'], origin: RequestOrigin, command: Command
  * @why Straight to the transaction's connection: Kysely would hold a statement back until the one before is answered,
  * and the database would stand idle meanwhile.
  */
-async function statementsOf(em: EntityManager): Promise<{ sql: Change['sql']; end(): void }> {
+async function statementsOf(em: EntityManager): Promise<Pick<Change, 'sql' | 'prepared'> & { end(): void }> {
   const connection = await em
     .getKysely()
     .getExecutor()
     .provideConnection(async (own) => own)
   let failure: unknown
+  async function run<Row>(
+    statement: string | PreparedStatement,
+    parameters: readonly unknown[] = [],
+  ): Promise<Row[]> {
+    if (failure !== undefined) throw failure
+    try {
+      // Kysely hands the text on as it is, and the driver takes a named statement in its place.
+      const compiled = CompiledQuery.raw(statement as string, [...parameters])
+      return (await connection.executeQuery<Row>(compiled)).rows
+    } catch (error) {
+      // What was sent behind a failed statement fails too, but only the first failure says why.
+      failure ??= error
+      throw failure
+    }
+  }
   return {
-    sql: async <Row>(text: string, parameters: readonly unknown[] = []) => {
-      if (failure !== undefined) throw failure
-      try {
-        return (await connection.executeQuery<Row>(CompiledQuery.raw(text, [...parameters]))).rows
-      } catch (error) {
-        // What was sent behind a failed statement fails too, but only the first failure says why.
-        failure ??= error
-        throw failure
-      }
-    },
+    sql: run,
+    prepared: run,
     end() {
       failure ??= new Error('The change has ended')
     },

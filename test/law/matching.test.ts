@@ -1,7 +1,7 @@
 import pg from 'pg'
 import type { LocalDate } from '../../src/kernel/period.ts'
 import { type MatchQuestion, matchResults, RULE_CODES, type RuleCode } from '../../src/matching/index.ts'
-import type { Change } from '../../src/platform/change.ts'
+import type { Change, PreparedStatement } from '../../src/platform/change.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 
 /**
@@ -452,7 +452,8 @@ async function resultsGiven(given: readonly string[], asked: Partial<MatchQuesti
   try {
     for (const sql of given) await owner.query(sql)
     const running = {
-      sql: async (text: string, parameters: unknown[]) => (await owner.query(text, parameters)).rows,
+      prepared: async ({ text }: PreparedStatement, parameters: unknown[]) =>
+        (await owner.query(text, parameters)).rows,
     } as unknown as Change
     return await matchResults(running, {
       vacancyId: VACANCY,
