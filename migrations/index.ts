@@ -10,6 +10,8 @@ import { Agreements } from './0009_agreements.ts'
 import { Policies0010 } from './0010_policies.ts'
 import { Lettings } from './0011_lettings.ts'
 import { Policies0012 } from './0012_policies.ts'
+import { Subsidies } from './0071_subsidies.ts'
+import { Policies0072 } from './0072_policies.ts'
 
 /** Every migration in order; a landed file is never edited, a change is a new file at the end. */
 export const MIGRATIONS = [
@@ -25,4 +27,6 @@ export const MIGRATIONS = [
   { name: '0010_policies', class: Policies0010 },
   { name: '0011_lettings', class: Lettings },
   { name: '0012_policies', class: Policies0012 },
+  { name: '0071_subsidies', class: Subsidies },
+  { name: '0072_policies', class: Policies0072 },
 ]

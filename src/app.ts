@@ -48,6 +48,11 @@ import { systemClock } from './platform/system-clock.ts'
 import { RegistryCommandResolver } from './registry/index.ts'
 import { buildHubSchema, READ_MODEL } from './schema.ts'
 import { SharingResolver } from './sharing/index.ts'
+import {
+  SubsidyAuditCommandResolver,
+  SubsidyCommandResolver,
+  SubsidyFrameCommandResolver,
+} from './subsidies/index.ts'
 
 /** A hub that serves. */
 export interface App {
@@ -110,6 +115,9 @@ export async function startApp(
       new HouseholdCommandResolver(households),
       new SharingResolver(database, clock, config.dataSharingDaysMax),
       new AgreementCommandResolver(database),
+      new SubsidyFrameCommandResolver(database),
+      new SubsidyCommandResolver(database),
+      new SubsidyAuditCommandResolver(database),
     ])
     const graphql = await graphqlServer({
       schema,

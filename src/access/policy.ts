@@ -34,6 +34,7 @@ export const RELATIONS = [
   'disclosure',
   'reportsShared',
   'auditEngagement',
+  'programmeEngagement',
   'everything',
 ] as const
 export type Relation = (typeof RELATIONS)[number]
@@ -47,6 +48,7 @@ export const PURPOSES = [
   'citizen-access',
   'data-protection',
   'subsidy-audit',
+  'subsidy-administration',
   'statistics',
   'operations',
 ] as const
@@ -74,6 +76,10 @@ const CONTROLLER = 'GDPR art. 24: the data controller decides what it shares'
 const SUPERVISION = 'GDPR art. 32, art. 39(1)(b): fixed, ongoing checks of who looked'
 const ACCESS_RIGHT = 'GDPR art. 15: the citizen’s access to the log'
 const ERASURE = 'GDPR art. 17'
+const SUBSIDY = 'almenboligloven §§ 91 a, 98 e, 98 f; the programme’s own rules'
+const RENT_CUT = 'almenboligloven §§ 91 a, 98 e, 98 f: the organisation charges the reduced rent'
+const TENANT_SUBSIDY = 'serviceloven § 163 a; GDPR art. 6(1)(e), art. 9(2)(f)'
+const SUBSIDY_CONTROL = 'the municipality’s duty to account for subsidies; GDPR art. 6(1)(e)'
 
 const grant = (role: Role, over: Relation, law: string, purposes: Grant['purposes'] = 'any'): Grant => ({
   role,
@@ -132,6 +138,31 @@ const agreementReaders = [
   grant('municipal_economist', 'ownMunicipality', AGREEMENT),
   grant('auditor', 'auditEngagement', AUDIT),
   grant('hub', 'everything', JOBS),
+]
+
+const SUBSIDY_PURPOSES = ['subsidy-administration'] as const
+const CONTROL_PURPOSES = ['subsidy-administration', 'subsidy-audit'] as const
+
+const municipalAccountants = [
+  grant('municipal_economist', 'ownMunicipality', SUBSIDY),
+  grant('municipal_system', 'ownMunicipality', SUBSIDY),
+]
+
+const subsidyReaders = [
+  ...municipalAccountants,
+  grant('municipal_allocator', 'ownMunicipality', SUBSIDY),
+  grant('auditor', 'programmeEngagement', AUDIT),
+]
+
+const tenantSubsidyKeepers = [
+  grant('municipal_economist', 'ownCase', TENANT_SUBSIDY, SUBSIDY_PURPOSES),
+  grant('municipal_allocator', 'ownCase', TENANT_SUBSIDY, SUBSIDY_PURPOSES),
+  grant('municipal_system', 'ownCase', TENANT_SUBSIDY, SUBSIDY_PURPOSES),
+]
+
+const subsidyControllers = [
+  grant('auditor', 'programmeEngagement', AUDIT, ['subsidy-audit']),
+  grant('municipal_economist', 'ownCase', SUBSIDY_CONTROL, CONTROL_PURPOSES),
 ]
 
 export const POLICY = {
@@ -211,6 +242,40 @@ export const POLICY = {
   'agreement:consent': organisationOwn,
   /** Read how agreements were recorded earlier. */
   'agreement:readHistory': agreementReaders,
+
+  /** Read which subsidy programmes there are, with what their sources say and their rates. */
+  'subsidyProgramme:read': everybody,
+  /** Record a national programme, and what its sources say. */
+  'subsidyProgramme:record': [grant('fund_administrator', 'everything', SUBSIDY)],
+  /** Record a programme of the municipality’s own. */
+  'subsidyProgramme:recordOwn': [grant('municipal_economist', 'ownMunicipality', SUBSIDY)],
+  /** Read frames, commitments, payments and corrections. */
+  'subsidy:read': subsidyReaders,
+  /** The same of what the state and Landsbyggefonden pay. */
+  'subsidy:readAsFund': [grant('fund_administrator', 'everything', SUBSIDY)],
+  /** Read what the rent of one’s own dwellings is cut by. */
+  'subsidy:readRentCut': organisationOwn.map(({ role, over }) => grant(role, over, RENT_CUT)),
+  /** Record or restate a frame that the municipality has. */
+  'subsidyFrame:record': municipalAccountants,
+  /** Give or restate a frame of the state’s or Landsbyggefonden’s money. */
+  'subsidyFrame:give': [grant('fund_administrator', 'everything', SUBSIDY)],
+  /** Commit within a frame, record periods and payments, and correct them. */
+  'subsidy:record': municipalAccountants,
+  'subsidy:readHistory': subsidyReaders,
+  'tenantSubsidy:read': [
+    ...tenantSubsidyKeepers,
+    grant('auditor', 'programmeEngagement', AUDIT, ['subsidy-audit']),
+  ],
+  'tenantSubsidy:record': tenantSubsidyKeepers,
+  'tenantSubsidy:readHistory': [
+    grant('municipal_economist', 'ownCase', TENANT_SUBSIDY, SUBSIDY_PURPOSES),
+    grant('auditor', 'programmeEngagement', AUDIT, ['subsidy-audit']),
+  ],
+  /** Read the runs of the checks over subsidies, what they found and what was answered. */
+  'subsidyAudit:read': subsidyControllers,
+  'subsidyAudit:run': subsidyControllers,
+  /** Answer a finding. */
+  'subsidyAudit:answer': subsidyControllers,
 
   'tenancy:read': stockReaders,
   'tenancy:record': organisationOwn,

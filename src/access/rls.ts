@@ -1,40 +1,6 @@
+import { type Guard, type GuardedTable, type GuardOfSome, versioned } from './guarded-table.ts'
 import { type Action, type Grant, grantsOf, type Relation } from './policy.ts'
-
-/** An action that opens some of a table's rows: those that meet `rows`, a condition on the row's own columns. */
-export interface GuardOfSome {
-  readonly action: Action
-  readonly rows: string
-}
-
-/** What opens a table to a command: one action for every row, or several, each for every row or for some. */
-export type Guard = Action | readonly (Action | GuardOfSome)[]
-
-/** Which actions guard a table's rows. A command without an action is impossible for the application. */
-export interface GuardedTable {
-  /** Schema-qualified name. */
-  readonly table: string
-  readonly select: Guard
-  readonly insert?: Guard
-  readonly update?: Guard
-  /** What opens the old state of a row to an update, where that is not what opens the new one. */
-  readonly updateOf?: Guard
-  readonly delete?: Guard
-  /**
-   * The columns that hold the relations' keys, where they are not called as usual. `organisations` is an array: each
-   * of several organisations is then the row's own.
-   */
-  readonly keys?: Partial<Record<'organisation' | 'organisations' | 'municipality', string>>
-  /** Whoever reads personal rows leaves a row here, in its own name and no other. */
-  readonly trace?: true
-  /** What the relation `disclosure` takes of a row, where it is not "the row's household is disclosed". */
-  readonly disclosure?: string
-}
-
-/** Tables whose rows are versioned: `history.<name>` holds the earlier states, behind its own action. */
-const versioned = (live: GuardedTable, history: Guard): readonly GuardedTable[] => {
-  const { insert: _insert, update: _update, updateOf: _updateOf, delete: _delete, ...read } = live
-  return [live, { ...read, table: live.table.replace('public.', 'history.'), select: history }]
-}
+import { SUBSIDY_TABLES } from './subsidy-tables.ts'
 
 const stock = (name: string): readonly GuardedTable[] =>
   versioned(
@@ -127,7 +93,8 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
   ...versioned(
     {
       table: 'public.household',
-      select: 'household:read',
+      // Who grants a tenant a subsidy names the household, and sees nothing further of it.
+      select: ['household:read', 'tenantSubsidy:record'],
       insert: 'household:register',
       update: 'household:register',
     },
@@ -219,6 +186,7 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
     { table: 'public.tenancy', select: 'tenancy:read', insert: 'tenancy:record', update: 'tenancy:record' },
     'tenancy:readHistory',
   ),
+  ...SUBSIDY_TABLES,
 ]
 
 /** The actions of a guard, each with the rows it opens. */
@@ -327,6 +295,8 @@ function relationSql(relation: Relation, holder: string, table: GuardedTable): s
       return `${table.keys?.organisation ?? 'organisation_id'} = any ((select access.sharing_organisation_ids(${holder}))::uuid[])`
     case 'auditEngagement':
       return `${table.keys?.municipality ?? 'municipality_code'} = any ((select access.engaged_municipality_codes(${holder}))::text[])`
+    case 'programmeEngagement':
+      return `${table.keys?.days ?? 'valid'} && ((select access.engagement_days(${holder}))::datemultirange[])[array_position((select access.engagement_programmes(${holder}))::text[], ${table.keys?.municipality ?? 'municipality_code'} || '|' || programme)]`
     case 'everything':
       return `(select access.holds(${holder}))`
   }

@@ -18,6 +18,11 @@ export function assertMay(actor: Actor, action: Action): void {
   if (refusal !== null) throw new Refused(refusal)
 }
 
+/** The first of several actions that the actor holds some grant of for this purpose; the first of all when none is. */
+export function actionHeld(actor: Actor, ...actions: readonly [Action, ...Action[]]): Action {
+  return actions.find((action) => grantsHeld(actor, action).length > 0) ?? actions[0]
+}
+
 /** Why the purpose of the request stands in the way of `action`; null when it does not, or when the roles do. */
 export function purposeRefusal(actor: Actor, action: Action): Refusal | null {
   const grants = grantsOf(action).filter((grant) => actor.roles.includes(grant.role))

@@ -13,6 +13,8 @@ export const SEALED_TABLES = {
   DATA_SHARING_REVOCATION: { table: 'data_sharing_revocation', writtenAt: 'recorded_at' },
   ACCESS_LOG: { table: 'access_log', writtenAt: 'at' },
   ACCESS_LOG_REVIEW: { table: 'access_log_review', writtenAt: 'recorded_at' },
+  SUBSIDY_CORRECTION: { table: 'subsidy_correction', writtenAt: 'recorded_at' },
+  SUBSIDY_FINDING_ANSWER: { table: 'subsidy_finding_answer', writtenAt: 'recorded_at' },
 } as const satisfies Record<string, SealedTable>
 export type AuditSource = keyof typeof SEALED_TABLES
 

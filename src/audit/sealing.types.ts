@@ -9,6 +9,8 @@ export const AuditSourceEnum = enumOf(
   'DATA_SHARING_REVOCATION',
   'ACCESS_LOG',
   'ACCESS_LOG_REVIEW',
+  'SUBSIDY_CORRECTION',
+  'SUBSIDY_FINDING_ANSWER',
 )
 registerEnumType(AuditSourceEnum, {
   name: 'AuditSource',
@@ -19,6 +21,8 @@ registerEnumType(AuditSourceEnum, {
     DATA_SHARING_REVOCATION: { description: 'What they have stopped sharing (tilbagekaldelser).' },
     ACCESS_LOG: { description: 'Who looked at personal rows (opslagslog).' },
     ACCESS_LOG_REVIEW: { description: 'The verdicts on sampled looks (stikprøver).' },
+    SUBSIDY_CORRECTION: { description: 'The corrections of subsidies (rettelser).' },
+    SUBSIDY_FINDING_ANSWER: { description: 'The answers to findings of the subsidy audit (svar på fund).' },
   },
 })
 

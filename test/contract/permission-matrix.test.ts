@@ -3,9 +3,10 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import type { Guard } from '../../src/access/guarded-table.ts'
 import { POLICY, PURPOSES, RELATIONS, ROLES } from '../../src/access/policy.ts'
 import { ACTION_TEXTS, PURPOSE_TEXTS, RELATION_TEXTS, ROLE_TEXTS } from '../../src/access/policy-texts.ts'
-import { GUARDED_TABLES, type Guard } from '../../src/access/rls.ts'
+import { GUARDED_TABLES } from '../../src/access/rls.ts'
 
 const REPOSITORY = join(import.meta.dirname, '../..')
 const published = readFileSync(join(REPOSITORY, 'schema/permissions.md'), 'utf8')

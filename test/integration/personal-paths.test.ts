@@ -15,8 +15,8 @@ import {
   type Grant,
   POLICY,
   type Purpose,
-  TOKEN_ROLES,
   type Role,
+  TOKEN_ROLES,
 } from '../../src/access/policy.ts'
 import { systemClock } from '../../src/platform/system-clock.ts'
 import { buildHubSchema, READ_MODEL } from '../../src/schema.ts'

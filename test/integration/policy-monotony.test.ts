@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import pg from 'pg'
 import { type Actor, programActor } from '../../src/access/actor.ts'
+import type { GuardedTable } from '../../src/access/guarded-table.ts'
 import {
   type Action,
   type Grant,
@@ -10,7 +11,7 @@ import {
   ROLES,
   type Role,
 } from '../../src/access/policy.ts'
-import { GUARDED_TABLES, type GuardedTable, guardsOf, rowLevelSecuritySql } from '../../src/access/rls.ts'
+import { GUARDED_TABLES, guardsOf, rowLevelSecuritySql } from '../../src/access/rls.ts'
 import { actorParameters, SET_ACTOR_SQL } from '../../src/platform/session.ts'
 import { engagementIn, startHub, type TestHub } from '../support/hub.ts'
 import { BEARERS, originOfBearer, tellStory } from '../support/story.ts'

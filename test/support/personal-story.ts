@@ -1,5 +1,6 @@
 import { SEALED_PARTS } from '../../src/households/vault/person-vault.ts'
 import type { TestHub } from './hub.ts'
+import { tellSubsidyStory } from './subsidy-story.ts'
 
 /** The org unit that the bearers limited to a unit belong to. */
 export const OWN_UNIT = '11111111-1111-4111-8111-111111111111'
@@ -107,6 +108,7 @@ export async function tellPersonalStory(hub: TestHub): Promise<void> {
       from (values ${after}) sealed(person_id, ${SEALED_PARTS.join(', ')}) where sealed.person_id::uuid = i.person_id;
     update public.disclosure set move_in_on = '2026-03-01';
     commit;`)
+  await tellSubsidyStory(hub, `Household:${id('a').slice(1, -1)}`)
 }
 
 /** The persons of the story and the municipalities that entered them. */

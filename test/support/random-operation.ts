@@ -42,13 +42,28 @@ export function argumentPool(world: World): ArgumentPool {
     ['AgreementTerm', 'public.agreement_term', 'id'],
     ['StepPlacement', 'public.step_placement', 'id'],
     ['Estate', 'public.step_placement', 'estate_id'],
+    ['SubsidyProgramme', 'public.subsidy_programme', 'id'],
+    ['SubsidyFrame', 'public.subsidy_frame', 'id'],
+    ['SubsidyCommitment', 'public.subsidy_commitment', 'id'],
+    ['SubsidyPeriod', 'public.subsidy_period', 'id'],
+    ['SubsidyPayment', 'public.subsidy_payment', 'id'],
+    ['SubsidyCorrection', 'public.subsidy_correction', 'id'],
+    ['TenantSubsidy', 'public.tenant_subsidy', 'id'],
+    ['SubsidyAudit', 'public.subsidy_audit', 'id'],
+    ['SubsidyFinding', 'public.subsidy_finding', 'id'],
   ].flatMap(([type, table, key]) => {
     const rows = world.get(String(table)) ?? []
     const changed = rows.filter((row) => row.recorded_from !== undefined).slice(-3)
     return [...rows.slice(0, 3), ...changed].map((row) => `${type}:${row[String(key)]}`)
   })
   const vacancyId = ids[0]?.split(':')[1]
-  const instants = ['history.vacancy', 'history.estate', 'history.person_identity', 'history.household']
+  const instants = [
+    'history.vacancy',
+    'history.estate',
+    'history.person_identity',
+    'history.household',
+    'history.subsidy_period',
+  ]
     .flatMap((table) => world.get(table) ?? [])
     .flatMap((row) => [
       BigInt(String(row.recorded_until)),
@@ -71,6 +86,7 @@ export function argumentPool(world: World): ArgumentPool {
       '2006-12-31',
       '2007-01-01',
       '2021-12-01',
+      '2022-10-01',
       '2025-11-30',
       '2025-12-01',
       '2026-01-01',
@@ -83,6 +99,8 @@ export function argumentPool(world: World): ArgumentPool {
     MunicipalityCode: ['0169', '0851', '0101', '9999'],
     Kroner: ['0', '5000.00', '4351.36', '99999'],
     PlainText: [
+      '98F',
+      '163A',
       'SAG-A',
       'SAG-B',
       '27.35',
@@ -131,7 +149,7 @@ export function randomOperation(
       return Object.fromEntries(fields.map((field) => [field.name, chance(8) ? null : value(field.type)]))
     }
     const { name } = type as GraphQLNamedType
-    if (name === 'Int') return number(0, 4)
+    if (name === 'Int') return chance(4) ? 2022 : number(0, 4)
     if (name === 'Boolean') return chance(2)
     return pick(pool[name] ?? [`no ${name}`])
   }

@@ -6,6 +6,7 @@ import { recordAreaList, recordEstateMerger, registerHousingOrganisation } from 
 import { tellAgreementStory } from './agreement-story.ts'
 import { type Bearer, engagementIn, type TestHub } from './hub.ts'
 import { OWN_UNIT } from './personal-story.ts'
+import { SUBSIDY_BEARERS } from './subsidies.ts'
 
 /** Who acts in the tests; the demo's clients and those it has none of. */
 export const BEARERS = {
@@ -85,6 +86,7 @@ export const BEARERS = {
     municipalityCodes: ['0169'],
     organisationNumbers: ['0045'],
   },
+  ...SUBSIDY_BEARERS,
   /** Keys of everything, and no role that would use them. */
   nobody: {
     subject: 'nobody',
@@ -113,6 +115,7 @@ export function originOfBearer(bearer: Bearer): RequestOrigin {
     organisationNumbers = [],
     municipalityCodes = [],
     engagedMunicipalityCodes = [],
+    engagedProgramme,
     organisationUnits,
     kleMasks,
     purpose,
@@ -131,7 +134,7 @@ export function originOfBearer(bearer: Bearer): RequestOrigin {
         municipalityCodes,
         purpose: purpose ?? null,
       }),
-      engagements: engagedMunicipalityCodes.map(engagementIn),
+      engagements: engagedMunicipalityCodes.map((code) => engagementIn(code, engagedProgramme)),
       caseLimits: limit.unitIds === null && limit.kleMasks === null ? [] : [limit],
     },
   }

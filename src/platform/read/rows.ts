@@ -112,7 +112,8 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
         return oneRow(field.view(), nodes, known, (child) => field.on(t, child, tablesAt(known)))
       case 'list':
         return list(field, nodes, definition, t, known)
-      case 'connection':
+      case 'connection': {
+        const { from } = field
         return connection(
           field.list(),
           nodes,
@@ -120,8 +121,9 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
           known,
           (child) => field.on(t, child),
           `${owner}.${definition.name}`,
-          field.from?.(t),
+          from === undefined ? undefined : () => from(t),
         )
+      }
     }
   }
 
@@ -191,13 +193,14 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
     knownAbove: string | null,
     on: (child: string) => string,
     place: string,
-    from?: string,
+    from?: (args: FieldArguments) => string,
   ): string {
     const { view } = listView
     const args = argumentsOf(definition, nodes[0] as FieldNode)
     const known = args.has('knownAt') ? args.bind('knownAt', 'timestamptz') : knownAbove
     const recorded = rowsOf(view, known)
-    const rows = { ...recorded, source: from ?? recorded.source }
+    const source = from?.(fieldArguments(definition, nodes[0] as FieldNode, known)) ?? recorded.source
+    const rows = { ...recorded, source }
     const t = alias()
 
     const scope = depend((run) => scopeOf(run.actor, view)?.shape) === undefined ? null : scopeOf(actor, view)
@@ -235,7 +238,7 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
     }
     const first = args.bind('first', 'integer')
     const orderBy = `${sort} ${order.direction}, ${rowKey} ${order.direction}`
-    const source = `(select ${t}.*, row_number() over (order by ${orderBy}) as page_row from ${rows.source} ${t}${where(page)} order by ${orderBy} limit ${first} + 1) ${t}`
+    const paged = `(select ${t}.*, row_number() over (order by ${orderBy}) as page_row from ${rows.source} ${t}${where(page)} order by ${orderBy} limit ${first} + 1) ${t}`
     const onPage = `filter (where ${t}.page_row <= ${first})`
     let seal: string | null = null
     const cursor = () => {
@@ -266,7 +269,7 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
       }
     })
     // `having` makes it one row also when nothing that was selected aggregates.
-    return `(select ${selected} from ${source} having true)`
+    return `(select ${selected} from ${paged} having true)`
   }
 
   function pageInfo(

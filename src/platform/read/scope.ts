@@ -37,6 +37,7 @@ export function scopeOf(actor: Actor, view: EntityView): Scope | null {
         key: (bind) => bind((one) => one.municipalityCodes[0], 'text'),
       }
     case 'auditEngagement':
+    case 'programmeEngagement':
       if (municipality === undefined || engagedMunicipalityCodes(actor).length !== 1) return null
       return {
         shape: 'engagement',
