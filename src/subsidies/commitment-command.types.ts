@@ -49,7 +49,7 @@ export class CommitSubsidiesInput {
   frameId!: string
 
   @Field(() => [SubsidyCommitmentInput], {
-    description: 'The commitments, 1 to 1,000: all of them are given, or none.',
+    description: 'The commitments, 1 to 250: all of them are given, or none.',
   })
   commitments!: SubsidyCommitmentInput[]
 }
@@ -164,7 +164,7 @@ export class RecordSubsidyPaymentsInput {
   @Field(() => StrictID, { description: 'The commitment (tilsagn).' })
   commitmentId!: string
 
-  @Field(() => [SubsidyPaymentInput], { description: 'The payments, 1 to 1,000.' })
+  @Field(() => [SubsidyPaymentInput], { description: 'The payments, 1 to 250.' })
   payments!: SubsidyPaymentInput[]
 }
 

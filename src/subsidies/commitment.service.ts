@@ -15,7 +15,7 @@ import type { TermFacts } from './subsidy-audit.ts'
 import { assertNoCpr, assertPeriod, type Call, carryOut, notFound, within } from './subsidy-command.ts'
 
 /** How many commitments one command may give. */
-export const COMMITMENTS_MAX = 1_000
+export const COMMITMENTS_MAX = 250
 
 /**
  * Gives commitments within one frame: all of them, or none.

@@ -61,7 +61,7 @@ export function correctPeriod<Shown>(call: Call<Shown>, record: PeriodCorrection
 }
 
 /** How many payments one command may record. */
-export const PAYMENTS_MAX = 1_000
+export const PAYMENTS_MAX = 250
 
 /**
  * Records payments of one commitment as the books have them, right or wrong; one that is paid back has a minus.
