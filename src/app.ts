@@ -9,7 +9,13 @@ import type { Logger } from 'pino'
 import type { TrustedIssuer } from './access/issuers.ts'
 import { type TokenVerifier, tokenVerifier } from './access/token.ts'
 import { AgreementCommandResolver } from './agreements/index.ts'
-import { AccessLogResolver, checkpointSigner, type SigningKey, startSealing } from './audit/index.ts'
+import {
+  AccessLogResolver,
+  checkpointSigner,
+  contentSigner,
+  type SigningKey,
+  startSealing,
+} from './audit/index.ts'
 import type { Config } from './config.ts'
 import { type EmbeddedDatabase, startEmbeddedDatabase } from './demo/embedded-database.ts'
 import { explorerRoute } from './demo/explorer.route.ts'
@@ -49,9 +55,11 @@ import { RegistryCommandResolver } from './registry/index.ts'
 import { buildHubSchema, READ_MODEL } from './schema.ts'
 import { SharingResolver } from './sharing/index.ts'
 import {
+  EXPORT_TYPE,
   SubsidyAuditCommandResolver,
   SubsidyCommandResolver,
   SubsidyFrameCommandResolver,
+  subsidyExportRoute,
 } from './subsidies/index.ts'
 
 /** A hub that serves. */
@@ -104,7 +112,8 @@ export async function startApp(
 
     const port = config.port === 0 ? await freePort() : config.port
     const { issuers, identity } = await issuersOf(config, port)
-    await sealing(config, database, issuers[0]?.audience ?? DEMO_AUDIENCE, log, stops)
+    const signingKey = config.auditSigningKey ?? (await keptSigningKey(config.dataDir))
+    await sealing(config, signingKey, database, issuers[0]?.audience ?? DEMO_AUDIENCE, log, stops)
     const tokens = tokenVerifier(issuers, { clock })
     const server = await httpServer({ log, limits: config, clientOf: clientOf(tokens) })
     const ingest = ingestService(database, clock)
@@ -143,6 +152,8 @@ export async function startApp(
     }
     graphqlRoute(server, graphql, tokens)
     deliveryRoute(server, { ingest, tokens, bytesMax: config.deliveryBytesMax })
+    const { sign } = await contentSigner(signingKey, EXPORT_TYPE)
+    subsidyExportRoute(server, { database, tokens, sign })
     healthRoutes(server, database)
     metricsRoute(server, database)
 
@@ -157,12 +168,13 @@ export async function startApp(
 
 async function sealing(
   config: Config,
+  signingKey: SigningKey,
   database: Database,
   origin: string,
   log: Logger,
   stops: (() => Promise<unknown>)[],
 ): Promise<void> {
-  const signer = await checkpointSigner(config.auditSigningKey ?? (await keptSigningKey(config.dataDir)))
+  const signer = await checkpointSigner(signingKey)
   if (config.auditSealingMs === 0) return
   const { stop } = startSealing(
     { database, signer, formerKeyIds: config.auditFormerKeyIds, origin },

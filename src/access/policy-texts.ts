@@ -320,6 +320,10 @@ export const ACTION_TEXTS: Readonly<Record<Action, Text>> = {
     da: 'Se, hvordan tilskud tidligere var registreret.',
     en: 'Read how subsidies were recorded earlier.',
   },
+  'subsidy:export': {
+    da: 'Hente en ordnings regnskab som filer til revision; hver hentning registreres.',
+    en: 'Download a programme’s books as files for the audit; each download is recorded.',
+  },
   'tenantSubsidy:read': {
     da: 'Se en lejers eget tilskud med beregningsgrundlag og beregninger (serviceloven § 163 a, kommunens tilskud fra 2026).',
     en: 'Read a tenant’s own subsidy with its inputs and calculations (serviceloven § 163 a, the municipality’s subsidy of 2026).',

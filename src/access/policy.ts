@@ -262,6 +262,11 @@ export const POLICY = {
   /** Commit within a frame, record periods and payments, and correct them. */
   'subsidy:record': municipalAccountants,
   'subsidy:readHistory': subsidyReaders,
+  /** Hand a programme’s books over as files; each download is a change of its own. */
+  'subsidy:export': [
+    grant('auditor', 'programmeEngagement', AUDIT, ['subsidy-audit']),
+    grant('municipal_economist', 'ownMunicipality', SUBSIDY_CONTROL, CONTROL_PURPOSES),
+  ],
   'tenantSubsidy:read': [
     ...tenantSubsidyKeepers,
     grant('auditor', 'programmeEngagement', AUDIT, ['subsidy-audit']),

@@ -1,5 +1,6 @@
 export { SubsidyAuditCommandResolver } from './audit-command.resolver.ts'
 export { SubsidyCommandResolver } from './commitment-command.resolver.ts'
+export { EXPORT_TYPE, subsidyExportRoute } from './export.route.ts'
 export { SubsidyFrameCommandResolver } from './frame-command.resolver.ts'
 export {
   SubsidyCommitmentResolver,

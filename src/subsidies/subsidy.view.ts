@@ -45,7 +45,7 @@ const committed = (t: string, args: FieldArguments) =>
     union all select granted_oere from ${args.table('tenant_subsidy')} s where s.frame_id = ${t}.id and not s.withdrawn) given`
 
 /** What is due and what was paid per commitment and month, of the rows that `where` picks. */
-const books = (args: FieldArguments, where: string) => `(
+export const books = (args: Pick<FieldArguments, 'table'>, where: string) => `(
   select b.commitment_id, b.month, sum(b.days)::integer as days, sum(b.due_oere)::bigint as due_oere, sum(b.paid_oere)::bigint as paid_oere
     from (select p.commitment_id, m.month, m.days, m.due_oere, 0 as paid_oere from ${args.table('subsidy_period')} p,
                  public.subsidy_months(p.valid, p.monthly_oere, p.partial_months) m where not p.withdrawn and p.${where}
