@@ -15,6 +15,7 @@ import { GUARDED_TABLES, guardsOf, rowLevelSecuritySql } from '../../src/access/
 import { actorParameters, SET_ACTOR_SQL } from '../../src/platform/session.ts'
 import { engagementIn, startHub, type TestHub } from '../support/hub.ts'
 import { BEARERS, originOfBearer, tellStory } from '../support/story.ts'
+import { tellSubsidyStory } from '../support/subsidy-story.ts'
 
 /**
  * There are no deny rules: taking one permission out of the policy never lets anybody see a row more. For each grant
@@ -36,7 +37,11 @@ beforeAll(async () => {
   // What the policy says now, whether or not a migration has it yet.
   await owner.query(rowLevelSecuritySql())
   await addCases()
-}, 120_000)
+  const { rows } = await owner.query<{ id: string }>(
+    `select 'Household:' || id as id from household where municipality_code = '0169'`,
+  )
+  await tellSubsidyStory(hub, rows[0]?.id ?? '')
+}, 240_000)
 afterAll(async () => {
   await owner?.end()
   await hub?.stop()
@@ -194,4 +199,4 @@ test('removing any single grant adds no row to anybody’s answer, and each gran
   expect(gains).toEqual([])
   // Were the data without rows of a kind, nothing would be tried.
   expect(idle).toEqual([])
-}, 180_000)
+}, 300_000)
