@@ -10,8 +10,14 @@ import { Agreements } from './0009_agreements.ts'
 import { Policies0010 } from './0010_policies.ts'
 import { Lettings } from './0011_lettings.ts'
 import { Policies0012 } from './0012_policies.ts'
-import { Subsidies } from './0071_subsidies.ts'
-import { Policies0072 } from './0072_policies.ts'
+import { LookCost } from './0013_look_cost.ts'
+import { Matching } from './0014_matching.ts'
+import { Criteria } from './0015_criteria.ts'
+import { Quota } from './0016_quota.ts'
+import { Allocations } from './0017_allocations.ts'
+import { DeliveriesOfOthers } from './0018_deliveries_of_others.ts'
+import { Subsidies } from './0019_subsidies.ts'
+import { Policies0020 } from './0020_policies.ts'
 
 /** Every migration in order; a landed file is never edited, a change is a new file at the end. */
 export const MIGRATIONS = [
@@ -27,6 +33,12 @@ export const MIGRATIONS = [
   { name: '0010_policies', class: Policies0010 },
   { name: '0011_lettings', class: Lettings },
   { name: '0012_policies', class: Policies0012 },
-  { name: '0071_subsidies', class: Subsidies },
-  { name: '0072_policies', class: Policies0072 },
+  { name: '0013_look_cost', class: LookCost },
+  { name: '0014_matching', class: Matching },
+  { name: '0015_criteria', class: Criteria },
+  { name: '0016_quota', class: Quota },
+  { name: '0017_allocations', class: Allocations },
+  { name: '0018_deliveries_of_others', class: DeliveriesOfOthers },
+  { name: '0019_subsidies', class: Subsidies },
+  { name: '0020_policies', class: Policies0020 },
 ]

@@ -1,14 +1,20 @@
 import 'reflect-metadata'
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import { access, constants, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { generateKeyPairSync } from 'node:crypto'
+import { access, constants, mkdir } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { TrustedIssuer } from './access/issuers.ts'
 import { type TokenVerifier, tokenVerifier } from './access/token.ts'
 import { AgreementCommandResolver } from './agreements/index.ts'
+import {
+  AllocationCommandResolver,
+  appointOverdue,
+  OfferCommandResolver,
+  type Offers,
+  offerTasks,
+} from './allocations/index.ts'
 import {
   AccessLogResolver,
   checkpointSigner,
@@ -17,6 +23,7 @@ import {
   startSealing,
 } from './audit/index.ts'
 import type { Config } from './config.ts'
+import { type Criteria, CriterionCommandResolver, forgetApplicants } from './criteria/index.ts'
 import { type EmbeddedDatabase, startEmbeddedDatabase } from './demo/embedded-database.ts'
 import { explorerRoute } from './demo/explorer.route.ts'
 import { type DemoIdentity, demoIdentity } from './demo/identity.ts'
@@ -36,9 +43,11 @@ import {
   IngestResolver,
   type IngestService,
   ingestService,
+  SyncResolver,
 } from './ingest/index.ts'
 import type { Clock } from './kernel/clock.ts'
 import { ConfigurationError } from './kernel/errors.ts'
+import { MatchingParameterResolver } from './matching/index.ts'
 import { connectDatabase, type Database } from './platform/database.ts'
 import { graphqlRoute } from './platform/graphql/graphql.route.ts'
 import { graphqlServer } from './platform/graphql/server.ts'
@@ -46,11 +55,15 @@ import { loadTrustedDocuments } from './platform/graphql/trusted-documents.ts'
 import { healthRoutes } from './platform/http/health.route.ts'
 import { metricsRoute } from './platform/http/metrics.route.ts'
 import { currentRequestId, httpServer } from './platform/http/server.ts'
+import { startJobs } from './platform/jobs.ts'
+import { keptSecret } from './platform/kept-secret.ts'
 import { hubLog, withoutValues } from './platform/log.ts'
+import { startLoop } from './platform/loop.ts'
 import { migrate } from './platform/migrate.ts'
 import { reader } from './platform/read/reader.ts'
 import { joinReadModels } from './platform/read/view.ts'
 import { systemClock } from './platform/system-clock.ts'
+import { QuotaCommandResolver, startQuotaLedger } from './quota/index.ts'
 import { RegistryCommandResolver } from './registry/index.ts'
 import { buildHubSchema, READ_MODEL } from './schema.ts'
 import { SharingResolver } from './sharing/index.ts'
@@ -61,6 +74,7 @@ import {
   SubsidyFrameCommandResolver,
   subsidyExportRoute,
 } from './subsidies/index.ts'
+import { TenancyCommandResolver } from './tenancies/index.ts'
 
 /** A hub that serves. */
 export interface App {
@@ -69,11 +83,15 @@ export interface App {
   readonly database: Database
   readonly ingest: IngestService
   readonly households: Households
+  readonly criteria: Criteria
   /** Refuses new requests, finishes those begun, then closes the database. */
   stop(): Promise<void>
 }
 
 const OPERATIONS_FOLDER = fileURLToPath(new URL('../schema/operations', import.meta.url))
+
+/** How often applicants are looked for whose question is not to be kept any longer. */
+const FORGETTING_MS = 3_600_000
 
 /** The audience of the demo's tokens. */
 export const DEMO_AUDIENCE = 'https://boligbro.example/api'
@@ -109,21 +127,38 @@ export async function startApp(
     const vault = await openVault(config, databaseUrl, config.keyDatabaseUrl ?? embedded?.keysUrl ?? null)
     stops.push(() => vault.close())
     const households: Households = { database, vault, clock, disclosureDaysMax: config.disclosureDaysMax }
+    const criteria: Criteria = { database, vault, clock, periods: config.criterionPeriods }
+    const forgetting = startLoop(
+      () => forgetApplicants(criteria),
+      FORGETTING_MS,
+      (error) => log.error({ err: withoutValues(error) }, 'forgetting applicants failed'),
+    )
+    stops.push(() => forgetting.stop())
+
+    const offers: Offers = { database, clock, disclosureDaysMax: config.disclosureDaysMax }
 
     const port = config.port === 0 ? await freePort() : config.port
     const { issuers, identity } = await issuersOf(config, port)
     const signingKey = config.auditSigningKey ?? (await keptSigningKey(config.dataDir))
     await sealing(config, signingKey, database, issuers[0]?.audience ?? DEMO_AUDIENCE, log, stops)
+    keepLedgers(config, database, clock, log, stops)
     const tokens = tokenVerifier(issuers, { clock })
     const server = await httpServer({ log, limits: config, clientOf: clientOf(tokens) })
     const ingest = ingestService(database, clock)
     const schema = buildHubSchema([
       new IngestResolver(ingest, database),
+      new SyncResolver(ingest),
       new RegistryCommandResolver(database, clock),
       new AccessLogResolver(database),
       new HouseholdCommandResolver(households),
+      new CriterionCommandResolver(criteria),
       new SharingResolver(database, clock, config.dataSharingDaysMax),
       new AgreementCommandResolver(database),
+      new QuotaCommandResolver(database, clock),
+      new TenancyCommandResolver(database),
+      new OfferCommandResolver(offers),
+      new AllocationCommandResolver(offers),
+      new MatchingParameterResolver(database),
       new SubsidyFrameCommandResolver(database),
       new SubsidyCommandResolver(database),
       new SubsidyAuditCommandResolver(database),
@@ -157,9 +192,10 @@ export async function startApp(
     healthRoutes(server, database)
     metricsRoute(server, database)
 
+    await jobs(config, databaseUrl, offers, log, stops)
     stops.push(() => server.drain())
     const url = await listen(server, config.host, port)
-    return { url, database, ingest, households, stop }
+    return { url, database, ingest, households, criteria, stop }
   } catch (error) {
     await stop().catch(() => undefined)
     throw error
@@ -182,6 +218,40 @@ async function sealing(
     (error) => log.error({ err: withoutValues(error) }, 'sealing failed'),
   )
   stops.push(stop)
+}
+
+function keepLedgers(
+  config: Config,
+  database: Database,
+  clock: Clock,
+  log: Logger,
+  stops: (() => Promise<unknown>)[],
+): void {
+  if (config.quotaLedgerMs === 0) return
+  const { stop } = startQuotaLedger(database, clock, config.quotaLedgerMs, (error) =>
+    log.error({ err: withoutValues(error) }, 'quota ledger failed'),
+  )
+  stops.push(stop)
+}
+
+/** Runs what is due by the clock, until the hub stops; what came due while none ran is looked at now. */
+async function jobs(
+  config: Config,
+  databaseUrl: string,
+  offers: Offers,
+  log: Logger,
+  stops: (() => Promise<unknown>)[],
+): Promise<void> {
+  if (config.jobsPollMs === 0) return
+  const onFault = (error: unknown) => log.error({ err: withoutValues(error) }, 'job failed')
+  const running = await startJobs({
+    databaseUrl,
+    tasks: offerTasks(offers),
+    pollMs: config.jobsPollMs,
+    onFault,
+  })
+  stops.push(() => running.stop())
+  await appointOverdue(offers)
 }
 
 async function makeWritable(folder: string): Promise<void> {
@@ -316,20 +386,4 @@ async function keptSigningKey(dataDir: string): Promise<SigningKey> {
     Buffer.from(JSON.stringify(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }))),
   )
   return JSON.parse(Buffer.from(key).toString('utf8'))
-}
-
-/** A secret made at the first start; of several processes starting at once, all use one. */
-async function keptSecret(
-  dataDir: string,
-  name: string,
-  make: () => Uint8Array = () => randomBytes(32),
-): Promise<Uint8Array> {
-  const path = join(dataDir, name)
-  await mkdir(dataDir, { recursive: true })
-  const draft = `${path}.${randomBytes(8).toString('hex')}`
-  await writeFile(draft, make(), { mode: 0o600 })
-  // Linking fails when there is one already.
-  await link(draft, path).catch(() => undefined)
-  await rm(draft)
-  return readFile(path)
 }

@@ -12,6 +12,13 @@ export interface Ed25519Key {
   readonly d: string
 }
 
+/** For how many days a question is answered, and kept with its applicant, and where that is decided. */
+export interface CriterionPeriodSettings {
+  readonly answerDays: number
+  readonly keptDays: number
+  readonly source: string
+}
+
 /** Everything the surroundings decide, read once at start. */
 export interface Config {
   readonly production: boolean
@@ -32,12 +39,18 @@ export interface Config {
   readonly auditFormerKeyIds: readonly string[]
   /** How often this process looks for rows to seal; 0: never. */
   readonly auditSealingMs: number
+  /** How often this process looks for quota ledgers to recompute; 0: never. */
+  readonly quotaLedgerMs: number
+  /** How often this process looks for jobs whose moment has come; 0: never. */
+  readonly jobsPollMs: number
   /** Where the persons' keys are kept; null: beside the database, never in production. */
   readonly keyDatabaseUrl: string | null
   /** Wraps the persons' keys. Null: made at first start and kept in the data folder. */
   readonly personMasterKey: Uint8Array | null
   /** How many days a household may be disclosed at a time. No source sets it; the data controllers do. */
   readonly disclosureDaysMax: number
+  /** How long the questions of criteria checks are answered and kept. Null: none can be asked. No law says; the data controllers do. */
+  readonly criterionPeriods: CriterionPeriodSettings | null
   readonly introspection: boolean
   /** Only the documents of `schema/operations` are answered, by their id. */
   readonly trustedDocumentsOnly: boolean
@@ -55,6 +68,7 @@ export interface Config {
 }
 
 const SOLE_ISSUER_SETTINGS = ['OIDC_ISSUER', 'OIDC_AUDIENCE', 'OIDC_JWKS_URI']
+const CRITERION_SETTINGS = ['CRITERION_ANSWER_DAYS', 'CRITERION_KEPT_DAYS', 'CRITERION_PERIODS_SOURCE']
 const ISSUER_SETTINGS = [...SOLE_ISSUER_SETTINGS, 'OIDC_ISSUERS']
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent']
 
@@ -172,6 +186,20 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     return []
   }
 
+  function periodsOfCriteria(): CriterionPeriodSettings | null {
+    const given = CRITERION_SETTINGS.filter((name) => text(name) !== null)
+    if (given.length === 0) return null
+    const answerDays = whole('CRITERION_ANSWER_DAYS', 1, 1, 3_660)
+    const keptDays = whole('CRITERION_KEPT_DAYS', answerDays, 1, 3_660)
+    const source = text('CRITERION_PERIODS_SOURCE') ?? ''
+    if (given.length === CRITERION_SETTINGS.length && keptDays >= answerDays && source.length <= 500)
+      return { answerDays, keptDays, source }
+    problems.push(
+      'CRITERION_ANSWER_DAYS, CRITERION_KEPT_DAYS and CRITERION_PERIODS_SOURCE (500 characters at most) belong together, and a question is kept at least as long as it may be answered: set all three, or none when no criteria are checked. / CRITERION_ANSWER_DAYS, CRITERION_KEPT_DAYS og CRITERION_PERIODS_SOURCE (højst 500 tegn) hører sammen, og et spørgsmål gemmes mindst så længe, som det kan besvares: angiv alle tre, eller ingen, når der ikke kontrolleres kriterier.',
+    )
+    return null
+  }
+
   function address(name: string): string | null {
     const given = text(name)
     if (given === null || isIssuerAddress(given, production)) return given
@@ -237,9 +265,12 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     auditSigningKey,
     auditFormerKeyIds: text('AUDIT_FORMER_KEYS')?.split(/[\s,]+/) ?? [],
     auditSealingMs: whole('AUDIT_SEALING_MS', 1_000, 0, 3_600_000),
+    quotaLedgerMs: whole('QUOTA_LEDGER_MS', 1_000, 0, 3_600_000),
+    jobsPollMs: whole('JOBS_POLL_MS', 1_000, 0, 3_600_000),
     keyDatabaseUrl,
     personMasterKey,
     disclosureDaysMax: whole('DISCLOSURE_DAYS_MAX', 90, 1, 3_660),
+    criterionPeriods: periodsOfCriteria(),
     introspection: flag('INTROSPECTION', !production),
     trustedDocumentsOnly: flag('TRUSTED_DOCUMENTS_ONLY', false),
     logLevel,

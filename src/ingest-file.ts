@@ -5,8 +5,8 @@ import { access } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { parseArgs } from 'node:util'
-import { programActor, type RequestOrigin } from './access/actor.ts'
-import type { Role } from './access/policy.ts'
+import { type Actor, programActor, type RequestOrigin } from './access/actor.ts'
+import type { Role } from './access/grant.ts'
 import { type Config, loadConfig } from './config.ts'
 import { runningDatabaseUrl, startEmbeddedDatabase } from './demo/embedded-database.ts'
 import {
@@ -16,7 +16,7 @@ import {
   type FileDelivery,
   ingestService,
   offsetInstant,
-  organisationOfFeed,
+  ownerOfFeed,
   receiptOf,
   receiveFile,
 } from './ingest/index.ts'
@@ -64,10 +64,10 @@ async function main(): Promise<number> {
     stops.push(() => database.close())
     const file = await receiveFile(Readable.from(contentOf(paths)), undefined, config.deliveryBytesMax)
     stops.push(() => file.remove())
-    const number = await organisationOfFeed(database, origin('operator', []), order.feedCode)
+    const owner = await ownerOfFeed(database, originOf('operator', {}), order.feedCode)
     const delivery = { ...order, via: 'COMMAND_LINE', file } as const
     const ingest = ingestService(database, systemClock)
-    const report = await deliverFile(ingest, origin('organisation_system', [number]), delivery, reportOf)
+    const report = await deliverFile(ingest, ownOrigin(owner), delivery, reportOf)
     process.stdout.write(reportText(report, order))
     return report.quarantined > 0 ? EXIT.quarantined : EXIT.done
   } finally {
@@ -139,11 +139,22 @@ async function* contentOf(paths: readonly string[]): AsyncGenerator<Uint8Array> 
   for (const path of paths) yield* createReadStream(path)
 }
 
+type Owner = Awaited<ReturnType<typeof ownerOfFeed>>
+
+/** A file is delivered as the system of the feed's owner. */
+function ownOrigin({ organisationNumber, municipalityCode }: Owner): RequestOrigin {
+  return municipalityCode === null
+    ? originOf('organisation_system', {
+        organisationNumbers: organisationNumber === null ? [] : [organisationNumber],
+      })
+    : originOf('municipal_system', { municipalityCodes: [municipalityCode], purpose: 'municipal-allocation' })
+}
+
 /** Whoever may start programs on the hub's machine acts here; the change row says that it was the command line. */
-function origin(role: Role, organisationNumbers: readonly string[]): RequestOrigin {
+function originOf(role: Role, held: Partial<Actor>): RequestOrigin {
   return {
     requestId: randomUUID(),
-    actor: programActor('command-line', { roles: [role], organisationNumbers, purpose: 'operations' }),
+    actor: programActor('command-line', { roles: [role], purpose: 'operations', ...held }),
   }
 }
 

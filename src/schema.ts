@@ -9,6 +9,19 @@ import {
   agreementReadModel,
 } from './agreements/index.ts'
 import {
+  AllocationCommandResolver,
+  AllocationResolver,
+  allocationReadModel,
+  HouseholdAllocationsResolver,
+  OfferCommandResolver,
+  OfferEventsResolver,
+  OfferResolver,
+  offerReadModel,
+  ReasonCodeResolver,
+  reasonCodeReadModel,
+  VacancyOffersResolver,
+} from './allocations/index.ts'
+import {
   AccessLogExtractResolver,
   AccessLogResolver,
   AccessLogSampleResolver,
@@ -16,6 +29,7 @@ import {
   accessLogReadModel,
   auditReadModel,
 } from './audit/index.ts'
+import { CriterionCommandResolver, CriterionResolver, criteriaReadModel } from './criteria/index.ts'
 import {
   DisclosureTenantsResolver,
   HouseholdCommandResolver,
@@ -24,16 +38,27 @@ import {
   householdReadModel,
 } from './households/index.ts'
 import {
+  DecisionSourceResolver,
   DeliveryResolver,
   FeedResolver,
   IngestResolver,
   ingestReadModel,
+  SyncResolver,
   VacancySourceResolver,
 } from './ingest/index.ts'
+import {
+  FittingCasesResolver,
+  FittingVacanciesResolver,
+  MatchingParameterResolver,
+  MatchResolver,
+  matchReadModel,
+  parameterReadModel,
+} from './matching/index.ts'
 import { selected } from './platform/graphql/context.ts'
 import { NodeResolver, nodeReadModel } from './platform/graphql/node.resolver.ts'
 import { PermissionResolver, permissionReadModel } from './platform/graphql/permission.resolver.ts'
 import { joinReadModels, type ReadModel } from './platform/read/view.ts'
+import { QuotaCommandResolver, QuotaResolver, quotaReadModel, VacancyTurnResolver } from './quota/index.ts'
 import {
   EstateResolver,
   HousingOrganisationResolver,
@@ -67,6 +92,12 @@ import {
   tenantSubsidyReadModel,
 } from './subsidies/index.ts'
 import {
+  DwellingTenanciesResolver,
+  TenancyCommandResolver,
+  TenancyResolver,
+  tenancyReadModel,
+} from './tenancies/index.ts'
+import {
   DwellingVacanciesResolver,
   HousingOrganisationVacanciesResolver,
   MunicipalityVacanciesResolver,
@@ -96,10 +127,30 @@ const RESOLVERS = [
   DwellingVacanciesResolver,
   MunicipalityVacanciesResolver,
   HousingOrganisationVacanciesResolver,
+  QuotaResolver,
+  QuotaCommandResolver,
+  VacancyTurnResolver,
   HouseholdResolver,
   HouseholdCommandResolver,
   HouseholdMembersResolver,
   DisclosureTenantsResolver,
+  CriterionResolver,
+  CriterionCommandResolver,
+  TenancyResolver,
+  TenancyCommandResolver,
+  DwellingTenanciesResolver,
+  OfferResolver,
+  OfferCommandResolver,
+  OfferEventsResolver,
+  VacancyOffersResolver,
+  AllocationResolver,
+  AllocationCommandResolver,
+  HouseholdAllocationsResolver,
+  ReasonCodeResolver,
+  MatchResolver,
+  FittingCasesResolver,
+  FittingVacanciesResolver,
+  MatchingParameterResolver,
   SubsidyResolver,
   SubsidyFrameResolver,
   SubsidyCommitmentResolver,
@@ -111,9 +162,11 @@ const RESOLVERS = [
   SubsidyCommandResolver,
   SubsidyAuditCommandResolver,
   IngestResolver,
+  SyncResolver,
   DeliveryResolver,
   FeedResolver,
   VacancySourceResolver,
+  DecisionSourceResolver,
   AccessLogResolver,
   AccessLogExtractResolver,
   AccessLogSampleResolver,
@@ -129,7 +182,15 @@ export const READ_MODEL: ReadModel = joinReadModels([
   sharingReadModel,
   agreementReadModel,
   vacancyReadModel,
+  quotaReadModel,
   householdReadModel,
+  criteriaReadModel,
+  tenancyReadModel,
+  offerReadModel,
+  allocationReadModel,
+  reasonCodeReadModel,
+  matchReadModel,
+  parameterReadModel,
   subsidyReadModel,
   tenantSubsidyReadModel,
   subsidyAuditReadModel,

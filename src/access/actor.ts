@@ -1,5 +1,5 @@
 import type { LocalDate } from '../kernel/period.ts'
-import type { Purpose, Role } from './policy.ts'
+import type { Purpose, Role } from './grant.ts'
 
 /** How sure the identity provider is of who is behind the token (NSIS, sikringsniveau). */
 export const NSIS_LEVELS = ['Low', 'Substantial', 'High'] as const
@@ -31,9 +31,9 @@ export interface CaseLimit {
  * Organisation numbers are LBF numbers or CVR numbers, leading zeros kept; municipality codes have four digits.
  */
 export interface Actor {
-  /** The token's `sub`. */
+  /** The token's `sub`, after the issuer's name where there are several issuers. */
   readonly subject: string
-  /** The OAuth client that asked for the token. */
+  /** The OAuth client that asked for the token, named likewise. */
   readonly clientId: string
   /** The organisation acted for, by its CVR number; null when the token names none. */
   readonly cvr: string | null

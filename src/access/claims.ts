@@ -9,8 +9,8 @@ import {
   type NsisLevel,
 } from './actor.ts'
 import { caseLimitsOf, kleMasksOf, unitIdsOf } from './case-limits.ts'
+import { PURPOSES, type Purpose, type Role, TOKEN_ROLES } from './grant.ts'
 import { CLAIM_NAMES, type ClaimNames, type PrivilegeMapping, type TrustedIssuer } from './issuers.ts'
-import { PURPOSES, type Purpose, type Role, TOKEN_ROLES } from './policy.ts'
 import { type Rights, readPrivileges } from './privileges.ts'
 import { TokenRejected } from './token-rejection.ts'
 
@@ -31,9 +31,10 @@ export function readActor(payload: JWTPayload, issuer: TrustedIssuer): Actor {
     issuer.privileges === undefined
       ? plainRights(payload, names)
       : listedRights(payload, names, issuer.privileges)
+  const prefix = issuer.name === undefined ? '' : `${issuer.name}:`
   const actor: Actor = {
-    subject: readText(payload, 'sub'),
-    clientId: readText(payload, 'client_id'),
+    subject: `${prefix}${readText(payload, 'sub')}`,
+    clientId: `${prefix}${readText(payload, 'client_id')}`,
     ...rights,
     engagements: readEngagements(payload, names.auditEngagements),
     nsisLevel: readNsisLevel(payload, names.nsisLevel),

@@ -35,3 +35,9 @@ export const versioned = (live: GuardedTable, history: Guard): readonly GuardedT
   const { insert: _insert, update: _update, updateOf: _updateOf, delete: _delete, ...read } = live
   return [live, { ...read, table: live.table.replace('public.', 'history.'), select: history }]
 }
+
+/** The actions of a guard, each with the rows it opens. */
+export function guardsOf(guard: Guard): readonly { readonly action: Action; readonly rows: string | null }[] {
+  const guards = typeof guard === 'string' ? [guard] : guard
+  return guards.map((one) => (typeof one === 'string' ? { action: one, rows: null } : one))
+}

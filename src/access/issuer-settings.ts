@@ -1,7 +1,7 @@
 import type { Text } from '../kernel/errors.ts'
 import { NSIS_LEVELS } from './actor.ts'
+import { TOKEN_ROLES } from './grant.ts'
 import { CLAIM_NAMES, CONSTRAINT_KINDS, type TrustedIssuer } from './issuers.ts'
-import { TOKEN_ROLES } from './policy.ts'
 
 /** The claims that have their meaning from JWT and RFC 9068. */
 const RESERVED_CLAIMS = ['iss', 'sub', 'aud', 'exp', 'iat', 'nbf', 'jti', 'cnf', 'client_id']
@@ -48,11 +48,12 @@ export function issuerProblems(list: unknown, setting: string, production: boole
     const place = `${setting}[${at}]`
     check(one, place, complain)
     if (isObject(one)) checkDistinctClaims(one, place, complain)
-    if (
-      isObject(one) &&
-      list.slice(0, at).some((other: unknown) => isObject(other) && other.issuer === one.issuer)
-    )
-      complain(`${place}.issuer`, { da: 'er angivet før.', en: 'is listed before.' })
+    if (!isObject(one)) return
+    const before = list.slice(0, at).filter(isObject)
+    if (before.some(({ issuer }) => issuer === one.issuer)) complain(`${place}.issuer`, listedBefore)
+    if (list.length > 1 && one.name === undefined) complain(`${place}.name`, nameDue)
+    else if (one.name !== undefined && before.some(({ name }) => name === one.name))
+      complain(`${place}.name`, listedBefore)
   })
   return problems
 }
@@ -72,6 +73,7 @@ function issuerCheck(production: boolean): Check {
   return members(
     {
       issuer: address,
+      name: issuerName,
       audience: name,
       jwksUri: address,
       claims: members(Object.fromEntries(claims), []),
@@ -120,6 +122,11 @@ function entries(key: Check, content: Check): Check {
   }
 }
 
+const listedBefore: Text = { da: 'er angivet før.', en: 'is listed before.' }
+const nameDue: Text = {
+  da: 'mangler: af flere udstedere skal hver have sit navn, som stilles foran dens brugere og klienter i loggen.',
+  en: 'is missing: of several issuers each needs a name, which stands before its users and clients in the log.',
+}
 const objectDue: Text = { da: 'skal være et objekt.', en: 'must be an object.' }
 
 const unknown: Check = (_value, place, complain) => {
@@ -137,6 +144,10 @@ function oneOf(values: readonly string[]): Check {
 const name = textCheck((text) => /^[^\s\p{Cc}]{1,255}$/u.test(text), {
   da: 'skal være en tekst på 1-255 tegn uden mellemrum.',
   en: 'must be a text of 1-255 characters without spaces.',
+})
+const issuerName = textCheck((text) => /^[a-z0-9-]{1,40}$/.test(text), {
+  da: 'skal være 1-40 små bogstaver (a-z), cifre og bindestreger.',
+  en: 'must be 1-40 lower-case letters (a-z), digits and hyphens.',
 })
 const claimName = textCheck((text) => /^[^\s\p{Cc}]{1,255}$/u.test(text) && !RESERVED_CLAIMS.includes(text), {
   da: `skal være navnet på et claim, uden mellemrum, og ikke ${RESERVED_CLAIMS.join(', ')}.`,

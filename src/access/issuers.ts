@@ -1,9 +1,14 @@
 import type { NsisLevel } from './actor.ts'
-import type { Role } from './policy.ts'
+import type { Role } from './grant.ts'
 
 /** An authorization server whose access tokens this hub accepts, compared letter by letter with `iss` and `aud`. */
 export interface TrustedIssuer {
   readonly issuer: string
+  /**
+   * Stands with a colon before the issuer's subjects and clients, so that no two issuers' are taken for one another;
+   * only a sole issuer may go without.
+   */
+  readonly name?: string
   /** The only audience a token may name. */
   readonly audience: string
   /** Where the issuer publishes its public keys; the only address the verifier ever calls for this issuer. */

@@ -1,17 +1,10 @@
 import type { Text } from '../kernel/errors.ts'
-import {
-  type Action,
-  grantsOf,
-  POLICY,
-  PURPOSES,
-  type Purpose,
-  RELATIONS,
-  type Relation,
-  ROLES,
-  type Role,
-} from './policy.ts'
-import { ACTION_TEXTS, PURPOSE_TEXTS, RELATION_TEXTS, ROLE_TEXTS } from './policy-texts.ts'
-import { GUARDED_TABLES, guardsOf } from './rls.ts'
+import { ACTION_TEXTS } from './action-texts.ts'
+import { PURPOSES, type Purpose, RELATIONS, type Relation, ROLES, type Role } from './grant.ts'
+import { guardsOf } from './guarded-table.ts'
+import { GUARDED_TABLES } from './guarded-tables.ts'
+import { type Action, grantsOf, POLICY } from './policy.ts'
+import { PURPOSE_TEXTS, RELATION_TEXTS, ROLE_TEXTS } from './policy-texts.ts'
 
 /** One permission of the policy, with what its action means. */
 export interface Permission {
@@ -58,7 +51,14 @@ export function permissionsMeeting({ role, action, purpose }: PermissionQuestion
   )
 }
 
-const COMMANDS = ['select', 'insert', 'update', 'delete'] as const
+/** What a guard opens; of an update, the row as it was may take another action than the row as it becomes. */
+const OPENED = [
+  ['select', 'select'],
+  ['insert', 'insert'],
+  ['update', 'update'],
+  ['updateOf', 'update, the row as it was · rækken, som den var'],
+  ['delete', 'delete'],
+] as const
 
 const INTRODUCTION = `# Who may see and do what · Hvem må se og gøre hvad
 
@@ -130,13 +130,13 @@ function permissionsOf(role: Role): readonly Permission[] {
 /** Action, command, and the tables that the one opens to the other; with the condition where it opens some rows only. */
 function openings(): string[][] {
   return ACTIONS.flatMap((action) =>
-    COMMANDS.flatMap((command) => {
+    OPENED.flatMap(([command, name]) => {
       const tables = GUARDED_TABLES.flatMap(({ table, [command]: guard }) =>
         guardsOf(guard ?? [])
           .filter((opening) => opening.action === action)
           .map(({ rows }) => (rows === null ? code(table) : `${code(table)} (${code(rows)})`)),
       )
-      return tables.length === 0 ? [] : [[code(action), command, tables.join(', ')]]
+      return tables.length === 0 ? [] : [[code(action), name, tables.join(', ')]]
     }),
   )
 }

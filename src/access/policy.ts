@@ -2,69 +2,16 @@
  * THE permission model: every action of the hub, who may do it over which rows, for which purpose, by which law.
  * Default deny; there are no deny rules and no second place. The row-level security of the database is generated
  * from this table (`rls.ts`), services ask it before a command (`viewer.ts`), and it is published as
- * `schema/permissions.md` and by the query `permissions`. What each name means is said in `policy-texts.ts`.
+ * `schema/permissions.md` and by the query `permissions`. What each name means is said in `policy-texts.ts` and
+ * `action-texts.ts`.
  */
 
-/** What an actor may be. One actor may hold several. `hub` is the hub's own jobs: no token carries it. */
-export const ROLES = [
-  'organisation_system',
-  'organisation_letting_officer',
-  'municipal_system',
-  'municipal_nominator',
-  'municipal_allocator',
-  'municipal_economist',
-  'data_controller_representative',
-  'data_protection_officer',
-  'auditor',
-  'fund_administrator',
-  'bl_analyst',
-  'operator',
-  'hub',
-] as const
-export type Role = (typeof ROLES)[number]
-
-/** The roles that a token can carry. */
-export const TOKEN_ROLES = ROLES.filter((role) => role !== 'hub')
-
-/** How an actor relates to a row. */
-export const RELATIONS = [
-  'ownOrganisation',
-  'ownMunicipality',
-  'ownCase',
-  'disclosure',
-  'reportsShared',
-  'auditEngagement',
-  'programmeEngagement',
-  'everything',
-] as const
-export type Relation = (typeof RELATIONS)[number]
-
-/** Why an actor looks or acts; named in the header `x-purpose` or the token, recorded with every change and look. */
-export const PURPOSES = [
-  'vacancy-exchange',
-  'municipal-allocation',
-  'case-handling',
-  'tenancy-agreement',
-  'citizen-access',
-  'data-protection',
-  'subsidy-audit',
-  'subsidy-administration',
-  'statistics',
-  'operations',
-] as const
-export type Purpose = (typeof PURPOSES)[number]
-
-/** One permission. `purposes: 'any'` also allows a request without a purpose; only for rows that name no person. */
-export interface Grant {
-  readonly role: Role
-  readonly over: Relation
-  readonly purposes: readonly Purpose[] | 'any'
-  readonly law: string
-}
+import { type Grant, grant, type Relation, ROLES, type Role } from './grant.ts'
 
 const AGREEMENT = 'almenboligloven § 59; the parties’ data-sharing agreement'
 const AUDIT = 'the auditor’s engagement; GDPR art. 6(1)(e)'
 const OWN = 'the organisation’s own records'
+const MUNICIPAL_OWN = 'the municipality’s own deliveries'
 const REGISTER = 'public register data'
 const JOBS = 'GDPR art. 28: what the hub does by itself on the controllers’ instruction'
 const OPERATION = 'GDPR art. 28: the hub’s operator on the controllers’ instruction'
@@ -76,17 +23,15 @@ const CONTROLLER = 'GDPR art. 24: the data controller decides what it shares'
 const SUPERVISION = 'GDPR art. 32, art. 39(1)(b): fixed, ongoing checks of who looked'
 const ACCESS_RIGHT = 'GDPR art. 15: the citizen’s access to the log'
 const ERASURE = 'GDPR art. 17'
+const CRITERIA = 'almenboligloven § 60; GDPR art. 6(1)(a), art. 7: the applicant’s consent'
+const APPLICANT = 'GDPR art. 6(1)(a); databeskyttelsesloven § 11: the applicant’s consent'
+const RETENTION = 'GDPR art. 5(1)(e): no longer than the controllers’ period'
+const AREA_CHECK = 'almenboligloven §§ 51 b, 51 c, 59 stk. 6–7; GDPR art. 6(1)(e)'
+const COMBINED_LETTING = 'almenboligloven § 51 b'
 const SUBSIDY = 'almenboligloven §§ 91 a, 98 e, 98 f; the programme’s own rules'
 const RENT_CUT = 'almenboligloven §§ 91 a, 98 e, 98 f: the organisation charges the reduced rent'
 const TENANT_SUBSIDY = 'serviceloven § 163 a; GDPR art. 6(1)(e), art. 9(2)(f)'
 const SUBSIDY_CONTROL = 'the municipality’s duty to account for subsidies; GDPR art. 6(1)(e)'
-
-const grant = (role: Role, over: Relation, law: string, purposes: Grant['purposes'] = 'any'): Grant => ({
-  role,
-  over,
-  purposes,
-  law,
-})
 
 const organisationOwn = [
   grant('organisation_system', 'ownOrganisation', OWN),
@@ -123,11 +68,26 @@ const disclosers = [
   grant('municipal_allocator', 'ownCase', DISCLOSURE, ['municipal-allocation']),
 ]
 
+const CRITERIA_PURPOSES = ['criteria-check'] as const
+const criteriaAskers = (law: string) => [
+  grant('organisation_letting_officer', 'ownOrganisation', law, CRITERIA_PURPOSES),
+  grant('organisation_system', 'ownOrganisation', law, CRITERIA_PURPOSES),
+]
+/** Who delivers for a municipality: its case system. */
+const municipalDeliverers = [grant('municipal_system', 'ownMunicipality', CASE, ['municipal-allocation'])]
+
 const deliveryReaders = [
   ...organisationOwn,
+  grant('municipal_system', 'ownMunicipality', MUNICIPAL_OWN),
+  grant('municipal_allocator', 'ownMunicipality', MUNICIPAL_OWN),
   grant('municipal_system', 'reportsShared', CONTROLLER, ['vacancy-exchange']),
   grant('municipal_allocator', 'reportsShared', CONTROLLER, ['vacancy-exchange']),
   grant('operator', 'everything', OPERATION),
+]
+
+const allocators = (purposes: Grant['purposes'] = ['municipal-allocation']) => [
+  grant('municipal_system', 'ownCase', CASE, purposes),
+  grant('municipal_allocator', 'ownCase', CASE, purposes),
 ]
 
 const agreementReaders = [
@@ -171,6 +131,11 @@ export const POLICY = {
   'organisation:register': [grant('operator', 'everything', OPERATION)],
   'area:read': everybody,
   'area:record': [grant('operator', 'everything', OPERATION)],
+  /** Decide on combined letting in an estate. */
+  'combinedLetting:decide': [
+    grant('municipal_system', 'ownMunicipality', COMBINED_LETTING),
+    grant('municipal_allocator', 'ownMunicipality', COMBINED_LETTING),
+  ],
   'stock:read': [
     ...stockReaders,
     // Who signs names the estates that the signature covers.
@@ -183,10 +148,16 @@ export const POLICY = {
   'vacancy:sync': organisationOwn,
   'vacancy:readHistory': stockReaders,
   'feed:read': deliveryReaders,
-  'feed:register': organisationOwn,
+  'feed:register': [...organisationOwn, ...municipalDeliverers],
   'delivery:read': deliveryReaders,
-  'delivery:receive': organisationOwn,
+  'delivery:receive': [...organisationOwn, ...municipalDeliverers],
+  'delivery:keepRaw': organisationOwn,
   'delivery:readRaw': organisationOwn,
+  'delivery:keepCaseRaw': municipalDeliverers,
+  'delivery:readCaseRaw': [
+    grant('municipal_system', 'ownCase', CASE, CASE_PURPOSES),
+    grant('municipal_allocator', 'ownCase', CASE, CASE_PURPOSES),
+  ],
 
   'household:read': caseRoles(CASE),
   'household:register': caseRoles(CASE),
@@ -194,6 +165,10 @@ export const POLICY = {
   'household:readNeed': caseRoles(CASE),
   'household:recordNeed': caseRoles(CASE),
   'household:readNeedHistory': [grant('municipal_allocator', 'ownCase', CASE, CASE_PURPOSES)],
+  /** See and state whether a household was checked against a rule on areas. */
+  'areaCheck:read': caseRoles(AREA_CHECK),
+  'areaCheck:record': caseRoles(AREA_CHECK),
+  'areaCheck:readHistory': [grant('municipal_allocator', 'ownCase', AREA_CHECK, CASE_PURPOSES)],
   'person:readIdentity': [...caseRoles(IDENTIFY), ...leaseMakers],
   'person:readProtectedIdentity': [grant('municipal_allocator', 'ownCase', IDENTIFY, CASE_PURPOSES)],
   'person:recordIdentity': caseRoles(IDENTIFY),
@@ -203,6 +178,16 @@ export const POLICY = {
   'disclosure:read': [...caseRoles(DISCLOSURE), ...leaseMakers],
   'disclosure:give': disclosers,
   'disclosure:readHistory': [grant('municipal_allocator', 'ownCase', DISCLOSURE, CASE_PURPOSES)],
+
+  'criterion:read': [...criteriaAskers(CRITERIA), ...caseRoles(CRITERIA, CRITERIA_PURPOSES)],
+  'criterion:readApplicant': [...criteriaAskers(APPLICANT), ...caseRoles(APPLICANT, CRITERIA_PURPOSES)],
+  'criterion:ask': criteriaAskers(CRITERIA),
+  'criterion:answer': caseRoles(CRITERIA, CRITERIA_PURPOSES),
+  'criterion:erase': [
+    grant('organisation_letting_officer', 'ownOrganisation', ERASURE, ['data-protection']),
+    grant('municipal_allocator', 'ownCase', ERASURE, ['data-protection']),
+    grant('hub', 'everything', RETENTION, ['data-protection']),
+  ],
 
   'dataSharing:read': [
     grant('data_controller_representative', 'ownMunicipality', CONTROLLER),
@@ -243,6 +228,38 @@ export const POLICY = {
   /** Read how agreements were recorded earlier. */
   'agreement:readHistory': agreementReaders,
 
+  /** Read the quota ledger of the parties: turns, balances and what happened. */
+  'quota:read': agreementReaders,
+  /** Write the ledger as the rules compute it, act upon a turn, enter returns and replacements. */
+  'quota:keep': [
+    ...organisationOwn,
+    grant('municipal_system', 'ownMunicipality', AGREEMENT),
+    grant('municipal_allocator', 'ownMunicipality', AGREEMENT),
+    grant('hub', 'everything', JOBS),
+  ],
+  /** Report, for a housing organisation, what its feeds do not say of a vacancy. */
+  'quota:report': organisationOwn,
+  /** Correct the facts of a turn, with a reason; either party may, and both see it. */
+  'quota:correct': [
+    ...organisationOwn,
+    grant('municipal_system', 'ownMunicipality', AGREEMENT),
+    grant('municipal_allocator', 'ownMunicipality', AGREEMENT),
+  ],
+  /** Read how the ledger stood earlier. */
+  'quota:readHistory': agreementReaders,
+
+  /** Read the numbers that a municipality has stated for matching. */
+  'matching:readParameters': [
+    grant('municipal_system', 'ownMunicipality', AGREEMENT),
+    grant('municipal_nominator', 'ownMunicipality', AGREEMENT),
+    grant('municipal_allocator', 'ownMunicipality', AGREEMENT),
+    grant('municipal_economist', 'ownMunicipality', AGREEMENT),
+    grant('auditor', 'auditEngagement', AUDIT),
+  ],
+  'matching:setParameters': [
+    grant('municipal_system', 'ownMunicipality', AGREEMENT),
+    grant('municipal_allocator', 'ownMunicipality', AGREEMENT),
+  ],
   /** Read which subsidy programmes there are, with what their sources say and their rates. */
   'subsidyProgramme:read': everybody,
   /** Record a national programme, and what its sources say. */
@@ -285,6 +302,35 @@ export const POLICY = {
   'tenancy:read': stockReaders,
   'tenancy:record': organisationOwn,
   'tenancy:readHistory': stockReaders,
+
+  /** Read which vacancies are at the municipality's disposal, and how far each has come. */
+  'offer:read': stockReaders,
+  'offer:readHistory': stockReaders,
+  /** Offer a vacancy, pause, extend or withdraw the offer, and say what the household did at the organisation's. */
+  'offer:make': organisationOwn,
+  /** Return an offered vacancy, or give one up. */
+  'offer:answer': [
+    grant('municipal_system', 'ownMunicipality', AGREEMENT),
+    grant('municipal_allocator', 'ownMunicipality', AGREEMENT),
+  ],
+  /** Let offers lapse whose deadline has passed. */
+  'offer:lapse': [grant('hub', 'everything', JOBS)],
+
+  'nomination:read': caseRoles(CASE),
+  'nomination:make': [
+    grant('municipal_system', 'ownCase', CASE, CASE_PURPOSES),
+    grant('municipal_nominator', 'ownCase', CASE, CASE_PURPOSES),
+  ],
+  'nomination:readHistory': [grant('municipal_allocator', 'ownCase', CASE, CASE_PURPOSES)],
+  'allocation:read': caseRoles(CASE),
+  /** Keep what a case system has reported of allocations. */
+  'allocation:report': municipalDeliverers,
+  'allocation:decide': allocators(),
+  'allocation:readHistory': [grant('municipal_allocator', 'ownCase', CASE, CASE_PURPOSES)],
+  'decision:read': caseRoles(CASE),
+  'notice:read': allocators(CASE_PURPOSES),
+  'notice:acknowledge': allocators(CASE_PURPOSES),
+  'notice:readHistory': [grant('municipal_allocator', 'ownCase', CASE, CASE_PURPOSES)],
 } as const satisfies Record<string, readonly Grant[]>
 
 export type Action = keyof typeof POLICY

@@ -1,6 +1,7 @@
 import { type Refusal, Refused } from '../kernel/errors.ts'
 import type { Actor } from './actor.ts'
-import { type Action, type Grant, grantsOf, type Purpose } from './policy.ts'
+import type { Grant, Purpose } from './grant.ts'
+import { type Action, grantsOf } from './policy.ts'
 
 /** The grants of `action` that this actor holds for the purpose of the request; empty means not allowed. */
 export function grantsHeld(actor: Actor, action: Action): readonly Grant[] {

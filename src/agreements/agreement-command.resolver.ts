@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { Arg, Args, Ctx, Info, Mutation, Resolver } from 'type-graphql'
 import type { Database } from '../platform/database.ts'
+import { CarryingArgs, carryingOf } from '../platform/graphql/command-args.ts'
 import { type GraphQLContext, payload } from '../platform/graphql/context.ts'
 import { endAgreement, placeEstateOnStep, recordAgreement } from './agreement.service.ts'
 import { agreementVersionView, agreementView, stepPlacementView } from './agreement.view.ts'
@@ -9,7 +10,6 @@ import {
   type AgreementTermInput,
   AgreementVersionPayload,
   BringAgreementVersionIntoForceInput,
-  CarryingArgs,
   ConsentToAgreementVersionInput,
   EndAgreementInput,
   PlaceEstateOnStepInput,
@@ -135,10 +135,6 @@ export class AgreementCommandResolver {
       endAgreement(this.#database, context.origin, input, carryingOf(args, input), show),
     )
   }
-}
-
-function carryingOf({ idempotencyKey, dryRun }: CarryingArgs, input: object) {
-  return { dryRun, idempotency: { key: idempotencyKey, input } }
 }
 
 function termOf(term: AgreementTermInput) {

@@ -1,12 +1,6 @@
-import { ArgsType, Field, InputType, Int, ObjectType } from 'type-graphql'
+import { Field, InputType, Int, ObjectType } from 'type-graphql'
 import { RefusalType } from '../platform/graphql/refusal.ts'
-import {
-  IdempotencyKey,
-  LocalDate,
-  MunicipalityCode,
-  PlainText,
-  StrictID,
-} from '../platform/graphql/scalars.ts'
+import { LocalDate, MunicipalityCode, PlainText, StrictID } from '../platform/graphql/scalars.ts'
 import {
   type AreaStatusKind,
   AreaStatusKindEnum,
@@ -43,21 +37,6 @@ const REFUSALS = 'Why the call was refused; empty when it was carried out.'
 const FROM = 'First day (virkning fra).'
 const UNTIL = 'First day on which it no longer holds (virkning til); as long as the agreement when left out.'
 const SOURCE = 'Where it is written (kilde), such as a case number or a signed document.'
-
-/** How a command is to be carried out. */
-@ArgsType()
-export class CarryingArgs {
-  @Field(() => IdempotencyKey, {
-    description: 'The same key with the same input gives the same answer and no second effect.',
-  })
-  idempotencyKey!: string
-
-  @Field(() => Boolean, {
-    defaultValue: false,
-    description: 'Answer what would happen and leave no trace (prøvekørsel).',
-  })
-  dryRun!: boolean
-}
 
 @InputType({ description: 'An agreement to record (udlejningsaftale, rammeaftale).' })
 export class RecordAgreementInput {

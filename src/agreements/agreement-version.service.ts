@@ -2,12 +2,11 @@ import type { RequestOrigin } from '../access/actor.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
 import type { LocalDate } from '../kernel/period.ts'
-import { type Change, change } from '../platform/change.ts'
+import { type Carrying, type Change, change } from '../platform/change.ts'
 import type { Database } from '../platform/database.ts'
 import type { TermRecord, VersionRecord } from './agreement.record.ts'
 import { versionRefusals } from './agreement.rules.ts'
 import {
-  type Carrying,
   endsBefore,
   estateNotOfParties,
   type LockedAgreement,

@@ -2,12 +2,9 @@ import type { RequestOrigin } from '../access/actor.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
 import type { LocalDate } from '../kernel/period.ts'
-import { type Change, type Command, change } from '../platform/change.ts'
+import { type Carrying, type Change, change } from '../platform/change.ts'
 import type { Database } from '../platform/database.ts'
 import type { AgreementRecord, PlacementRecord } from './agreement.record.ts'
-
-/** How a command is to be carried out: under which key of the client, or only rehearsed. */
-export type Carrying = Pick<Command, 'idempotency' | 'dryRun'>
 
 /** Reads what the caller is to see of the row with this id. */
 type Show<Shown> = (change: Change, id: string) => Promise<Shown>

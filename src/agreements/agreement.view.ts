@@ -9,6 +9,8 @@ import {
   idFilter,
   instantColumn,
   instantSql,
+  keyInIdSql,
+  type ListField,
   type ListView,
   type OneField,
   periodEnd,
@@ -143,6 +145,25 @@ const shareFields = (numerator: string, denominator: string): Fields => ({
   denominator: column(denominator),
 })
 
+/** Criteria with their parameters, as a JSON column holds them. */
+export const criterionUses = (name: string): ListField => ({
+  kind: 'list',
+  type: 'FlexibleCriterionUse',
+  from: (t, use) => `jsonb_array_elements(${t}.${name}) with ordinality ${use}(item, place)`,
+  orderBy: (use) => `${use}.place`,
+  fields: {
+    criterion: itemColumn('criterion'),
+    parameters: {
+      kind: 'list',
+      type: 'CriterionParameter',
+      from: (use, one) =>
+        `jsonb_array_elements(${use}.item -> 'parameters') with ordinality ${one}(item, place)`,
+      orderBy: (one) => `${one}.place`,
+      fields: { name: itemColumn('name'), value: itemColumn('value') },
+    },
+  },
+})
+
 /** One sentence on where a term stands and what it is about. */
 const explanation = (words: string, about: Readonly<Record<string, string>>): ColumnField => ({
   kind: 'column',
@@ -193,23 +214,7 @@ export const agreementTermView: EntityView = {
       fields: {
         ...shareFields('flexible_numerator', 'flexible_denominator'),
         base: column('flexible_base'),
-        criteria: {
-          kind: 'list',
-          type: 'FlexibleCriterionUse',
-          from: (t, use) => `jsonb_array_elements(${t}.criteria) with ordinality ${use}(item, place)`,
-          orderBy: (use) => `${use}.place`,
-          fields: {
-            criterion: itemColumn('criterion'),
-            parameters: {
-              kind: 'list',
-              type: 'CriterionParameter',
-              from: (use, one) =>
-                `jsonb_array_elements(${use}.item -> 'parameters') with ordinality ${one}(item, place)`,
-              orderBy: (one) => `${one}.place`,
-              fields: { name: itemColumn('name'), value: itemColumn('value') },
-            },
-          },
-        },
+        criteria: criterionUses('criteria'),
       },
     },
     subShares: {
@@ -304,10 +309,6 @@ export const agreementTermList = plainList(
 )
 export const stepPlacementList = plainList(stepPlacementView, 'FROM_ASC', (t) => `lower(${t}.valid)`, 'date')
 
-/** The key in an estate's global id; null for any other text. */
-const estateKey = (id: string) =>
-  `(case when ${id} ~ '^Estate:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then substr(${id}, 8)::uuid end)`
-
 /**
  * SQL for the id of the term in force for a dwelling of a type in an estate on a day. An agreement below a framework
  * comes before the framework, and in one agreement the order is that of `scope_rank`. An agreement on transitional
@@ -322,7 +323,7 @@ function termInForce(args: FieldArguments): string {
       join ${args.table('agreement_version')} v on v.agreement_id = a.id and v.status = 'IN_FORCE' and v.valid @> ${day}
       join public.agreement_term m on m.version_id = v.id
       left join ${args.table('step_placement')} p on p.agreement_id = a.id and p.estate_id = e.id and p.valid @> ${day}
-     where e.id = ${estateKey(args.bind('estateId', 'text'))} and not a.legal_bases <@ array['SECTION_63']
+     where e.id = ${keyInIdSql('Estate', args.bind('estateId', 'text'))} and not a.legal_bases <@ array['SECTION_63']
        and (m.estate_id is null or m.estate_id = e.id) and (m.step is null or m.step = p.step)
        and (m.dwelling_type is null or m.dwelling_type = ${dwellingType})
      order by a.framework_id is null, m.scope_rank, a.id limit 1)`

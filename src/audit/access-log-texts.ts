@@ -1,4 +1,5 @@
 import type { Text } from '../kernel/errors.ts'
+import { quoted } from '../platform/read/view.ts'
 
 /** A kind of personal fields, as a citizen is told which were looked at. */
 export interface FieldKind {
@@ -21,14 +22,30 @@ export const FIELD_KINDS: readonly FieldKind[] = [
     pattern: '^Disclosure',
   },
   {
+    code: 'CRITERIA_CHECK',
+    text: {
+      da: 'Spørgsmål og svar om kriterier for fleksibel udlejning',
+      en: 'Questions and answers about criteria of flexible letting',
+    },
+    pattern: '^Criterion(Check|Answer|Consent)|^CriterionApplicant[.]id$',
+  },
+  {
+    code: 'ALLOCATION',
+    text: {
+      da: 'Indstilling, afgørelse om anvisning og svar',
+      en: 'Nomination, decision to allocate, and answer',
+    },
+    pattern: '^(Nomination|Allocation)',
+  },
+  {
     code: 'NEED',
     text: { da: 'Boligbehov, støtte og betalingsevne', en: 'Housing need, support and ability to pay' },
-    pattern: '^HouseholdNeed[.]|^Household[.]need$',
+    pattern: '^HouseholdNeed[.]|^Household[.]need$|^Match[.]',
   },
   {
     code: 'IDENTITY',
-    text: { da: 'Navn og CPR-nummer', en: 'Name and CPR number' },
-    pattern: '^PersonIdentity[.](name|cpr)$',
+    text: { da: 'Navn, CPR-nummer og fødselsdag', en: 'Name, CPR number and day of birth' },
+    pattern: '^PersonIdentity[.](name|cpr)$|^CriterionApplicant',
   },
   {
     code: 'CONTACT',
@@ -38,7 +55,7 @@ export const FIELD_KINDS: readonly FieldKind[] = [
   {
     code: 'CASE',
     text: { da: 'Husstandens sag og sammensætning', en: 'The household’s case and composition' },
-    pattern: '^Household|^Person',
+    pattern: '^Household|^Person|^AreaCheck|^CaseRecord',
   },
   {
     code: 'SUBSIDY',
@@ -52,9 +69,4 @@ export const FIELD_KINDS: readonly FieldKind[] = [
 export function textSql(column: string, texts: Readonly<Record<string, Text>>, language: keyof Text): string {
   const byCode = Object.fromEntries(Object.entries(texts).map(([code, text]) => [code, text[language]]))
   return `coalesce(${quoted(JSON.stringify(byCode))}::jsonb ->> ${column}, ${column})`
-}
-
-/** A text as an SQL literal. */
-export function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`
 }

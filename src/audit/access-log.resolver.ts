@@ -86,7 +86,8 @@ export class AccessLogResolver {
       'When and why a person’s data was looked at, for the person to have (logudtræk). A person that the actor may know nothing of has no looks.',
   })
   accessLogExtract(
-    @Arg('personId', () => StrictID, { description: 'The person.' }) _personId: string,
+    @Arg('personId', () => StrictID, { description: 'The person, or the applicant of a criteria check.' })
+    _personId: string,
     @Arg('from', () => LocalDate, {
       nullable: true,
       description: 'The first day (fra); the log’s first when left out.',

@@ -170,6 +170,12 @@ export class AccessLogFilter {
   @Field(() => StrictID, { nullable: true, description: 'At this household as a whole (husstand).' })
   householdId?: string | null
 
+  @Field(() => StrictID, {
+    nullable: true,
+    description: 'At this applicant of a criteria check (ansøger).',
+  })
+  applicantId?: string | null
+
   @Field(() => PlainText, { nullable: true, description: 'By this operation (operation).' })
   operation?: string | null
 
@@ -217,7 +223,9 @@ export type AccessLookConnection = Connection<AccessLook>
     'When and why a person’s data was looked at (logudtræk til borgeren, databeskyttelsesforordningen artikel 15): looks at the person and at the household as a whole.',
 })
 export class AccessLogExtract {
-  @Field(() => StrictID, { description: 'The person that was asked about (person).' })
+  @Field(() => StrictID, {
+    description: 'The person, or applicant of a criteria check, that was asked about (person, ansøger).',
+  })
   personId!: string
 
   @Field(() => LocalDate, { nullable: true, description: 'The first day (fra); null = from the beginning.' })

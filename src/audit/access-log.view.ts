@@ -10,6 +10,7 @@ import {
   instantColumn,
   type ListView,
   type OneField,
+  quoted,
   type ReadModel,
 } from '../platform/read/view.ts'
 import {
@@ -19,7 +20,7 @@ import {
   sampleSizeWrong,
   sampleSql,
 } from './access-log-sample.ts'
-import { FIELD_KINDS, quoted, textSql } from './access-log-texts.ts'
+import { FIELD_KINDS, textSql } from './access-log-texts.ts'
 
 /** An entry shows this many of its subjects, and a look at it counts as a look at those: a log of looks must not swell by being read. */
 const SUBJECTS_SHOWN_MAX = 200
@@ -179,6 +180,7 @@ const filters: ListView['filters'] = {
   purpose: { cast: 'text', sql: (t, code) => `${t}.purpose = ${code}` },
   personId: aboutFilter('Person'),
   householdId: aboutFilter('Household'),
+  applicantId: aboutFilter('CriterionApplicant'),
   operation: { cast: 'text', sql: (t, operation) => `${t}.operation = ${operation}` },
   requestId: { cast: 'text', sql: (t, id) => `${t}.request_id = ${id}` },
   reviewed: {
@@ -214,7 +216,8 @@ const lookList: ListView = {
   filters: {},
 }
 
-const PERSON_ID = '^Person:([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$'
+const PERSON_ID =
+  '^(?:Person|CriterionApplicant):([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$'
 const midnight = (day: string) => `${day}::timestamp at time zone 'Europe/Copenhagen'`
 
 /** The columns of a refusal; `%s` in its texts becomes the day after the sample's week. */

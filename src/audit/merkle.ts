@@ -4,9 +4,11 @@ import { createHash, hash, timingSafeEqual } from 'node:crypto'
 
 const NODE_PREFIX = Buffer.of(1)
 
-/** The hash of a leaf that holds `text` in UTF-8. */
-export function leafHash(text: string): Buffer {
-  return hash('sha256', `\0${text}`, 'buffer')
+const LEAF_PREFIX = Buffer.of(0)
+
+/** The hash of a leaf that holds these bytes, or a text in UTF-8. */
+export function leafHash(content: string | Uint8Array): Buffer {
+  return createHash('sha256').update(LEAF_PREFIX).update(content).digest()
 }
 
 /** The hash of a node over its two children. */

@@ -1,9 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import type { EntityManager } from '@mikro-orm/postgresql'
-import { CompiledQuery } from 'kysely'
 import { programActor } from '../access/actor.ts'
 import type { Database } from '../platform/database.ts'
-import { actorParameters, SET_ACTOR_SQL } from '../platform/session.ts'
+import { type Loop, startLoop } from '../platform/loop.ts'
+import { inTransaction, type Sql, statements } from '../platform/transaction.ts'
 import { type CheckpointSigner, readCheckpoint, type SignedCheckpoint } from './checkpoint.ts'
 import { EMPTY_ROOT, edgeOf, type GrowingTree, growingTree, nodeHash, type Subtree } from './merkle.ts'
 
@@ -24,13 +22,6 @@ const HASH_BYTES = 32
 /** Every eighth level of the tree is stored. */
 const STORED_LEVELS = 8
 const SEALING_LOCK = 710_301_842
-const PAUSE_MS_MAX = 60_000
-
-/** Seals in the background. */
-export interface Sealing {
-  /** Ends after the batch at hand. */
-  stop(): Promise<void>
-}
 
 /**
  * Seals what there is to seal, and looks again every `intervalMs`. Any number of processes may do so at once. After a
@@ -40,30 +31,8 @@ export function startSealing(
   options: SealingOptions,
   intervalMs: number,
   onFault: (error: unknown) => void,
-): Sealing {
-  const stopping = new AbortController()
-  const { signal } = stopping
-  async function run(): Promise<void> {
-    for (let failures = 0; !signal.aborted; ) {
-      try {
-        const outcome = await sealBatch(options)
-        failures = 0
-        if (outcome === 'more') continue
-      } catch (error) {
-        failures += 1
-        onFault(error)
-      }
-      const pause = Math.min(intervalMs * 2 ** failures, Math.max(PAUSE_MS_MAX, intervalMs))
-      await delay(pause, undefined, { signal }).catch(() => undefined)
-    }
-  }
-  const ended = run()
-  return {
-    async stop() {
-      stopping.abort()
-      await ended
-    },
-  }
+): Loop {
+  return startLoop(async () => (await sealBatch(options)) === 'more', intervalMs, onFault)
 }
 
 /** The tree in the database is not the one that its newest checkpoint vouches for; nothing may be added to it. */
@@ -94,8 +63,8 @@ export async function sealBatch(
   const [earlier] = await statements(em)<Earlier>(
     `select pg_current_xact_id()::text as transaction, ${instant('statement_timestamp()')} as at`,
   )
-  return em.transactional((transaction) =>
-    batchAfter(statements(transaction as EntityManager), earlier as Earlier, options, leavesMax),
+  return inTransaction(options.database, SEALER, (sql) =>
+    batchAfter(sql, earlier as Earlier, options, leavesMax),
   )
 }
 
@@ -115,7 +84,6 @@ async function batchAfter(
     SEALING_LOCK,
   ])
   if (lock?.locked !== true) return 'busy'
-  await sql(SET_ACTOR_SQL, actorParameters(SEALER))
   const previous = await newestCheckpoint(sql, options)
   const tree = await treeOf(sql, previous)
   const settled = await settledOnceNothingWaits(sql, earlier)
@@ -155,13 +123,6 @@ async function appendLeaves(sql: Sql, tree: GrowingTree, hashes: Buffer): Promis
   )
 }
 
-type Sql = <Row>(text: string, parameters?: readonly unknown[]) => Promise<Row[]>
-
-function statements(em: EntityManager): Sql {
-  return async <Row>(text: string, parameters: readonly unknown[] = []) =>
-    (await em.getKysely().executeQuery<Row>(CompiledQuery.raw(text, [...parameters]))).rows
-}
-
 const SEALER = {
   requestId: 'audit-sealing',
   actor: programActor('audit-sealing', { roles: ['operator'], purpose: 'operations' }),
@@ -189,41 +150,45 @@ async function newestCheckpoint(
   return checkpoint
 }
 
+/** The tree as it is in the database, by one query: beginning or ending a statement costs more than reading its rows. */
 async function treeOf(sql: Sql, checkpoint: SignedCheckpoint | null): Promise<GrowingTree> {
   const size = checkpoint?.treeSize ?? 0
-  const edge: Buffer[] = []
-  for (const { level, index } of edgeOf(size)) {
-    const root = await subtreeRoot(sql, level, index)
-    if (root === null) throw new TreeInconsistent('AUDIT_TREE_INCONSISTENT')
-    edge.push(root)
-  }
-  const tree = growingTree(size, edge)
-  const [beyond] = await sql<{ exists: boolean }>(
-    'select exists (select from audit.leaf where leaf_index >= $1)',
-    [size],
+  const parts = edgeOf(size).map(({ level, index }) => {
+    const below = level - (level % STORED_LEVELS)
+    const width = 2 ** (level - below)
+    return { below, first: index * width, width }
+  })
+  const [found] = await sql<{ beyond: boolean; hashes: (Buffer | null)[] }>(TREE_SQL, [
+    size,
+    parts.map(({ below }) => below),
+    parts.map(({ first }) => first),
+    parts.map(({ width }) => width),
+  ])
+  const edge = parts.map(({ width }, place) => subtreeRoot(found?.hashes[place] ?? null, width))
+  const tree = growingTree(
+    size,
+    edge.filter((root) => root !== null),
   )
   const root = checkpoint?.root ?? EMPTY_ROOT.toString('hex')
-  if (beyond?.exists !== false || tree.root().toString('hex') !== root)
+  if (found?.beyond !== false || edge.includes(null) || tree.root().toString('hex') !== root)
     throw new TreeInconsistent('AUDIT_TREE_INCONSISTENT')
   return tree
 }
 
-/** Out of the stored level below, or out of the leaves; null when any of them is missing. */
-async function subtreeRoot(sql: Sql, level: number, index: number): Promise<Buffer | null> {
-  const below = level - (level % STORED_LEVELS)
-  const width = 2 ** (level - below)
-  const rows =
-    below === 0
-      ? await sql<{ hash: Buffer }>(
-          'select leaf_hash as hash from audit.leaf where leaf_index >= $1 and leaf_index < $2 order by leaf_index',
-          [index * width, (index + 1) * width],
-        )
-      : await sql<{ hash: Buffer }>(
-          'select hash from audit.node where level = $3 and node_index >= $1 and node_index < $2 order by node_index',
-          [index * width, (index + 1) * width, below],
-        )
-  if (rows.length !== width) return null
-  let hashes = rows.map(({ hash }) => hash)
+/** Whether there are leaves beyond a size, and each part's hashes, one after the other, of the leaves or a stored level. */
+const TREE_SQL = `select exists (select from audit.leaf where leaf_index >= $1) as beyond,
+  array(select case level when 0
+      then (select string_agg(leaf_hash, '' order by leaf_index) from audit.leaf where leaf_index >= first and leaf_index < first + width)
+      else (select string_agg(hash, '' order by node_index) from audit.node n
+             where n.level = part.level and node_index >= first and node_index < first + width) end
+    from unnest($2::smallint[], $3::bigint[], $4::bigint[]) with ordinality part(level, first, width, place) order by place) as hashes`
+
+/** The root over `width` hashes that follow one another; null when there are not as many. */
+function subtreeRoot(joined: Buffer | null, width: number): Buffer | null {
+  if (joined?.length !== width * HASH_BYTES) return null
+  let hashes = Array.from({ length: width }, (_, at) =>
+    joined.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES),
+  )
   while (hashes.length > 1)
     hashes = hashes.flatMap((left, at) => (at % 2 === 0 ? [nodeHash(left, hashes[at + 1] as Buffer)] : []))
   return hashes[0] ?? null

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { readCheckpoint } from './checkpoint.ts'
 import type { Finding } from './finding.ts'
-import { LEAF_SETTINGS, leafHashOf, rowKey, SEALED_TABLES, type SealedTable } from './leaf.ts'
+import { LEAF_SETTINGS, leafHashOf, rowKey, SEALED_TABLES, type SealedTable, textLeafHashOf } from './leaf.ts'
 import { growingTree, type Subtree } from './merkle.ts'
 import { fingerprintOf, type Moment, momentOf, type Timeline, timelineOf } from './timeline.ts'
 
@@ -189,13 +189,19 @@ interface TableForm {
   readonly key: string
   /** Every column of a form that the table has. */
   readonly columns: readonly string[]
-  /** The columns of each form, as places among `columns`; null where one is missing. */
-  readonly forms: ReadonlyMap<string, readonly number[] | null>
+  /** The forms by id; null where the table lacks a column of it. */
+  readonly forms: ReadonlyMap<string, Form | null>
+}
+
+interface Form {
+  readonly names: readonly string[]
+  /** Hashed as PostgreSQL sends its rows; else as texts. */
+  readonly binary: boolean
 }
 
 async function formsOf(
   ask: Ask,
-  { table }: SealedTable,
+  { table, unsealed = [] }: SealedTable,
   { report }: VerificationOptions,
 ): Promise<TableForm> {
   const there = await ask(
@@ -205,19 +211,24 @@ async function formsOf(
     [table],
   )
   const columns = there.map(([name]) => String(name))
-  const given = await ask('select id, array_to_json(columns) from audit.form where source = $1 order by id', [
-    table,
-  ])
-  const forms = new Map<string, readonly number[] | null>()
+  const given = await ask(
+    'select id, array_to_json(columns), encoding from audit.form where source = $1 order by id',
+    [table],
+  )
+  const forms = new Map<string, Form | null>()
+  const missing = new Set<string>()
   let newest: readonly string[] = []
-  for (const [id, names] of given) {
-    newest = JSON.parse(String(names)) as string[]
-    const missing = newest.filter((name) => !columns.includes(name))
-    for (const name of missing) report({ code: 'COLUMN_MISSING', place: `${table}.${name}` })
-    forms.set(String(id), missing.length > 0 ? null : newest.map((name) => columns.indexOf(name)))
+  for (const [id, json, encoding] of given) {
+    const names = JSON.parse(String(json)) as string[]
+    newest = names
+    const gone = names.filter((name) => !columns.includes(name))
+    for (const name of gone) missing.add(name)
+    forms.set(String(id), gone.length > 0 ? null : { names, binary: encoding === 'binary' })
   }
+  for (const name of missing) report({ code: 'COLUMN_MISSING', place: `${table}.${name}` })
   for (const name of columns)
-    if (!newest.includes(name)) report({ code: 'COLUMN_UNSEALED', place: `${table}.${name}` })
+    if (!newest.includes(name) && !unsealed.includes(name))
+      report({ code: 'COLUMN_UNSEALED', place: `${table}.${name}` })
   return { key: String(there.find(([, key]) => key === 't')?.[0]), columns, forms }
 }
 
@@ -228,13 +239,27 @@ async function rows(ask: Ask, sealed: SealedTable, timeline: Timeline, options: 
   const { key, columns, forms } = await formsOf(ask, sealed, options)
   const [keyAt, writtenAt] = [columns.indexOf(key), columns.indexOf(sealed.writtenAt)]
   const counted = { rows: 0, matched: 0, waiting: 0, key }
-  const isHash = (form: string | null | undefined, hash: string | null | undefined, row: Values) => {
-    const values = forms.get(String(form))?.map((at) => [String(columns[at]), row[at] ?? null] as const)
-    return values !== undefined && `\\x${leafHashOf(table, values).toString('hex')}` === hash
+  const sentForms = [...forms].filter(([, form]) => form?.binary === true).map(([id]) => id)
+  const isHash = (id: string | null | undefined, hash: string | null | undefined, row: Values) => {
+    const form = forms.get(String(id)) ?? null
+    if (form === null) return false
+    const sent = row[columns.length + sentForms.indexOf(String(id))]
+    const leaf = form.binary
+      ? leafHashOf(table, form.names, Buffer.from(`${sent}`.slice(2), 'hex'))
+      : textLeafHashOf(
+          table,
+          form.names.map((name) => [name, row[columns.indexOf(name)] ?? null] as const),
+        )
+    return `\\x${leaf.toString('hex')}` === hash
   }
 
   const keySql = pg.escapeIdentifier(key)
-  const listed = columns.map((name) => `t.${pg.escapeIdentifier(name)}`).join(', ')
+  const columnsSql = (names: readonly string[]) =>
+    names.map((name) => `t.${pg.escapeIdentifier(name)}`).join(', ')
+  const listed = [
+    columnsSql(columns),
+    ...sentForms.map((id) => `pg_catalog.record_send(row(${columnsSql(forms.get(id)?.names ?? [])}))`),
+  ].join(', ')
   const page = (after: string | null) =>
     ask(
       `select ${listed}, l.leaf_index, l.form, l.leaf_hash
@@ -253,7 +278,7 @@ async function rows(ask: Ask, sealed: SealedTable, timeline: Timeline, options: 
     async (found) => {
       const unsealed: Values[] = []
       for (const row of found) {
-        const [leafIndex, form, hash] = row.slice(columns.length)
+        const [leafIndex, form, hash] = row.slice(columns.length + sentForms.length)
         const place = `${table} ${row[keyAt]}`
         if (row[keyAt] === previous) {
           report({ code: 'ROW_SEALED_TWICE', place })

@@ -1,37 +1,66 @@
-import { holdsCpr } from '../kernel/cpr.ts'
 import type { Refusal } from '../kernel/errors.ts'
 import { isUuid } from '../kernel/ids.ts'
-import type { CaseEntry, NeedEntry } from './household.ts'
+import type { LocalDate } from '../kernel/period.ts'
+import { referenceFault } from '../kernel/reference.ts'
+import type { CaseEntry, CaseStanding } from './household.ts'
+import { AGE_BANDS, type AgeCount } from './need.ts'
 
 /** How many persons one household may be entered with. */
 export const PERSONS_MAX = 40
 const ADULTS_MAX = 20
 const CHILDREN_MAX = 20
 
-const REFERENCE = /^[0-9A-Za-zÆØÅæøå][0-9A-Za-zÆØÅæøå./-]{0,39}$/
-/** As the database has it: any six and four digits in a row. */
-const REFERENCE_LIKE_CPR = /\d{6}[-.]?\d{4}/
 const KLE_NUMBER = /^\d{2}(\.\d{2}){0,2}$/
 
 /** Everything that is wrong with a case, in the order of its fields. */
 export function caseRefusals(entry: CaseEntry): readonly Refusal[] {
-  const { caseReference, organisationUnitId, kleNumber, adults, children } = entry
+  const { caseReference, organisationUnitId, kleNumber, adults, children, ages } = entry
   const sized = within(adults, 1, ADULTS_MAX) && within(children, 0, CHILDREN_MAX)
   return [
-    ...(REFERENCE_LIKE_CPR.test(caseReference) || holdsCpr(caseReference)
-      ? [caseReferenceHoldsCpr]
-      : REFERENCE.test(caseReference)
-        ? []
-        : [caseReferenceMalformed]),
+    ...[caseReferenceRefusal(caseReference) ?? []].flat(),
     ...(organisationUnitId === null || isUuid(organisationUnitId) ? [] : [organisationUnitMalformed]),
     ...(kleNumber === null || KLE_NUMBER.test(kleNumber) ? [] : [kleNumberMalformed]),
     ...(sized ? [] : [householdSizeWrong]),
+    ...(agesAddUp(ages, adults, children) ? [] : [agesDoNotAddUp]),
   ]
 }
 
-/** Everything that is wrong with a need. */
-export function needRefusals({ rentMaxOere }: NeedEntry): readonly Refusal[] {
-  return rentMaxOere !== null && rentMaxOere < 0n ? [{ ...amountNegative, path: 'input.rentMax' }] : []
+/** What is wrong with a case reference; null when it can be one. */
+export function caseReferenceRefusal(caseReference: string): Refusal | null {
+  const fault = referenceFault(caseReference)
+  if (fault === null) return null
+  return fault === 'HOLDS_CPR' ? caseReferenceHoldsCpr : caseReferenceMalformed
+}
+
+/** Why a case cannot stand so today. */
+export function standingRefusals(
+  { status, parkedUntil }: CaseStanding,
+  today: LocalDate,
+): readonly Refusal[] {
+  if ((status === 'PARKED') !== (parkedUntil !== null)) return [parkingDayWrong]
+  return parkedUntil !== null && parkedUntil <= today ? [parkingDayWrong] : []
+}
+
+const FIRST_ADULT_YEAR = 18
+
+/** Whether ages are not known, or each band stands once and they add up to the grown-ups and the children. */
+function agesAddUp(ages: readonly AgeCount[], adults: number, children: number): boolean {
+  if (ages.length === 0) return true
+  const sum = (grown: boolean) =>
+    ages
+      .filter(({ band }) => AGE_BANDS[band].from >= FIRST_ADULT_YEAR === grown)
+      .reduce((total, { persons }) => total + persons, 0)
+  return (
+    new Set(ages.map(({ band }) => band)).size === ages.length &&
+    ages.every(({ persons }) => persons > 0) &&
+    sum(true) === adults &&
+    sum(false) === children
+  )
+}
+
+/** A pseudonym or name of the municipality’s own, which must be no CPR number. */
+export function isReference(text: string): boolean {
+  return referenceFault(text) === null
 }
 
 /** Whether so many persons can be entered at once. */
@@ -95,6 +124,24 @@ const householdSizeWrong: Refusal = {
   text: {
     da: `En husstand har 1–${ADULTS_MAX} voksne og 0–${CHILDREN_MAX} børn. Ret antallene.`,
     en: `A household has 1–${ADULTS_MAX} adults and 0–${CHILDREN_MAX} children. Correct the numbers.`,
+  },
+}
+
+const agesDoNotAddUp: Refusal = {
+  code: 'AGES_DO_NOT_ADD_UP',
+  path: 'input.ages',
+  text: {
+    da: 'Aldrene skal tilsammen give de voksne (18 år og derover) og børnene, hver aldersgruppe én gang. Ret dem, eller lad dem stå tomme.',
+    en: 'The ages must add up to the grown-ups (18 years and over) and the children, each band once. Correct them, or leave them out.',
+  },
+}
+
+const parkingDayWrong: Refusal = {
+  code: 'PARKING_DAY_WRONG',
+  path: 'input.parkedUntil',
+  text: {
+    da: 'En parkeret sag, og kun en parkeret sag, har en dag efter i dag, fra hvilken den er åben igen.',
+    en: 'A parked case, and only a parked one, has a day after today from which it is open again.',
   },
 }
 

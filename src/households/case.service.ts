@@ -1,6 +1,7 @@
 import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
 import type { Change } from '../platform/change.ts'
+import type { CaseStanding } from './household.ts'
 
 /** A household as a command finds it, its row held until the change ends. */
 export interface HeldHousehold {
@@ -28,6 +29,19 @@ export async function holdHousehold(
   )
   if (household === undefined) throw new Refused({ ...householdNotFound, path })
   return household
+}
+
+/** Writes where the case of a household stands that is held; a parked one with the day from which it is open again. */
+export async function changeCaseStatus(
+  running: Change,
+  householdId: string,
+  { status, parkedUntil }: CaseStanding,
+): Promise<void> {
+  await running.sql('update public.household set status = $2, parked_until = $3 where id = $1', [
+    householdId,
+    status,
+    parkedUntil,
+  ])
 }
 
 const OUT_OF_REACH = '42501'

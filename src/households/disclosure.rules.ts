@@ -67,7 +67,8 @@ const disclosureNotShortened: Refusal = {
   },
 }
 
-const textHoldsCpr = (path: string): Refusal => ({
+/** A text that holds what looks like a CPR number. */
+export const textHoldsCpr = (path: string): Refusal => ({
   code: 'TEXT_HOLDS_CPR',
   path,
   law: 'databeskyttelsesloven § 11',

@@ -4,10 +4,10 @@ import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import { type Change, change } from '../platform/change.ts'
+import { disclosedChecksSql } from './area-law.ts'
 import { type HeldHousehold, holdHousehold } from './case.service.ts'
 import { disclosureRefusals, endingRefusal } from './disclosure.rules.ts'
-import type { Households, Show } from './household.service.ts'
-import type { CommandOptions, DisclosureEntry } from './household.ts'
+import type { CommandOptions, DisclosureEntry, Households, Show } from './household.ts'
 
 /** A household that is to be disclosed to the organisation of a dwelling. */
 export interface HouseholdDisclosure extends DisclosureEntry {
@@ -41,17 +41,29 @@ export async function discloseHousehold<Shown>(
       idempotency: { key: idempotencyKey, input: vault.fingerprint(disclosure) },
       dryRun,
     },
-    async (running) => {
-      // In here, so that a command sent again after its first day still gets the answer it got.
-      const refusals = disclosureRefusals(disclosure, clock.today(), disclosureDaysMax)
-      if (refusals.length > 0) throw new Refused(...refusals)
-      const household = await holdHousehold(running, disclosure.householdId, 'input.householdId')
-      const dwelling = await dwellingIn(running, household.municipalityCode, disclosure.dwellingId)
-      const grantId = await grantInForce(running, household.municipalityCode, dwelling, disclosure.from)
-      return enterDisclosure(running, household, dwelling, grantId, disclosure)
-    },
+    // In here, so that a command sent again after its first day still gets the answer it got.
+    (running) => discloseWithin(running, { clock, disclosureDaysMax }, disclosure),
     show,
   )
+}
+
+/**
+ * Discloses a household within a change that the actor may make; answers the disclosure's key.
+ *
+ * **Refuses:** DISCLOSURE_IN_PAST, DISCLOSURE_EMPTY, DISCLOSURE_TOO_LONG, TEXT_HOLDS_CPR, TEXT_TOO_LONG, AMOUNT_NEGATIVE,
+ * HOUSEHOLD_NOT_FOUND, DWELLING_NOT_FOUND, NO_DATA_SHARING_GRANT, ALREADY_DISCLOSED.
+ */
+export async function discloseWithin(
+  running: Change,
+  { clock, disclosureDaysMax }: Pick<Households, 'clock' | 'disclosureDaysMax'>,
+  disclosure: HouseholdDisclosure,
+): Promise<string> {
+  const refusals = disclosureRefusals(disclosure, clock.today(), disclosureDaysMax)
+  if (refusals.length > 0) throw new Refused(...refusals)
+  const household = await holdHousehold(running, disclosure.householdId, 'input.householdId')
+  const dwelling = await dwellingIn(running, household.municipalityCode, disclosure.dwellingId)
+  const grantId = await grantInForce(running, household.municipalityCode, dwelling, disclosure.from)
+  return enterDisclosure(running, household, dwelling, grantId, disclosure)
 }
 
 interface AllocatedDwelling {
@@ -106,8 +118,9 @@ async function enterDisclosure(
     const [entered] = await running.sql<{ id: string }>(
       `insert into public.disclosure (household_id, municipality_code, case_scope, adults, children, organisation_id,
          estate_id, dwelling_id, data_sharing_grant_id, valid, basis, move_in_on, derogations, municipal_contact, payer,
-         guarantee_oere)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, daterange($10, $11), $12, $13, $14, $15, $16, $17) returning id`,
+         guarantee_oere, area_checks)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, daterange($10, $11), $12, $13, $14, $15, $16, $17,
+         ${disclosedChecksSql('$1::uuid', '$7::uuid', '$10::date')}) returning id`,
       [
         ...[
           household.id,

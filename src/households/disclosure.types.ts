@@ -4,6 +4,7 @@ import { enumOf } from '../platform/graphql/enum.ts'
 import { Node } from '../platform/graphql/node.ts'
 import { Kroner, LocalDate, MunicipalityCode, PlainText, StrictID } from '../platform/graphql/scalars.ts'
 import { Dwelling } from '../registry/index.ts'
+import { DisclosedAreaCheck } from './area-check.types.ts'
 import { DISCLOSURE_BASES, type DisclosureBasis, PAYERS, type Payer } from './household.ts'
 
 export const DisclosureBasisEnum = enumOf(...DISCLOSURE_BASES)
@@ -87,6 +88,12 @@ export class Disclosure extends Node {
 
   @Field(() => Kroner, { nullable: true, description: 'What the municipality vouches for (garanti).' })
   guarantee?: string | null
+
+  @Field(() => [DisclosedAreaCheck], {
+    description:
+      'Of each rule that the dwelling’s area sets off, whether the household may live there (områdekontroller), as it was when disclosed.',
+  })
+  areaChecks!: DisclosedAreaCheck[]
 }
 
 @InputType({ description: 'Which disclosures (filter).' })

@@ -2,9 +2,11 @@ import type { GraphQLResolveInfo } from 'graphql'
 import { Arg, Args, Ctx, Info, Mutation, Resolver } from 'type-graphql'
 import { type GraphQLContext, payload } from '../platform/graphql/context.ts'
 import { type LocalDate as Day, LocalDate, StrictID } from '../platform/graphql/scalars.ts'
+import { recordAreaCheck } from './area-check.service.ts'
+import { RecordAreaCheckInput } from './area-check.types.ts'
 import { discloseHousehold, endDisclosure } from './disclosure.service.ts'
-import { correctHousehold, type Households, recordNeed, registerHousehold } from './household.service.ts'
-import type { CaseEntry, NeedEntry, PersonEntry } from './household.ts'
+import { correctHousehold, registerHousehold, setCaseStatus } from './household.service.ts'
+import type { CaseEntry, Households, PersonEntry } from './household.ts'
 import { disclosureView, householdView, personView } from './household.view.ts'
 import {
   CommandArgs,
@@ -12,14 +14,16 @@ import {
   DiscloseHouseholdInput,
   DisclosurePayload,
   ErasePersonPayload,
-  type HouseholdNeedInput,
   HouseholdPayload,
   type PersonInput,
   PersonPayload,
-  RecordNeedInput,
   RecordPersonInput,
   RegisterHouseholdInput,
+  SetCaseStatusInput,
 } from './household-command.types.ts'
+import { recordNeed } from './need.service.ts'
+import type { NeedEntry } from './need.ts'
+import { type HouseholdNeedInput, RecordNeedInput } from './need-command.types.ts'
 import { erasePerson, recordPerson } from './person.service.ts'
 
 /** The commands over households, persons and disclosures. */
@@ -80,6 +84,36 @@ export class HouseholdCommandResolver {
     const need = { householdId: input.householdId, ...needOf(input) }
     const show = context.readBack(info, 'household', householdView)
     return payload(info, () => recordNeed(this.#households, context.origin, need, options, show))
+  }
+
+  @Mutation(() => HouseholdPayload, {
+    description: 'Says where a household’s case stands (sæt sagsstatus).',
+  })
+  setCaseStatus(
+    @Arg('input', () => SetCaseStatusInput, { description: 'The status.' }) input: SetCaseStatusInput,
+    @Args(() => CommandArgs) options: CommandArgs,
+    @Ctx() context: GraphQLContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    const { householdId, status, parkedUntil = null } = input
+    const show = context.readBack(info, 'household', householdView)
+    return payload(info, () =>
+      setCaseStatus(this.#households, context.origin, { householdId, status, parkedUntil }, options, show),
+    )
+  }
+
+  @Mutation(() => HouseholdPayload, {
+    description:
+      'States that a household was checked against a rule on areas: yes or no, never why (registrér områdekontrol).',
+  })
+  recordAreaCheck(
+    @Arg('input', () => RecordAreaCheckInput, { description: 'The check.' }) input: RecordAreaCheckInput,
+    @Args(() => CommandArgs) options: CommandArgs,
+    @Ctx() context: GraphQLContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    const show = context.readBack(info, 'household', householdView)
+    return payload(info, () => recordAreaCheck(this.#households, context.origin, { ...input }, options, show))
   }
 
   @Mutation(() => PersonPayload, {
@@ -173,11 +207,25 @@ function caseOf(input: RegisterHouseholdInput | CorrectHouseholdInput): CaseEntr
     kleNumber: input.kleNumber ?? null,
     adults,
     children,
+    ages: input.ages,
   }
 }
 
-function needOf({ needClass, origin, supportMethods, rentMax }: HouseholdNeedInput): NeedEntry {
-  return { needClass, origin: origin ?? null, supportMethods, rentMaxOere: rentMax ?? null }
+function needOf({ rentMax, ...input }: HouseholdNeedInput): NeedEntry {
+  const { needClass, supportMethods, wantedDwellingTypes, municipalityVouches, refugee, cohorts } = input
+  const { wantedEstateIds, excludedEstateIds, wantedPostalCodes, excludedPostalCodes } = input
+  const { accessibilityNeeded, elderlyNeed, crisisCentrePriority } = input
+  return {
+    ...{ needClass, supportMethods, wantedDwellingTypes, municipalityVouches, refugee, cohorts },
+    ...{ wantedEstateIds, excludedEstateIds, wantedPostalCodes, excludedPostalCodes },
+    ...{ accessibilityNeeded, elderlyNeed, crisisCentrePriority },
+    origin: input.origin ?? null,
+    rentMaxOere: rentMax ?? null,
+    education: input.education ?? null,
+    supportPlanReference: input.supportPlanReference ?? null,
+    homeMunicipalityCode: input.homeMunicipalityCode ?? null,
+    shelterEnteredOn: input.shelterEnteredOn ?? null,
+  }
 }
 
 function personOf({ leaseParty, addressProtected, identity }: PersonInput): PersonEntry {

@@ -10,8 +10,11 @@ import {
   StrictID,
 } from '../platform/graphql/scalars.ts'
 import { Disclosure, DisclosureBasisEnum, PayerEnum } from './disclosure.types.ts'
-import type { DisclosureBasis, NeedClass, Origin, Payer, SupportMethod } from './household.ts'
-import { Household, NeedClassEnum, OriginEnum, Person, SupportMethodEnum } from './household.types.ts'
+import type { CaseStatus, DisclosureBasis, Payer } from './household.ts'
+import { CaseStatusEnum, Household, Person } from './household.types.ts'
+import type { AgeBand } from './need.ts'
+import { AgeBandEnum } from './need.types.ts'
+import { HouseholdNeedInput } from './need-command.types.ts'
 
 const REFUSALS = 'Why the call was refused; empty when it was carried out.'
 
@@ -65,29 +68,13 @@ export class PersonInput {
   identity?: PersonIdentityInput | null
 }
 
-@InputType({ description: 'Why a household needs a dwelling (boligbehov).' })
-export class HouseholdNeedInput {
-  @Field(() => NeedClassEnum, { description: 'The need class (behovsgruppe).' })
-  needClass!: NeedClass
+@InputType({ description: 'How many of a household are of one age (aldersfordeling).' })
+export class AgeCountInput {
+  @Field(() => AgeBandEnum, { description: 'The band of age (aldersgruppe).' })
+  band!: AgeBand
 
-  @Field(() => OriginEnum, {
-    nullable: true,
-    description: 'Where it comes from (hvor husstanden kommer fra).',
-  })
-  origin?: Origin | null
-
-  @Field(() => [SupportMethodEnum], {
-    defaultValue: [],
-    description: 'How it is supported in its dwelling (støttemetoder).',
-  })
-  supportMethods!: SupportMethod[]
-
-  @Field(() => Kroner, {
-    nullable: true,
-    description:
-      'The highest rent per month it can pay, without consumption (højeste husleje ekskl. forbrug).',
-  })
-  rentMax?: bigint | null
+  @Field(() => Int, { description: 'How many, at least one (antal).' })
+  persons!: number
 }
 
 @InputType()
@@ -111,6 +98,13 @@ abstract class CaseInput {
 
   @Field(() => Int, { description: 'Children in it, 0 to 20 (børn).' })
   children!: number
+
+  @Field(() => [AgeCountInput], {
+    defaultValue: [],
+    description:
+      'How many are of which age, adding up to the grown-ups and the children (aldre); left out: not known.',
+  })
+  ages!: AgeCountInput[]
 }
 
 @InputType({ description: 'A household to enter (husstand).' })
@@ -137,12 +131,20 @@ export class CorrectHouseholdInput extends CaseInput {
   householdId!: string
 }
 
-@InputType({
-  description: 'A household’s need with its new values (behov); what is left out is known no longer.',
-})
-export class RecordNeedInput extends HouseholdNeedInput {
+@InputType({ description: 'Where a case is to stand (ny sagsstatus).' })
+export class SetCaseStatusInput {
   @Field(() => StrictID, { description: 'The household’s id.' })
   householdId!: string
+
+  @Field(() => CaseStatusEnum, { description: 'The status (sagsstatus).' })
+  status!: CaseStatus
+
+  @Field(() => LocalDate, {
+    nullable: true,
+    description:
+      'For a parked case, and only for one: first day on which it is open again, after today (parkeret til).',
+  })
+  parkedUntil?: LocalDate | null
 }
 
 @InputType({

@@ -3,6 +3,7 @@ import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Info, Query, Resolver, 
 import { PageArgs } from '../platform/graphql/connection.ts'
 import { type GraphQLContext, selected } from '../platform/graphql/context.ts'
 import { Cpr, Instant, MunicipalityCode, StrictID } from '../platform/graphql/scalars.ts'
+import { AreaCheckConnection } from './area-check.types.ts'
 import {
   Disclosure,
   DisclosureConnection,
@@ -129,6 +130,17 @@ export class HouseholdResolver {
 export class HouseholdMembersResolver {
   @FieldResolver(() => PersonConnection, { description: 'Its members (personer).' })
   persons(
+    @Root() household: Household,
+    @Args(() => PageArgs) _page: PageArgs,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return selected(household, null, null, info)
+  }
+
+  @FieldResolver(() => AreaCheckConnection, {
+    description: 'Its checks against rules on areas, last one first (områdekontroller).',
+  })
+  areaChecks(
     @Root() household: Household,
     @Args(() => PageArgs) _page: PageArgs,
     @Info() info: GraphQLResolveInfo,

@@ -1,47 +1,22 @@
+import type { Clock } from '../kernel/clock.ts'
 import type { Oere } from '../kernel/money.ts'
 import type { LocalDate } from '../kernel/period.ts'
+import type { Change } from '../platform/change.ts'
+import type { Database } from '../platform/database.ts'
+import type { AgeCount } from './need.ts'
+import type { PersonVault } from './vault/person-vault.ts'
 
-/** Why a household needs a dwelling. The hub's own list, after the need classes of one municipality (Egedal). */
-export const NEED_CLASSES = [
-  'WITHOUT_SHELTER',
-  'LEAVING_INSTITUTION_OR_PRISON',
-  'CRISIS_CENTRE',
-  'HOMELESS',
-  'SUPPORT_AS_IN_INSTITUTION',
-  'FAMILY_WITHOUT_DWELLING',
-  'YOUNG_PERSON',
-  'OTHER',
-] as const
-export type NeedClass = (typeof NEED_CLASSES)[number]
+/** What the commands over households work with. */
+export interface Households {
+  readonly database: Database
+  readonly vault: PersonVault
+  readonly clock: Clock
+  /** How many days one disclosure may last. */
+  readonly disclosureDaysMax: number
+}
 
-/** Where a household comes from. The hub's own list, after the categories of the national count of homeless people. */
-export const ORIGINS = [
-  'STREET',
-  'NIGHT_CAFE',
-  'SHELTER',
-  'CRISIS_CENTRE',
-  'HOTEL',
-  'FAMILY_OR_FRIENDS',
-  'TRANSITIONAL_DWELLING',
-  'INSTITUTION',
-  'PRISON',
-  'HOSPITAL',
-  'OTHER',
-] as const
-export type Origin = (typeof ORIGINS)[number]
-
-/** How a household is supported in its dwelling. The hub's own list, after methods that municipalities name. */
-export const SUPPORT_METHODS = [
-  'CTI',
-  'ICM',
-  'ACT',
-  'SPIR',
-  'HOUSING_FIRST',
-  'HOUSING_SUPPORT',
-  'CONTACT_PERSON',
-  'SUBSTANCE_TREATMENT',
-] as const
-export type SupportMethod = (typeof SUPPORT_METHODS)[number]
+/** Reads back what the caller is to see of the row with this key. */
+export type Show<Shown> = (change: Change, key: string) => Promise<Shown>
 
 /** On what basis a dwelling was allocated. */
 export const DISCLOSURE_BASES = ['MUNICIPAL_ALLOCATION', 'TRANSITIONAL_DWELLING'] as const
@@ -60,15 +35,18 @@ export interface CaseEntry {
   readonly kleNumber: string | null
   readonly adults: number
   readonly children: number
+  /** How many are of which age; empty when not known. */
+  readonly ages: readonly AgeCount[]
 }
 
-/** Why a household needs a dwelling: the municipality's own, never an organisation's. */
-export interface NeedEntry {
-  readonly needClass: NeedClass
-  readonly origin: Origin | null
-  readonly supportMethods: readonly SupportMethod[]
-  /** The highest rent per month that it can pay, without consumption. */
-  readonly rentMaxOere: Oere | null
+/** Where a case stands. */
+export const CASE_STATUSES = ['OPEN', 'PARKED', 'REASSESS', 'HOUSED', 'CLOSED'] as const
+export type CaseStatus = (typeof CASE_STATUSES)[number]
+
+/** Where a case is to stand; only a parked one has a day from which it is open again. */
+export interface CaseStanding {
+  readonly status: CaseStatus
+  readonly parkedUntil: LocalDate | null
 }
 
 /** Who a person is. The homeless may have no CPR number. */

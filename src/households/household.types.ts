@@ -2,79 +2,29 @@ import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphq
 import { type Connection, connectionOf } from '../platform/graphql/connection.ts'
 import { enumOf } from '../platform/graphql/enum.ts'
 import { Node } from '../platform/graphql/node.ts'
-import { Cpr, Instant, Kroner, MunicipalityCode, PlainText, StrictID } from '../platform/graphql/scalars.ts'
-import { Municipality } from '../registry/index.ts'
 import {
-  NEED_CLASSES,
-  type NeedClass,
-  ORIGINS,
-  type Origin,
-  SUPPORT_METHODS,
-  type SupportMethod,
-} from './household.ts'
+  Cpr,
+  Instant,
+  LocalDate,
+  MunicipalityCode,
+  PlainText,
+  StrictID,
+} from '../platform/graphql/scalars.ts'
+import { Municipality } from '../registry/index.ts'
+import { CASE_STATUSES, type CaseStatus } from './household.ts'
+import type { AgeBand, NeedClass, RentClass } from './need.ts'
+import { AgeBandEnum, HouseholdNeed, NeedClassEnum, RentClassEnum } from './need.types.ts'
 
-export const NeedClassEnum = enumOf(...NEED_CLASSES)
-registerEnumType(NeedClassEnum, {
-  name: 'NeedClass',
-  description:
-    'Why a household needs a dwelling (behovsgruppe). The hub’s own list, after the need classes that Egedal Kommune publishes for boligsocial anvisning; no law fixes it.',
+export const CaseStatusEnum = enumOf(...CASE_STATUSES)
+registerEnumType(CaseStatusEnum, {
+  name: 'CaseStatus',
+  description: 'Where a case stands (sagsstatus). The hub’s own list.',
   valuesConfig: {
-    WITHOUT_SHELTER: { description: 'Without a roof over its head (husvild, serviceloven § 80).' },
-    LEAVING_INSTITUTION_OR_PRISON: {
-      description: 'About to leave an institution or prison (efter botilbud eller fængsel).',
-    },
-    CRISIS_CENTRE: { description: 'In a women’s or men’s crisis centre (krisecenter, serviceloven § 109).' },
-    HOMELESS: { description: 'Homeless (hjemløs, serviceloven § 110).' },
-    SUPPORT_AS_IN_INSTITUTION: {
-      description:
-        'In need of support as in an institution (støtte svarende til botilbud, serviceloven §§ 107–108).',
-    },
-    FAMILY_WITHOUT_DWELLING: {
-      description: 'A family with children suddenly without a dwelling (akut boligløs børnefamilie).',
-    },
-    YOUNG_PERSON: { description: 'A young person under 25 (ung under 25 år).' },
-    OTHER: { description: 'For another reason (andet).' },
-  },
-})
-
-export const OriginEnum = enumOf(...ORIGINS)
-registerEnumType(OriginEnum, {
-  name: 'HouseholdOrigin',
-  description:
-    'Where a household comes from (hvor husstanden kommer fra). The hub’s own list, after the categories of VIVE’s count of homeless people; no law fixes it.',
-  valuesConfig: {
-    STREET: { description: 'The street (gade).' },
-    NIGHT_CAFE: { description: 'A night café (natvarmestue).' },
-    SHELTER: { description: 'A shelter (herberg, forsorgshjem, serviceloven § 110).' },
-    CRISIS_CENTRE: { description: 'A crisis centre (krisecenter, serviceloven § 109).' },
-    HOTEL: { description: 'A hotel or hostel (hotel).' },
-    FAMILY_OR_FRIENDS: { description: 'Family or friends (familie eller venner).' },
-    TRANSITIONAL_DWELLING: {
-      description: 'A transitional dwelling (udslusningsbolig, almenboligloven § 63).',
-    },
-    INSTITUTION: { description: 'An institution (botilbud, serviceloven §§ 107–108).' },
-    PRISON: { description: 'Prison or probation service (kriminalforsorg).' },
-    HOSPITAL: { description: 'A hospital (hospital).' },
-    OTHER: { description: 'Elsewhere (andet).' },
-  },
-})
-
-export const SupportMethodEnum = enumOf(...SUPPORT_METHODS)
-registerEnumType(SupportMethodEnum, {
-  name: 'SupportMethod',
-  description:
-    'How a household is supported in its dwelling (støttemetode). The hub’s own list, after the methods that municipalities name in their homelessness plans; no law fixes it.',
-  valuesConfig: {
-    CTI: { description: 'Critical time intervention (CTI).' },
-    ICM: { description: 'Intensive case management (ICM).' },
-    ACT: { description: 'Assertive community treatment (ACT).' },
-    SPIR: { description: 'Flexible support day and night (SPIR).' },
-    HOUSING_FIRST: { description: 'Housing First support (housing first-støtte, serviceloven § 85 a).' },
-    HOUSING_SUPPORT: { description: 'Socio-pedagogical support at home (bostøtte, serviceloven § 85).' },
-    CONTACT_PERSON: {
-      description: 'A support and contact person (støtte- og kontaktperson, serviceloven § 99).',
-    },
-    SUBSTANCE_TREATMENT: { description: 'Treatment of addiction (rusmiddelbehandling, serviceloven § 101).' },
+    OPEN: { description: 'In need of a dwelling (åben).' },
+    PARKED: { description: 'Set aside until a day, from which it is open again (parkeret).' },
+    REASSESS: { description: 'To be assessed anew before anything else (genvurderes).' },
+    HOUSED: { description: 'The household has a dwelling (boligplaceret).' },
+    CLOSED: { description: 'Closed for another reason (lukket).' },
   },
 })
 
@@ -91,6 +41,15 @@ registerEnumType(HouseholdOrderEnum, {
 
 const FROM = 'Since when the hub has known it like this (registrering fra).'
 const UNTIL = 'Until when the hub knew it like this (registrering til); null = still.'
+
+@ObjectType({ description: 'How many of a household are of one age (aldersfordeling).' })
+export class AgeCount {
+  @Field(() => AgeBandEnum, { description: 'The band of age (aldersgruppe).' })
+  band!: AgeBand
+
+  @Field(() => Int, { description: 'How many (antal).' })
+  persons!: number
+}
 
 @ObjectType({
   implements: Node,
@@ -122,6 +81,20 @@ export class Household extends Node {
   @Field(() => Int, { description: 'Children in it (børn).' })
   children!: number
 
+  @Field(() => [AgeCount], {
+    description: 'How many are of which age, youngest first (aldre); empty when not known.',
+  })
+  ages!: AgeCount[]
+
+  @Field(() => CaseStatusEnum, { description: 'Where the case stands (sagsstatus).' })
+  status!: CaseStatus
+
+  @Field(() => LocalDate, {
+    nullable: true,
+    description: 'First day on which a parked case is open again (parkeret til).',
+  })
+  parkedUntil?: string | null
+
   @Field(() => HouseholdNeed, {
     nullable: true,
     description: 'Why it needs a dwelling (behov); null when not entered, and to those who may not know.',
@@ -133,32 +106,6 @@ export class Household extends Node {
 
   @Field(() => Instant, { nullable: true, description: UNTIL })
   recordedUntil?: string | null
-}
-
-@ObjectType({
-  implements: Node,
-  description:
-    'Why a household needs a dwelling (boligbehov): the municipality’s own, never an organisation’s.',
-})
-export class HouseholdNeed extends Node {
-  @Field(() => NeedClassEnum, { description: 'The need class (behovsgruppe).' })
-  needClass!: NeedClass
-
-  @Field(() => OriginEnum, {
-    nullable: true,
-    description: 'Where the household comes from (hvor husstanden kommer fra).',
-  })
-  origin?: Origin | null
-
-  @Field(() => [SupportMethodEnum], { description: 'How it is supported in its dwelling (støttemetoder).' })
-  supportMethods!: SupportMethod[]
-
-  @Field(() => Kroner, {
-    nullable: true,
-    description:
-      'The highest rent per month it can pay, without consumption (højeste husleje ekskl. forbrug).',
-  })
-  rentMax?: string | null
 }
 
 @ObjectType({
@@ -238,6 +185,28 @@ export class HouseholdFilter {
     description: 'With this KLE number or one below it (KLE-nummer): `27.35` finds `27.35.12`.',
   })
   kleNumber?: string | null
+
+  @Field(() => [CaseStatusEnum], { nullable: true, description: 'Where the case stands (sagsstatus).' })
+  statuses?: CaseStatus[] | null
+
+  @Field(() => [NeedClassEnum], { nullable: true, description: 'Of these need classes (behovsgruppe).' })
+  needClasses?: NeedClass[] | null
+
+  @Field(() => [RentClassEnum], {
+    nullable: true,
+    description: 'Able to pay a rent of these classes (huslejeklasse).',
+  })
+  rentClasses?: RentClass[] | null
+
+  @Field(() => PlainText, { nullable: true, description: 'Part of this pilot or study (kohorte).' })
+  cohort?: string | null
+
+  @Field(() => LocalDate, {
+    nullable: true,
+    description:
+      'From a shelter, neither housed nor closed, and due a dwelling before this day (herbergsfrist); with today: overdue.',
+  })
+  shelterDueBefore?: string | null
 }
 
 export const HouseholdConnection = connectionOf('Household', () => Household, 'husstande')

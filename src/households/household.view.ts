@@ -1,6 +1,7 @@
 import {
   column,
   type EntityView,
+  type Filter,
   idColumn,
   idFilter,
   instantSql,
@@ -12,19 +13,12 @@ import {
   type SealedField,
 } from '../platform/read/view.ts'
 import { dwellingView, municipalityView } from '../registry/index.ts'
+import { about, householdNeedView, rentClassSql, scope, shelterDueSql } from './need.view.ts'
 import type { FindPerson } from './person.service.ts'
 import type { SealedPart } from './vault/person-vault.ts'
 
-/** Rows about one household or person: `subject` is the column that says which. */
-const about = (subject: string): NonNullable<EntityView['personal']> => ({
-  subjects: (t) => `${t}.${subject}`,
-  municipality: (t) => `${t}.municipality_code`,
-})
-
 const recordedFrom = { kind: 'column', sql: (t: string) => instantSql(`lower(${t}.recorded)`) } as const
 const recordedUntil = { kind: 'column', sql: (t: string) => instantSql(`upper(${t}.recorded)`) } as const
-
-const scope = { municipality: 'municipality_code' } as const
 
 export const householdView: EntityView = {
   type: 'Household',
@@ -46,6 +40,17 @@ export const householdView: EntityView = {
     kleNumber: column('kle_number'),
     adults: column('adults'),
     children: column('children'),
+    ages: {
+      kind: 'list',
+      type: 'AgeCount',
+      from: (t, count) =>
+        `(select band, count(*)::integer as persons, min(place) as place
+            from unnest(${t}.ages) with ordinality age(band, place) group by band) ${count}`,
+      orderBy: (count) => `${count}.place`,
+      fields: { band: column('band'), persons: column('persons') },
+    },
+    status: column('status'),
+    parkedUntil: column('parked_until'),
     need: {
       kind: 'one',
       view: () => householdNeedView,
@@ -61,25 +66,30 @@ export const householdView: EntityView = {
       list: () => disclosureList,
       on: (t, disclosure) => `${disclosure}.household_id = ${t}.id`,
     },
+    areaChecks: {
+      kind: 'connection',
+      list: () => areaCheckList,
+      on: (t, check) => `${check}.household_id = ${t}.id`,
+    },
     recordedFrom,
     recordedUntil,
   },
 }
 
-export const householdNeedView: EntityView = {
-  type: 'HouseholdNeed',
-  action: 'household:readNeed',
-  table: 'public.household_need',
-  versions: 'history.household_need_versions',
+export const areaCheckView: EntityView = {
+  type: 'AreaCheck',
+  action: 'areaCheck:read',
+  table: 'public.area_check',
+  versions: 'history.area_check_versions',
   scope,
   key: { column: 'id', cast: 'uuid' },
   personal: about('household_id'),
   fields: {
-    id: idColumn('HouseholdNeed', 'id'),
-    needClass: column('need_class'),
-    origin: column('origin'),
-    supportMethods: column('support_methods'),
-    rentMax: kronerColumn('rent_max_oere'),
+    id: idColumn('AreaCheck', 'id'),
+    rule: column('rule'),
+    excluded: column('excluded'),
+    checkedOn: periodStart('valid'),
+    validUntil: periodEnd('valid'),
   },
 }
 
@@ -162,6 +172,13 @@ export const disclosureView: EntityView = {
     municipalContact: column('municipal_contact'),
     payer: column('payer'),
     guarantee: kronerColumn('guarantee_oere'),
+    areaChecks: {
+      kind: 'list',
+      type: 'DisclosedAreaCheck',
+      from: (t, check) => `jsonb_to_recordset(${t}.area_checks) ${check}(rule text, allowed boolean)`,
+      orderBy: (check) => `${check}.rule`,
+      fields: { rule: column('rule'), allowed: column('allowed') },
+    },
     tenants: {
       kind: 'connection',
       list: () => tenantList,
@@ -169,6 +186,13 @@ export const disclosureView: EntityView = {
     },
   },
 }
+
+/** A filter over the need of the household. */
+const byNeed = (cast: string, sql: (need: string, value: string, t: string) => string): Filter => ({
+  cast,
+  sql: (t, value, table) =>
+    `exists (select from ${table('household_need')} n where n.household_id = ${t}.id and ${sql('n', value, t)})`,
+})
 
 const entered = (t: string) => `${t}.id`
 
@@ -188,6 +212,14 @@ export const householdList: ListView = {
       cast: 'text',
       sql: (t, kle) => `(${t}.kle_number = ${kle} or starts_with(${t}.kle_number, ${kle} || '.'))`,
     },
+    statuses: { cast: 'text[]', sql: (t, statuses) => `${t}.status = any (${statuses})` },
+    needClasses: byNeed('text[]', (n, classes) => `${n}.need_class = any (${classes})`),
+    rentClasses: byNeed('text[]', (n, classes) => `${rentClassSql(n)} = any (${classes})`),
+    cohort: byNeed('text', (n, cohort) => `${cohort} = any (${n}.cohorts)`),
+    shelterDueBefore: byNeed(
+      'date',
+      (n, day, t) => `${shelterDueSql(n)} < ${day} and ${t}.status not in ('HOUSED', 'CLOSED')`,
+    ),
   },
 }
 
@@ -195,6 +227,13 @@ const personList: ListView = {
   view: personView,
   orders: { ENTERED_ASC: { by: entered, cast: 'uuid', direction: 'asc' } },
   defaultOrder: 'ENTERED_ASC',
+  filters: {},
+}
+
+const areaCheckList: ListView = {
+  view: areaCheckView,
+  orders: { CHECKED_DESC: { by: (t) => `lower(${t}.valid)`, cast: 'date', direction: 'desc' } },
+  defaultOrder: 'CHECKED_DESC',
   filters: {},
 }
 
@@ -231,7 +270,7 @@ export const householdReadModel: Partial<ReadModel> = {
     disclosures: { kind: 'connection', list: disclosureList },
     disclosure: { kind: 'byId', view: disclosureView },
   },
-  nodes: [householdView, householdNeedView, personView, personIdentityView, disclosureView],
+  nodes: [householdView, householdNeedView, areaCheckView, personView, personIdentityView, disclosureView],
 }
 
 /** The one query of this context whose key is kept outside the database. */

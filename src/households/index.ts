@@ -1,12 +1,19 @@
-export { discloseHousehold, endDisclosure } from './disclosure.service.ts'
+export { recordAreaCheck } from './area-check.service.ts'
+export { AreaRuleEnum, DisclosedAreaCheck } from './area-check.types.ts'
+export { AREA_LAW, AREA_RULES, type AreaRule, disclosedChecksSql } from './area-law.ts'
+export { caseReferenceRefusal } from './case.rules.ts'
+export { changeCaseStatus, type HeldHousehold, holdHousehold } from './case.service.ts'
+export { textHoldsCpr } from './disclosure.rules.ts'
+export { discloseHousehold, discloseWithin, endDisclosure } from './disclosure.service.ts'
 export { Disclosure, DisclosureBasisEnum, PayerEnum } from './disclosure.types.ts'
 export {
   DisclosureTenantsResolver,
   HouseholdMembersResolver,
   HouseholdResolver,
 } from './household.resolver.ts'
-export { correctHousehold, type Households, recordNeed, registerHousehold } from './household.service.ts'
-export { Household, Person } from './household.types.ts'
+export { correctHousehold, registerHousehold, setCaseStatus } from './household.service.ts'
+export type { CaseStanding, CaseStatus, CommandOptions, DisclosureEntry, Households } from './household.ts'
+export { CaseStatusEnum, Household, Person } from './household.types.ts'
 export {
   disclosureView,
   householdReadModel,
@@ -15,7 +22,12 @@ export {
   personView,
 } from './household.view.ts'
 export { HouseholdCommandResolver } from './household-command.resolver.ts'
+export { CommandArgs } from './household-command.types.ts'
+export { recordNeed } from './need.service.ts'
+export { AGE_BANDS, type AgeBand } from './need.ts'
+export { householdNeedView, shelterDueSql } from './need.view.ts'
+export { type NewKey, withNewKeys } from './new-person.service.ts'
 export { erasePerson, personFinder, recordPerson } from './person.service.ts'
 export { type KeyStorePlace, openKeyStore } from './vault/key-store.ts'
 export { masterKeyOf } from './vault/master-key.ts'
-export { type PersonVault, personVault } from './vault/person-vault.ts'
+export { type PersonVault, personVault, type SealedPart } from './vault/person-vault.ts'

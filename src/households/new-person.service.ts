@@ -9,11 +9,16 @@ export interface NewKey {
   readonly seal: SealPart
 }
 
+/** What a new key takes of its person: the CPR number that finds it, where one is known. */
+export interface KeyOwner {
+  readonly identity: { readonly cpr: string | null } | null
+}
+
 /** Makes the keys of persons who are about to be entered; called again, it answers the same keys. */
 export type NewKeys = (
   running: Change,
   municipalityCode: string,
-  persons: readonly PersonEntry[],
+  persons: readonly KeyOwner[],
 ) => Promise<readonly NewKey[]>
 
 /**
@@ -39,7 +44,7 @@ async function makeKeys(
   running: Change,
   vault: PersonVault,
   municipalityCode: string,
-  persons: readonly PersonEntry[],
+  persons: readonly KeyOwner[],
 ): Promise<readonly NewKey[]> {
   const ids = await running.sql<{ id: string }>('select uuidv7() as id from generate_series(1, $1::int)', [
     persons.length,

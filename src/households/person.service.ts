@@ -4,10 +4,10 @@ import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
 import { type Change, change } from '../platform/change.ts'
 import type { Database } from '../platform/database.ts'
-import { actorParameters, SET_ACTOR_SQL } from '../platform/session.ts'
+import { lookUp } from '../platform/look-up.ts'
 import { holdHousehold } from './case.service.ts'
-import type { Households, Show } from './household.service.ts'
-import type { CommandOptions, IdentityEntry, PersonEntry } from './household.ts'
+import type { CommandOptions, Households, IdentityEntry, PersonEntry, Show } from './household.ts'
+import { assertProtected } from './need.service.ts'
 import {
   enterIdentity,
   enterPerson,
@@ -29,7 +29,7 @@ export interface PersonRecord extends PersonEntry {
  * Correcting a person under address protection, and lifting the protection, takes the right to read the identity.
  *
  * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, PURPOSE_NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, HOUSEHOLD_NOT_FOUND,
- * PERSON_NOT_FOUND, PERSON_ERASED.
+ * PERSON_NOT_FOUND, PERSON_ERASED, ADDRESS_PROTECTION_MISSING.
  */
 export async function recordPerson<Shown>(
   { database, vault }: Households,
@@ -55,6 +55,7 @@ export async function recordPerson<Shown>(
         if (record.personId !== null) {
           const personId = await personOf(running, household.id, record.personId)
           await correctPerson(running, vault, origin.actor, personId, record)
+          await assertProtected(running, household.id)
           const { identity } = record
           // Last, under the person's lock: what finds the person is kept elsewhere and is not rolled back.
           if (identity !== null && !dryRun)
@@ -63,6 +64,7 @@ export async function recordPerson<Shown>(
         }
         const [key] = await newKeys(running, household.municipalityCode, [record])
         await enterPerson(running, household, record, key as NewKey)
+        await assertProtected(running, household.id)
         return (key as NewKey).personId
       },
       show,
@@ -162,24 +164,13 @@ export type FindPerson = (cpr: string, municipalityCode: string, actor: Actor) =
 export function personFinder(database: Database, vault: PersonVault): FindPerson {
   return async (cpr, municipalityCode, actor) => {
     const candidates = await vault.personsWithCpr(municipalityCode, cpr)
-    const client = await database.reads.connect()
-    let broken: Error | undefined
-    try {
-      await client.query('begin read only')
-      await client.query(SET_ACTOR_SQL, actorParameters({ actor, requestId: 'look-up' }))
-      const { rows } = await client.query<{ id: string }>(
-        'select id from public.person where id = any ($1::uuid[]) order by id desc limit 1',
-        [candidates],
-      )
-      await client.query('commit')
-      return rows[0]?.id ?? null
-    } catch (error) {
-      broken = error as Error
-      throw error
-    } finally {
-      // A connection that failed is not handed out again.
-      client.release(broken)
-    }
+    const [found] = await lookUp<{ id: string }>(
+      database,
+      { actor, requestId: 'look-up' },
+      'select id from public.person where id = any ($1::uuid[]) order by id desc limit 1',
+      [candidates],
+    )
+    return found?.id ?? null
   }
 }
 

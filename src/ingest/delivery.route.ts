@@ -5,12 +5,14 @@ import type { TokenVerifier } from '../access/token.ts'
 import type { Instant } from '../kernel/clock.ts'
 import { Refused } from '../kernel/errors.ts'
 import { globalId } from '../kernel/ids.ts'
+import type { LocalDate } from '../kernel/period.ts'
 import type { Change } from '../platform/change.ts'
 import { HttpProblem, originOf } from '../platform/http/server.ts'
-import { FEED_FORMATS } from './feed-formats.ts'
+import type { DeliveryMode, Feed } from './feed.ts'
 import { offsetInstant } from './formats/source-text.ts'
-import type { DeliveryMode, Feed, IngestService } from './ingest.service.ts'
+import type { IngestService } from './ingest.service.ts'
 import { type ReceivedFile, receiveFile } from './received-file.ts'
+import { RECORD_KINDS } from './record-kinds.ts'
 
 export interface DeliveryRouteOptions {
   readonly ingest: IngestService
@@ -85,7 +87,8 @@ export function deliverFile<Shown>(
   show: (change: Change, deliveryId: string) => Promise<Shown>,
 ): Promise<Shown> {
   const { sha256, sizeBytes, path } = file
-  const records = (feed: Feed) => FEED_FORMATS[feed.format].read(createReadStream(path), feed.mapping)
+  const records = (feed: Feed, today: LocalDate) =>
+    RECORD_KINDS[feed.kind].read(createReadStream(path), feed, today)
   return ingest.deliver(origin, { ...rest, sha256, sizeBytes, records }, show)
 }
 
@@ -129,8 +132,11 @@ function sourceTimeOf(given: string | undefined): Instant | null {
 
 const REFUSAL_STATUS: Readonly<Record<string, number>> = {
   NOT_ALLOWED: 403,
+  PURPOSE_MISSING: 403,
+  PURPOSE_NOT_ALLOWED: 403,
   FEED_NOT_FOUND: 404,
   ORGANISATION_BUSY: 409,
+  MUNICIPALITY_BUSY: 409,
 }
 
 function refusedProblem({ refusals }: Refused): HttpProblem {

@@ -28,7 +28,7 @@ registerEnumType(DeliveryViaEnum, {
   name: 'DeliveryVia',
   description: 'How a delivery came in (leveringsvej).',
   valuesConfig: {
-    MUTATION: { description: 'The mutation `syncVacancies`.' },
+    MUTATION: { description: 'A mutation, such as `syncVacancies`.' },
     HTTP: { description: 'A file by HTTP.' },
     COMMAND_LINE: { description: 'A file from the command line.' },
   },
@@ -40,9 +40,9 @@ registerEnumType(RecordOutcomeEnum, {
   name: 'RecordOutcome',
   description: 'What became of a record (udfald). Every record has exactly one.',
   valuesConfig: {
-    APPLIED: { description: 'It changed the vacancy (anvendt).' },
+    APPLIED: { description: 'It changed what the hub knows (anvendt).' },
     UNCHANGED: { description: 'It says what the hub already knew (uændret).' },
-    SUPERSEDED: { description: 'The hub holds a newer record of the source (overhalet).' },
+    SUPERSEDED: { description: 'The hub knows something newer (overhalet).' },
     QUARANTINED: { description: 'It could not be used; its raw form is kept (i karantæne).' },
   },
 })
@@ -79,6 +79,18 @@ export class DeliveryProblem {
   messageEn!: string
 }
 
+@ObjectType({
+  implements: Node,
+  description:
+    'A quarantined record that names a case (post om en sag). For those whose access to cases is not limited.',
+})
+export class CaseRecord extends Node {
+  @Field(() => String, {
+    description: 'The record as it was received (rå form). CPR numbers are blacked out before it is kept.',
+  })
+  raw!: string
+}
+
 @ObjectType({ description: 'One record of a delivery and what became of it (post i en levering).' })
 export class DeliveryRecord {
   @Field(() => Int, {
@@ -94,9 +106,16 @@ export class DeliveryRecord {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The record as it was received (rå form), for quarantined records.',
+    description: 'The record as it was received (rå form), for quarantined records that name no case.',
   })
   raw?: string | null
+
+  @Field(() => CaseRecord, {
+    nullable: true,
+    description:
+      'The record as it was received, for quarantined records that name cases. Looking at it takes a purpose and is logged.',
+  })
+  caseRecord?: CaseRecord | null
 
   @Field(() => [DeliveryProblem], { description: 'What was noticed in it, at most 50.' })
   problems!: DeliveryProblem[]
@@ -136,7 +155,7 @@ export class Delivery extends Node {
   })
   received!: number
 
-  @Field(() => Int, { description: 'Records that changed a vacancy (anvendt).' })
+  @Field(() => Int, { description: 'Records that changed what the hub knows (anvendt).' })
   applied!: number
 
   @Field(() => Int, { description: 'Records that said what was known (uændret).' })

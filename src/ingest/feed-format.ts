@@ -21,14 +21,14 @@ export interface ReadKey {
 }
 
 /** One record of a delivery, good or bad. A file gives exactly as many of these as it has records. */
-export interface ReadRecord {
+export interface ReadRecord<Read = VacancyRecord> {
   /** 1-based place in the file: the line number for CSV and NDJSON, the record's number for the others. */
   row: number
   /** The record as received, decoded, at most 64 KB; a longer one is cut and marked. */
   raw: string
   key: ReadKey
   /** Null exactly when one of the problems is an ERROR. */
-  record: VacancyRecord | null
+  record: Read | null
   problems: Problem[]
 }
 

@@ -10,6 +10,16 @@ export function noteAt(path: string, code: string, da: string, en: string): Prob
   return { severity: 'INFO', path, code, text: { da, en } }
 }
 
+/** An obligatory field that is not there. */
+export function missingAt(path: string): Problem {
+  return errorAt(
+    path,
+    'MISSING',
+    `»${path}« mangler og skal udfyldes.`,
+    `"${path}" is missing and is obligatory.`,
+  )
+}
+
 /** An amount that is not kroner with at most two decimals. */
 export function amountUnreadable(path: string): Problem {
   return errorAt(

@@ -4,27 +4,34 @@ import { uuidOf } from '../kernel/ids.ts'
 import { type Change, change } from '../platform/change.ts'
 import type { Database } from '../platform/database.ts'
 import { FeedEntity } from './feed.entity.ts'
+import { feedRefusals } from './feed.rules.ts'
+import type { DeliveryMode, FeedOwner, RecordKindCode } from './feed.ts'
 import type { FeedFormatCode, FeedMapping } from './feed-format.ts'
-import { type DeliveryMode, feedNotFound } from './ingest.service.ts'
+import { feedNotFound } from './ingest.service.ts'
+import { RECORD_KINDS } from './record-kinds.ts'
 
 /** A feed as it is registered or registered anew. */
 export interface FeedRegistration {
   readonly code: string
-  /** Global id of the organisation that delivers. */
-  readonly organisationId: string
+  /** Vacancies where nothing is said. */
+  readonly kind?: RecordKindCode
+  /** Global id of the organisation that delivers; null when it is a municipality. */
+  readonly organisationId: string | null
+  readonly municipalityCode?: string | null
   readonly format: FeedFormatCode
   readonly mode: DeliveryMode
   readonly closingLimitPercent: number
-  /** What the files do not say; the organisation's own number is filled in from the registry. */
-  readonly mapping: Omit<FeedMapping, 'organisationCode'>
+  /** What the files do not say; the organisation's own number is filled in from the registry. Null where a kind needs none. */
+  readonly mapping: Omit<FeedMapping, 'organisationCode'> | null
 }
 
 /**
  * Registers a feed, or changes the settings of the actor's feed with the same code; its deliveries stay.
  *
- * **Refuses:** NOT_ALLOWED, FEED_CODE_MALFORMED, CLOSING_LIMIT_OUT_OF_RANGE, LEASE_END_MISSING, MUNICIPALITY_NOT_FOUND,
- * ORGANISATION_NOT_FOUND, FEED_CODE_NOT_OWN, FEED_CODE_TAKEN.
- * @why A code begins with the organisation's number: were codes free, a refused one would tell of somebody else's feed.
+ * **Refuses:** NOT_ALLOWED, FEED_CODE_MALFORMED, OWNER_NOT_FOR_KIND, FORMAT_NOT_FOR_KIND, MODE_NOT_FOR_KIND,
+ * CLOSING_LIMIT_OUT_OF_RANGE, MAPPING_MISSING, LEASE_END_MISSING, MUNICIPALITY_NOT_FOUND, ORGANISATION_NOT_FOUND,
+ * MUNICIPALITY_NOT_OWN, FEED_CODE_NOT_OWN, FEED_KIND_STAYS, FEED_CODE_TAKEN.
+ * @why A code begins with its owner's number: were codes free, a refused one would tell of somebody else's feed.
  */
 export async function registerFeed<Shown>(
   database: Database,
@@ -37,80 +44,57 @@ export async function registerFeed<Shown>(
     origin,
     { action: 'feed:register' },
     async (running) => {
-      const refusals = faultsOf(registration)
+      const { kind = 'VACANCY', organisationId, municipalityCode = null, mapping } = registration
+      const { owner, formats, closing } = RECORD_KINDS[kind]
+      const refusals = feedRefusals(
+        { ...registration, municipalityCode },
+        { owner, formats, wholeLists: closing !== null },
+      )
       if (refusals.length > 0) throw new Refused(...refusals)
-      await assertMunicipalities(running, registration.mapping)
-      const organisation = await ownOrganisation(running, registration.organisationId)
-      return enterFeed(running, registration, organisation)
+      if (mapping !== null) await assertMunicipalities(running, mapping)
+      const own =
+        municipalityCode === null
+          ? await ownOrganisation(running, organisationId ?? '')
+          : await ownMunicipality(running, municipalityCode)
+      return enterFeed(running, { ...registration, kind }, own)
     },
     show,
   )
 }
 
 /**
- * The number of the organisation that a feed belongs to, for an operator who acts in its place.
+ * Whom a feed belongs to, for an operator who acts in its owner's place: an organisation's number or a municipality's
+ * code.
  * **Refuses:** FEED_NOT_FOUND.
  */
-export async function organisationOfFeed(
+export async function ownerOfFeed(
   database: Database,
   origin: RequestOrigin,
   feedCode: string,
-): Promise<string> {
+): Promise<{ readonly organisationNumber: string | null; readonly municipalityCode: string | null }> {
   return change(
     database,
     origin,
     { action: 'feed:read', dryRun: true },
     async (running) => {
-      const [feed] = await running.sql<{ number: string }>(
-        `select coalesce(o.lbf_number, o.cvr) as number
-           from public.feed f join public.housing_organisation o on o.id = f.organisation_id where f.code = $1`,
+      const [feed] = await running.sql<{
+        organisationNumber: string | null
+        municipalityCode: string | null
+      }>(
+        `select coalesce(o.lbf_number, o.cvr) as "organisationNumber", f.municipality_code as "municipalityCode"
+           from public.feed f left join public.housing_organisation o on o.id = f.organisation_id where f.code = $1`,
         [feedCode],
       )
       if (feed === undefined) throw new Refused(feedNotFound)
-      return feed.number
+      return feed
     },
-    async (_, number) => number,
+    async (_, owner) => owner,
   )
-}
-
-function faultsOf({ code, closingLimitPercent, format, mapping }: FeedRegistration): Refusal[] {
-  const refusals: Refusal[] = []
-  if (!/^[a-z0-9][a-z0-9-]{1,62}$/.test(code)) {
-    refusals.push({
-      code: 'FEED_CODE_MALFORMED',
-      path: 'code',
-      text: {
-        da: 'Kildekoden skal være 2 til 63 små bogstaver (a-z), cifre eller bindestreger og begynde med bogstav eller ciffer.',
-        en: 'The feed code must be 2 to 63 lower-case letters (a-z), digits or hyphens and begin with a letter or digit.',
-      },
-    })
-  }
-  if (closingLimitPercent < 0 || closingLimitPercent > 100) {
-    refusals.push({
-      code: 'CLOSING_LIMIT_OUT_OF_RANGE',
-      path: 'closingLimitPercent',
-      text: {
-        da: 'Grænsen skal være fra 0 til 100 procent.',
-        en: 'The limit must be from 0 to 100 per cent.',
-      },
-    })
-  }
-  if (format === 'LBF_XML' && mapping.leaseEnd === undefined) {
-    refusals.push({
-      code: 'LEASE_END_MISSING',
-      path: 'mapping.leaseEnd',
-      text: {
-        da: 'Angiv, om lejekontraktens slutdato er lejerens sidste dag eller den første ledige dag; det fremgår ikke af filen.',
-        en: 'State whether the end of a lease is the tenant’s last day or the first free day; the file does not say.',
-      },
-    })
-  }
-  return refusals
 }
 
 async function assertMunicipalities(
   running: Change,
-  { municipalityCode, municipalityByEstate = {} }: FeedRegistration['mapping'],
+  { municipalityCode, municipalityByEstate = {} }: NonNullable<FeedRegistration['mapping']>,
 ): Promise<void> {
   const [unknown] = await running.sql(
     `select 1 from unnest($1::text[]) given(code)
@@ -128,19 +112,27 @@ async function assertMunicipalities(
   })
 }
 
-interface Organisation {
-  readonly id: string
-  readonly code: string
+/** Who is to own a feed, with what its code has to begin with and what its mapping holds of it. */
+interface Owner {
+  readonly owner: FeedOwner
+  readonly prefix: string
+  readonly mapping: object
 }
 
-async function ownOrganisation(running: Change, globalId: string): Promise<Organisation> {
-  const id = uuidOf(globalId, 'HousingOrganisation')
-  const [organisation] = await running.sql<Organisation>(
+async function ownOrganisation(running: Change, globalId: string): Promise<Owner> {
+  const [organisation] = await running.sql<{ id: string; code: string }>(
     `select id, coalesce(lbf_number, cvr) as code from public.housing_organisation
       where id = $1::uuid and id = any (nullif(current_setting('app.organisation_ids', true), '')::uuid[])`,
-    [id],
+    [uuidOf(globalId, 'HousingOrganisation')],
   )
-  if (organisation !== undefined) return organisation
+  if (organisation !== undefined) {
+    const { id, code } = organisation
+    return {
+      owner: { organisationId: id, municipalityCode: null },
+      prefix: `${code}-`,
+      mapping: { organisationCode: code },
+    }
+  }
   throw new Refused({
     code: 'ORGANISATION_NOT_FOUND',
     path: 'organisationId',
@@ -151,38 +143,64 @@ async function ownOrganisation(running: Change, globalId: string): Promise<Organ
   })
 }
 
+async function ownMunicipality(running: Change, code: string): Promise<Owner> {
+  const [own] = await running.sql(
+    `select 1 from public.municipality
+      where code = $1 and code = any (nullif(current_setting('app.municipality_codes', true), '')::text[])`,
+    [code],
+  )
+  // An organisation's number may be a municipality's code, so the two begin differently.
+  if (own !== undefined) {
+    return {
+      owner: { organisationId: null, municipalityCode: code },
+      prefix: `kommune-${code}-`,
+      mapping: {},
+    }
+  }
+  throw new Refused({
+    code: 'MUNICIPALITY_NOT_OWN',
+    path: 'municipalityCode',
+    text: {
+      da: 'Der er ingen kommune med denne kode, som du handler for.',
+      en: 'There is no municipality with this code that you act for.',
+    },
+  })
+}
+
 async function enterFeed(
   running: Change,
-  { code, format, mode, closingLimitPercent, mapping }: FeedRegistration,
-  organisation: Organisation,
+  registration: FeedRegistration & { readonly kind: RecordKindCode },
+  { owner, prefix, mapping }: Owner,
 ): Promise<string> {
-  if (!code.startsWith(`${organisation.code}-`)) {
-    throw new Refused({
-      code: 'FEED_CODE_NOT_OWN',
-      path: 'code',
-      text: {
-        da: `Kildekoden skal begynde med organisationens nummer: ${organisation.code}-.`,
-        en: `The feed code must begin with the organisation’s number: ${organisation.code}-.`,
-      },
-    })
-  }
-  const settings = {
-    format,
-    mode,
-    closingLimitPercent,
-    mapping: { ...mapping, organisationCode: organisation.code },
-  }
+  const { code, kind, format, mode, closingLimitPercent } = registration
+  if (!code.startsWith(prefix)) throw new Refused(feedCodeNotOwn(prefix))
+  const settings = { format, mode, closingLimitPercent, mapping: { ...registration.mapping, ...mapping } }
   const known = await running.em.findOne(FeedEntity, { code })
-  if (known !== null && known.organisationId === organisation.id) {
+  if (
+    known !== null &&
+    known.organisationId === owner.organisationId &&
+    known.municipalityCode === owner.municipalityCode
+  ) {
+    if (known.kind !== kind) throw new Refused(feedKindStays)
     Object.assign(known, settings)
     await running.em.flush()
     return known.id
   }
   // A number may have changed hands, and a feed of its earlier owner is invisible here: the unique key answers.
   const [entered] = await running.sql<{ id: string }>(
-    `insert into public.feed (code, organisation_id, format, mode, closing_limit_percent, mapping)
-     values ($1, $2, $3, $4, $5, $6::jsonb) on conflict (code) do nothing returning id`,
-    [code, organisation.id, format, mode, closingLimitPercent, JSON.stringify(settings.mapping)],
+    `insert into public.feed
+       (code, organisation_id, municipality_code, kind, format, mode, closing_limit_percent, mapping)
+     values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb) on conflict (code) do nothing returning id`,
+    [
+      code,
+      owner.organisationId,
+      owner.municipalityCode,
+      kind,
+      format,
+      mode,
+      closingLimitPercent,
+      JSON.stringify(settings.mapping),
+    ],
   )
   if (entered !== undefined) return entered.id
   throw new Refused({
@@ -190,4 +208,24 @@ async function enterFeed(
     path: 'code',
     text: { da: 'Kildekoden er i brug. Vælg en anden.', en: 'The feed code is in use. Choose another.' },
   })
+}
+
+function feedCodeNotOwn(prefix: string): Refusal {
+  return {
+    code: 'FEED_CODE_NOT_OWN',
+    path: 'code',
+    text: {
+      da: `Kildekoden skal begynde med ejerens eget: ${prefix}.`,
+      en: `The feed code must begin with its owner’s own: ${prefix}.`,
+    },
+  }
+}
+
+const feedKindStays: Refusal = {
+  code: 'FEED_KIND_STAYS',
+  path: 'kind',
+  text: {
+    da: 'En kilde beholder sin slags poster. Registrér en ny kilde til de andre.',
+    en: 'A feed keeps its kind of records. Register another feed for the others.',
+  },
 }

@@ -4,7 +4,8 @@ import { enumOf } from '../platform/graphql/enum.ts'
 import { Node } from '../platform/graphql/node.ts'
 import { RefusalType } from '../platform/graphql/refusal.ts'
 import { Instant, MunicipalityCode, PlainText, StrictID } from '../platform/graphql/scalars.ts'
-import { type DwellingType, DwellingTypeEnum, HousingOrganisation } from '../registry/index.ts'
+import { type DwellingType, DwellingTypeEnum, HousingOrganisation, Municipality } from '../registry/index.ts'
+import { RECORD_KIND_CODES, type RecordKindCode } from './feed.ts'
 
 export const DeliveryModeEnum = enumOf('DELTA', 'SNAPSHOT')
 
@@ -26,7 +27,21 @@ registerEnumType(FeedFormatEnum, {
     CSV: { description: 'A table as a spreadsheet exports it (regneark).' },
     INCOM_JSON: { description: 'Incom’s list and details.' },
     LBF_XML: { description: 'Landsbyggefonden’s XML, `urn:oio:lbf:1.0.0`.' },
-    NDJSON: { description: 'One JSON object a line, as `schema/feeds/vacancy.v1.schema.json` says.' },
+    NDJSON: {
+      description:
+        'One JSON object a line, as `schema/feeds/vacancy.v1.schema.json` or `allocation.v1.schema.json` says.',
+    },
+  },
+})
+
+export const RecordKindEnum = enumOf(...RECORD_KIND_CODES)
+
+registerEnumType(RecordKindEnum, {
+  name: 'RecordKind',
+  description: 'What a feed’s records are about (postens slags).',
+  valuesConfig: {
+    VACANCY: { description: 'Vacancies, delivered by a housing organisation (ledige boliger).' },
+    ALLOCATION: { description: 'Allocations, delivered by a municipality’s case system (anvisninger).' },
   },
 })
 
@@ -41,13 +56,28 @@ registerEnumType(LeaseEndEnum, {
   },
 })
 
-@ObjectType({ implements: Node, description: 'An agreed flow of records from one organisation (datakilde).' })
+@ObjectType({
+  implements: Node,
+  description: 'An agreed flow of records from one organisation or municipality (datakilde).',
+})
 export class Feed extends Node {
   @Field(() => String, { description: 'The name in `/feeds/{feed}/deliveries` (kildekode).' })
   code!: string
 
-  @Field(() => HousingOrganisation, { description: 'The organisation that delivers (ejer).' })
-  organisation!: HousingOrganisation
+  @Field(() => RecordKindEnum, { description: 'What its records are about (postens slags).' })
+  kind!: RecordKindCode
+
+  @Field(() => HousingOrganisation, {
+    nullable: true,
+    description: 'The organisation that delivers (ejer); null when a municipality does.',
+  })
+  organisation?: HousingOrganisation | null
+
+  @Field(() => Municipality, {
+    nullable: true,
+    description: 'The municipality that delivers (ejer); null when an organisation does.',
+  })
+  municipality?: Municipality | null
 
   @Field(() => FeedFormatEnum, { description: 'The form of its files (filformat).' })
   format!: keyof typeof FeedFormatEnum
@@ -150,12 +180,28 @@ export class FeedMappingInput {
 @InputType({ description: 'A feed to register (datakilde).' })
 export class RegisterFeedInput {
   @Field(() => PlainText, {
-    description: 'Its name in `/feeds/{feed}/deliveries`: lower-case letters, digits and hyphens.',
+    description:
+      'Its name in `/feeds/{feed}/deliveries`: lower-case letters, digits and hyphens. It begins with the organisation’s number, or with `kommune-` and the municipality’s code.',
   })
   code!: string
 
-  @Field(() => StrictID, { description: 'The organisation that delivers (ejer).' })
-  organisationId!: string
+  @Field(() => RecordKindEnum, {
+    defaultValue: 'VACANCY',
+    description: 'What its records are about; it stays as it is first registered (postens slags).',
+  })
+  kind!: RecordKindCode
+
+  @Field(() => StrictID, {
+    nullable: true,
+    description: 'The organisation that delivers (ejer), for kinds that organisations deliver.',
+  })
+  organisationId?: string | null
+
+  @Field(() => MunicipalityCode, {
+    nullable: true,
+    description: 'The municipality that delivers (ejer), for kinds that municipalities deliver.',
+  })
+  municipalityCode?: string | null
 
   @Field(() => FeedFormatEnum, { description: 'The form of its files (filformat).' })
   format!: keyof typeof FeedFormatEnum
@@ -170,6 +216,9 @@ export class RegisterFeedInput {
   })
   closingLimitPercent!: number
 
-  @Field(() => FeedMappingInput, { description: 'What its files do not say.' })
-  mapping!: FeedMappingInput
+  @Field(() => FeedMappingInput, {
+    nullable: true,
+    description: 'What its files do not say; obligatory for VACANCY.',
+  })
+  mapping?: FeedMappingInput | null
 }

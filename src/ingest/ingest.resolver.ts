@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { GraphQLResolveInfo } from 'graphql'
 import {
   Arg,
@@ -13,12 +12,12 @@ import {
   Resolver,
   Root,
 } from 'type-graphql'
-import { Refused } from '../kernel/errors.ts'
+import { AllocationDecision } from '../allocations/index.ts'
 import { uuidOf } from '../kernel/ids.ts'
 import type { Database } from '../platform/database.ts'
 import { PageArgs } from '../platform/graphql/connection.ts'
 import { type GraphQLContext, payload, selected } from '../platform/graphql/context.ts'
-import { IdempotencyKey, Instant, PlainText, StrictID } from '../platform/graphql/scalars.ts'
+import { StrictID } from '../platform/graphql/scalars.ts'
 import { Vacancy } from '../vacancies/index.ts'
 import {
   DecideDeliveryPayload,
@@ -29,17 +28,10 @@ import {
   DeliveryRecordFilter,
 } from './delivery.types.ts'
 import { registerFeed } from './feed.service.ts'
-import {
-  DeliveryModeEnum,
-  Feed,
-  FeedConnection,
-  RegisterFeedInput,
-  RegisterFeedPayload,
-} from './feed.types.ts'
+import { Feed, FeedConnection, RegisterFeedInput, RegisterFeedPayload } from './feed.types.ts'
 import type { IngestService } from './ingest.service.ts'
 import { deliveryView, feedView } from './ingest.view.ts'
-import { SyncVacanciesPayload, VacancyRecordInput } from './sync.types.ts'
-import { mappingOf, readInputs, SYNC_RECORDS_MAX, tooManyRecords } from './sync-input.ts'
+import { mappingOf } from './sync-input.ts'
 
 @ArgsType()
 class DeliveriesArgs extends PageArgs {
@@ -57,40 +49,6 @@ class DeliveryRecordsArgs extends PageArgs {
     description: 'Only records that meet all of these (filter).',
   })
   filter?: DeliveryRecordFilter | null
-}
-
-@ArgsType()
-class SyncVacanciesArgs {
-  @Field(() => PlainText, { description: 'The feed’s code (kildekode).' })
-  feed!: string
-
-  @Field(() => [VacancyRecordInput], {
-    description: `The records, ${SYNC_RECORDS_MAX} at most; larger deliveries go as a file to \`/feeds/{feed}/deliveries\`.`,
-  })
-  records!: VacancyRecordInput[]
-
-  @Field(() => IdempotencyKey, {
-    description: 'The same key with the same input gives the same answer and no second effect.',
-  })
-  idempotencyKey!: string
-
-  @Field(() => Boolean, {
-    defaultValue: false,
-    description: 'Report what would happen and leave no trace (prøvekørsel).',
-  })
-  dryRun!: boolean
-
-  @Field(() => DeliveryModeEnum, {
-    nullable: true,
-    description: 'What the records are; as the feed is registered when left out.',
-  })
-  mode?: keyof typeof DeliveryModeEnum | null
-
-  @Field(() => Instant, {
-    nullable: true,
-    description: 'The moment the records speak of (kildens tidspunkt); the time of receipt when left out.',
-  })
-  sourceTime?: string | null
 }
 
 /** Queries and commands for feeds and deliveries. */
@@ -136,34 +94,6 @@ export class IngestResolver {
     return context.read(info)
   }
 
-  @Mutation(() => SyncVacanciesPayload, {
-    description: 'Delivers vacancy records; every record gets an outcome (synkronisér ledige boliger).',
-  })
-  syncVacancies(
-    @Args(() => SyncVacanciesArgs) args: SyncVacanciesArgs,
-    @Ctx() context: GraphQLContext,
-    @Info() info: GraphQLResolveInfo,
-  ) {
-    const { feed, records, idempotencyKey, dryRun, mode, sourceTime } = args
-    return payload(info, async () => {
-      if (records.length > SYNC_RECORDS_MAX) throw new Refused(tooManyRecords)
-      const content = JSON.stringify(records, (_, value) => (typeof value === 'bigint' ? `${value}` : value))
-      const delivery = {
-        feedCode: feed,
-        via: 'MUTATION',
-        mode: mode ?? null,
-        sourceTime: (sourceTime ?? null) as never,
-        sha256: createHash('sha256').update(content).digest('hex'),
-        sizeBytes: Buffer.byteLength(content),
-        records: (registered: { mapping: import('./feed-format.ts').FeedMapping }) =>
-          readInputs(records, registered.mapping),
-        dryRun,
-        idempotency: { key: idempotencyKey, input: { feed, records, mode, sourceTime } },
-      } as const
-      return this.#ingest.deliver(context.origin, delivery, context.readBack(info, 'delivery', deliveryView))
-    })
-  }
-
   @Mutation(() => DecideDeliveryPayload, {
     description: 'Closes what a waiting snapshot no longer holds (godkend levering).',
   })
@@ -195,7 +125,8 @@ export class IngestResolver {
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {
-    const registration = { ...input, mapping: mappingOf(input.mapping) }
+    const { organisationId = null, mapping } = input
+    const registration = { ...input, organisationId, mapping: mapping == null ? null : mappingOf(mapping) }
     return payload(info, () =>
       registerFeed(this.#database, context.origin, registration, context.readBack(info, 'feed', feedView)),
     )
@@ -258,5 +189,18 @@ export class VacancySourceResolver {
   })
   delivery(@Root() vacancy: Vacancy, @Info() info: GraphQLResolveInfo) {
     return selected(vacancy, null, null, info)
+  }
+}
+
+/** Where a decision was made that did not arise in the hub. */
+@Resolver(() => AllocationDecision)
+export class DecisionSourceResolver {
+  @FieldResolver(() => Feed, {
+    nullable: true,
+    description:
+      'The feed of the case system that it was made in (datakilde); null when it was made in the hub.',
+  })
+  feed(@Root() decision: AllocationDecision, @Info() info: GraphQLResolveInfo) {
+    return selected(decision, null, null, info)
   }
 }

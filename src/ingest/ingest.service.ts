@@ -1,50 +1,25 @@
 import type { RequestOrigin } from '../access/actor.ts'
 import type { Clock, Instant } from '../kernel/clock.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
+import type { LocalDate } from '../kernel/period.ts'
 import type { Change } from '../platform/change.ts'
 import { change } from '../platform/change.ts'
 import type { Database } from '../platform/database.ts'
-import { lockOrganisation, microsecondsOf, type SourceVersion } from '../registry/index.ts'
-import {
-  type AppliedRecord,
-  applyVacancies,
-  countOpen,
-  lookUpRegistry,
-  noteSeen,
-  placeRecords,
-  registryCache,
-  type VersionedRecord,
-  vacanciesByKey,
-  versionOf,
-} from '../vacancies/index.ts'
+import { microsecondsOf } from '../registry/index.ts'
 import { closeMissing, decideDelivery } from './closing.service.ts'
-import type { FeedFormatCode, FeedMapping, ReadRecord } from './feed-format.ts'
-import {
-  ESTATE_SUCCEEDED,
-  keepReport,
-  type Outcome,
-  type ReportedRecord,
-  TENANCY_NUMBER_OF_TWO,
-} from './report.service.ts'
-
-/** A registered feed, as the ingest needs it. */
-export interface Feed {
-  readonly id: string
-  readonly code: string
-  readonly organisationId: string
-  readonly format: FeedFormatCode
-  readonly mapping: FeedMapping
-  readonly mode: DeliveryMode
-  readonly closingLimitPercent: number
-  readonly latestSha256: string | null
-  readonly latestSourceTime: string | null
-}
-
-export type DeliveryMode = 'DELTA' | 'SNAPSHOT'
+import { modeNotForKind } from './feed.rules.ts'
+import type { DeliveryMode, Feed, RecordKindCode } from './feed.ts'
+import type { ReadRecord } from './feed-format.ts'
+import { lockOwner } from './feed-owner.service.ts'
+import type { RecordKind, RunningDelivery, SentBatch } from './record-kind.ts'
+import { RECORD_KINDS } from './record-kinds.ts'
+import { keepReport } from './report.service.ts'
 
 /** Records on their way in, with all that is known of where they come from. */
 export interface Delivery {
   readonly feedCode: string
+  /** The kind of the records, where they were not read as the feed's kind reads a file. */
+  readonly kind?: RecordKindCode
   readonly via: 'MUTATION' | 'HTTP' | 'COMMAND_LINE'
   /** Null: as the feed is registered. */
   readonly mode: DeliveryMode | null
@@ -54,7 +29,7 @@ export interface Delivery {
   readonly sha256: string
   readonly sizeBytes: number
   /** Reads the records from the start; called again when the change has to run again. */
-  readonly records: (feed: Feed) => AsyncIterable<ReadRecord>
+  readonly records: (feed: Feed, today: LocalDate) => AsyncIterable<ReadRecord<unknown>>
   readonly dryRun?: boolean
   readonly idempotency?: { readonly key: string; readonly input: unknown }
 }
@@ -74,7 +49,8 @@ export interface IngestService {
   assertAccepts(origin: RequestOrigin, feedCode: string): Promise<void>
   /**
    * Applies a delivery as one change: all of its records get an outcome, or none of it happened.
-   * **Refuses:** NOT_ALLOWED, FEED_NOT_FOUND, ORGANISATION_BUSY, SOURCE_TIME_IN_FUTURE, IDEMPOTENCY_KEY_REUSED.
+   * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, PURPOSE_NOT_ALLOWED, FEED_NOT_FOUND, FEED_KIND_DIFFERS,
+   * MODE_NOT_FOR_KIND, ORGANISATION_BUSY, MUNICIPALITY_BUSY, SOURCE_TIME_IN_FUTURE, IDEMPOTENCY_KEY_REUSED.
    */
   deliver<Shown>(
     origin: RequestOrigin,
@@ -135,7 +111,8 @@ export function ingestService(database: Database, clock: Clock): IngestService {
   }
 }
 
-const FEED_COLUMNS = `id, code, organisation_id as "organisationId", format, mapping, mode,
+const FEED_COLUMNS = `id, code, organisation_id as "organisationId", municipality_code as "municipalityCode", kind,
+  format, mapping, mode,
   closing_limit_percent as "closingLimitPercent", latest_sha256 as "latestSha256",
   to_char(latest_source_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "latestSourceTime"`
 
@@ -156,30 +133,41 @@ export const feedNotFound: Refusal = {
 }
 
 async function applyDelivery(running: Change, delivery: Delivery, clock: Clock): Promise<string> {
-  const { organisationId } = await feedByCode(running, delivery.feedCode)
-  await lockOrganisation(running, organisationId)
+  const found = await feedByCode(running, delivery.feedCode)
+  await lockOwner(running, found)
   const feed = await feedByCode(running, delivery.feedCode)
+  if (delivery.kind !== undefined && delivery.kind !== feed.kind)
+    throw new Refused(feedKindDiffers(feed.kind))
+  const kind = RECORD_KINDS[feed.kind]
   const mode = delivery.mode ?? feed.mode
+  const { closing } = kind
+  if (mode === 'SNAPSHOT' && closing === null) throw new Refused(modeNotForKind)
   const sourceTime = sourceTimeOf(delivery, feed, clock)
   const [entered] = await running.sql<{ id: string }>(
-    `insert into public.delivery (feed_id, organisation_id, via, mode, source_time, sha256, size_bytes, status)
-     values ($1, $2, $3, $4, $5, $6, $7, 'APPLIED') returning id`,
-    [feed.id, organisationId, delivery.via, mode, sourceTime, delivery.sha256, delivery.sizeBytes],
+    `insert into public.delivery
+       (feed_id, organisation_id, municipality_code, via, mode, source_time, sha256, size_bytes, status)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, 'APPLIED') returning id`,
+    [
+      feed.id,
+      feed.organisationId,
+      feed.municipalityCode,
+      delivery.via,
+      mode,
+      sourceTime,
+      delivery.sha256,
+      delivery.sizeBytes,
+    ],
   )
   const id = entered?.id ?? ''
-  const openBefore = mode === 'SNAPSHOT' ? await countOpen(running, feed.id) : 0
-  const report = await applyRecords(running, delivery.records(feed), {
-    feed,
-    deliveryId: id,
-    mode,
-    sourceTime,
-  })
+  const openBefore = mode === 'SNAPSHOT' ? ((await closing?.countOpen(running, feed.id)) ?? 0) : 0
+  const records = delivery.records(feed, clock.today())
+  const report = await applyRecords(running, kind, records, { id, feed, mode, sourceTime, clock })
   await running.sql(
     `update public.delivery set received = $2, applied = $3, unchanged = $4, superseded = $5, quarantined = $6 where id = $1`,
     [id, report.received, report.APPLIED, report.UNCHANGED, report.SUPERSEDED, report.QUARANTINED],
   )
-  if (mode === 'SNAPSHOT')
-    await closeMissing(running, {
+  if (mode === 'SNAPSHOT' && closing !== null)
+    await closeMissing(running, closing, {
       feed,
       deliveryId: id,
       sourceTime,
@@ -192,6 +180,17 @@ async function applyDelivery(running: Change, delivery: Delivery, clock: Clock):
     [feed.id, delivery.sha256, sourceTime],
   )
   return id
+}
+
+function feedKindDiffers(kind: RecordKindCode): Refusal {
+  return {
+    code: 'FEED_KIND_DIFFERS',
+    path: 'feed',
+    text: {
+      da: `Kilden er registreret til poster af en anden slags (${kind}). Send posterne til en kilde af deres slags.`,
+      en: `The feed is registered for records of another kind (${kind}). Send the records to a feed of their kind.`,
+    },
+  }
 }
 
 /** The same content sent again without a time of its own still speaks of the moment it spoke of first. */
@@ -215,89 +214,53 @@ const sourceTimeInFuture: Refusal = {
   },
 }
 
-interface Batch {
-  readonly feed: Feed
-  readonly deliveryId: string
-  readonly mode: DeliveryMode
-  readonly sourceTime: string
-}
-
-type Report = Record<Outcome, number> & {
+interface Report {
   received: number
-  /** Quarantined records that do not even say which dwelling they are about. */
+  APPLIED: number
+  UNCHANGED: number
+  SUPERSEDED: number
+  QUARANTINED: number
+  /** Quarantined records that do not even say what they are about. */
   unnamed: number
 }
 
 async function applyRecords(
   running: Change,
-  records: AsyncIterable<ReadRecord>,
-  batch: Batch,
+  kind: RecordKind,
+  records: AsyncIterable<ReadRecord<unknown>>,
+  delivery: RunningDelivery,
 ): Promise<Report> {
   const report: Report = { received: 0, APPLIED: 0, UNCHANGED: 0, SUPERSEDED: 0, QUARANTINED: 0, unnamed: 0 }
-  const cache = registryCache()
-  const { feed, deliveryId, mode, sourceTime } = batch
-  const source = {
-    organisationId: feed.organisationId,
-    feedId: feed.id,
-    deliveryId,
-    mode,
-    sourceTime,
-    municipalityOf: (estate: string) =>
-      feed.mapping.municipalityByEstate?.[estate] ?? feed.mapping.municipalityCode,
-  }
+  const reported = { deliveryId: delivery.id, owner: delivery.feed, namesCases: kind.namesCases }
+  const applier = kind.applier(running, delivery)
 
-  async function keep(
-    given: readonly BatchRecord[],
-    applying: Promise<AppliedRecord[]>,
-    naming: Promise<ReadonlyMap<number, string>>,
-  ): Promise<void> {
-    const [results, named] = await Promise.all([applying, naming])
-    const applied = new Map(results.map((one) => [one.row, one]))
-    if (mode === 'SNAPSHOT') await noteSeen(running, [...named.values()], sourceTime)
-    const reported = given.map((one): ReportedRecord => {
-      const { row, problems } = one
-      const result = applied.get(row)
-      if (result === undefined) {
-        if (namedKey(one).length === 0) report.unnamed += 1
-        return { ...one, outcome: 'QUARANTINED', vacancyId: named.get(row) ?? null }
-      }
-      const { outcome, vacancyId, estateSucceeded } = result
-      if (outcome === 'UNPLACEABLE') {
-        report.unnamed += 1
-        return { ...one, outcome: 'QUARANTINED', vacancyId, problems: [...problems, TENANCY_NUMBER_OF_TWO] }
-      }
-      return {
-        ...one,
-        outcome,
-        vacancyId,
-        problems: estateSucceeded ? [...problems, ESTATE_SUCCEEDED] : problems,
-      }
-    })
-    for (const { outcome } of reported) report[outcome] += 1
-    report.received += given.length
-    await keepReport(running, { deliveryId, organisationId: feed.organisationId }, reported)
+  async function keep(batch: SentBatch): Promise<void> {
+    const results = await batch.results
+    for (const { outcome, unnamed } of results) {
+      report[outcome] += 1
+      if (unnamed) report.unnamed += 1
+    }
+    report.received += results.length
+    await keepReport(running, reported, results)
   }
 
   let kept: Promise<unknown> = Promise.resolve()
   let sent: Promise<unknown> = Promise.resolve()
-  async function apply(batch: readonly BatchRecord[], known: Promise<void>): Promise<void> {
+  async function apply(batch: readonly unknown[], known: Promise<void>): Promise<void> {
     await known
-    const placed = await placeRecords(running, source, cache, batch.filter(isVersioned))
-    const applying = applyVacancies(running, source, placed)
-    const unread = batch.filter((one) => one.record === null).flatMap(namedKey)
-    const keeping = keep(batch, applying, vacanciesByKey(running, feed.organisationId, unread))
-    kept = Promise.all([kept, keeping])
+    const sending = await applier.apply(batch)
+    kept = Promise.all([kept, keep(sending)])
     kept.catch(() => undefined)
     await sent
-    sent = applying
+    sent = sending.applied
   }
 
   // The database is to find its next statement waiting when it has done one: while it works on a batch, the next one is
   // sent behind it. What a batch needs to know goes out before the batch ahead of it, or it would wait for that one.
   await running.sql(joinsOfWholeTables('off'))
-  let ahead: { readonly batch: readonly BatchRecord[]; readonly known: Promise<void> } | null = null
-  for await (const batch of batchesOf(records, sourceTime)) {
-    const known = lookUpRegistry(running, source, cache, batch.filter(isVersioned))
+  let ahead: { readonly batch: readonly unknown[]; readonly known: Promise<void> } | null = null
+  for await (const batch of batchesOf(records, applier.take)) {
+    const known = applier.lookUp(batch)
     known.catch(() => undefined)
     if (ahead !== null) await apply(ahead.batch, ahead.known)
     ahead = { batch, known }
@@ -316,31 +279,16 @@ function joinsOfWholeTables(allowed: 'on' | 'off'): string {
   return `select set_config(name, '${allowed}', true) from unnest(array['enable_hashjoin', 'enable_mergejoin']) name`
 }
 
-type BatchRecord = ReadRecord & { readonly version: SourceVersion | null }
-
-function isVersioned(one: BatchRecord): one is BatchRecord & VersionedRecord {
-  return one.record !== null
-}
-
 async function* batchesOf(
-  records: AsyncIterable<ReadRecord>,
-  sourceTime: string,
-): AsyncGenerator<BatchRecord[], undefined> {
-  let batch: BatchRecord[] = []
+  records: AsyncIterable<ReadRecord<unknown>>,
+  take: (read: ReadRecord<unknown>) => unknown,
+): AsyncGenerator<unknown[], undefined> {
+  let batch: unknown[] = []
   for await (const one of records) {
-    batch.push({ ...one, version: one.record === null ? null : versionOf(one.record, sourceTime) })
+    batch.push(take(one))
     if (batch.length < BATCH_RECORDS) continue
     yield batch
     batch = []
   }
   if (batch.length > 0) yield batch
-}
-
-/** The key of a record that could not be read further, if it names one vacancy. */
-function namedKey({ row, key, problems }: ReadRecord) {
-  const { estateNumber, tenancyNumber, sourceId } = key
-  if (estateNumber === null || tenancyNumber === null) return []
-  // Which of the dwelling's vacancies it means, nobody can tell.
-  if (problems.some(({ code }) => code === 'SOURCE_ID_MALFORMED')) return []
-  return [{ row, estateNumber, tenancyNumber, sourceId }]
 }

@@ -7,19 +7,28 @@ import {
   type ListView,
   type ReadModel,
 } from '../platform/read/view.ts'
-import { housingOrganisationView } from '../registry/index.ts'
+import { housingOrganisationView, municipalityView } from '../registry/index.ts'
 import { vacancyView } from '../vacancies/index.ts'
+
+/** A feed and what came by it is its owner's. */
+const OWNER = { organisation: 'organisation_id', municipality: 'municipality_code' } as const
 
 export const feedView: EntityView = {
   type: 'Feed',
   action: 'feed:read',
   table: 'public.feed',
   versions: 'history.feed_versions',
-  scope: { organisation: 'organisation_id' },
+  scope: OWNER,
   key: { column: 'id', cast: 'uuid' },
   fields: {
     id: idColumn('Feed', 'id'),
     code: column('code'),
+    kind: column('kind'),
+    municipality: {
+      kind: 'one',
+      view: () => municipalityView,
+      on: (t, municipality) => `${municipality}.code = ${t}.municipality_code`,
+    },
     organisation: {
       kind: 'one',
       view: () => housingOrganisationView,
@@ -41,7 +50,7 @@ export const deliveryView: EntityView = {
   type: 'Delivery',
   action: 'delivery:read',
   table: 'public.delivery',
-  scope: { organisation: 'organisation_id' },
+  scope: OWNER,
   key: { column: 'id', cast: 'uuid' },
   fields: {
     id: idColumn('Delivery', 'id'),
@@ -73,7 +82,7 @@ const deliveryRecordView: EntityView = {
   type: 'DeliveryRecord',
   action: 'delivery:read',
   table: 'public.delivery_record',
-  scope: { organisation: 'organisation_id' },
+  scope: OWNER,
   key: { column: 'row', cast: 'integer' },
   fields: {
     row: column('row'),
@@ -83,6 +92,11 @@ const deliveryRecordView: EntityView = {
       kind: 'column',
       sql: (t) =>
         `(select w.raw from public.delivery_raw w where w.delivery_id = ${t}.delivery_id and w.row = ${t}.row)`,
+    },
+    caseRecord: {
+      kind: 'one',
+      view: () => caseRecordView,
+      on: (t, raw) => `${raw}.delivery_id = ${t}.delivery_id and ${raw}.row = ${t}.row`,
     },
     problems: {
       kind: 'list',
@@ -101,6 +115,16 @@ const deliveryRecordView: EntityView = {
       },
     },
   },
+}
+
+const caseRecordView: EntityView = {
+  type: 'CaseRecord',
+  action: 'delivery:readCaseRaw',
+  table: 'public.delivery_case_raw',
+  scope: { municipality: 'municipality_code' },
+  key: { column: 'id', cast: 'uuid' },
+  personal: { subjects: (t) => `${t}.subject_id`, municipality: (t) => `${t}.municipality_code` },
+  fields: { id: idColumn('CaseRecord', 'id'), raw: column('raw') },
 }
 
 const feedList: ListView = {
@@ -145,8 +169,11 @@ export const ingestReadModel: Partial<ReadModel> = {
     delivery: { kind: 'byId', view: deliveryView },
     deliveries: { kind: 'connection', list: deliveryList },
   },
-  nodes: [feedView, deliveryView],
+  nodes: [feedView, deliveryView, caseRecordView],
   extensions: {
+    AllocationDecision: {
+      feed: { kind: 'one', view: () => feedView, on: (t, feed) => `${feed}.id = ${t}.feed_id` },
+    },
     Vacancy: {
       feed: { kind: 'one', view: () => feedView, on: (t, feed) => `${feed}.id = ${t}.feed_id` },
       delivery: {

@@ -8,7 +8,7 @@ import type {
   VacancyStanding,
 } from '../vacancies/index.ts'
 import type { FeedMapping, Problem } from './feed-format.ts'
-import { errorAt, noteAt } from './feed-problem.ts'
+import { errorAt, missingAt, noteAt } from './feed-problem.ts'
 import {
   amount,
   area,
@@ -86,14 +86,7 @@ export function validateVacancy(
     const path = at(field)
     // A value that was there and could not be read has been told already.
     if (!problems.some((problem) => problem.severity === 'ERROR' && problem.path === path)) {
-      problems.push(
-        errorAt(
-          path,
-          'MISSING',
-          `»${path}« mangler og skal udfyldes.`,
-          `"${path}" is missing and is obligatory.`,
-        ),
-      )
+      problems.push(missingAt(path))
     }
     return null
   }

@@ -32,3 +32,10 @@ const TEN_DIGITS = /(?<!\d)\d(?:[ ./-]?\d){9}(?!\d)/g
 export function holdsCpr(text: string): boolean {
   return [...text.matchAll(TEN_DIGITS)].some(([found]) => birthDayOf(found.replace(/\D/g, '')) !== null)
 }
+
+/** The same text with every CPR number in it blacked out, however its digits are set apart. */
+export function withoutCpr(text: string): string {
+  return text.replace(TEN_DIGITS, (found) =>
+    birthDayOf(found.replace(/\D/g, '')) === null ? found : '█'.repeat(found.length),
+  )
+}

@@ -26,6 +26,20 @@ export function nextDay(day: LocalDate): LocalDate {
   return month < 12 ? localDate(year, month + 1, 1) : localDate(year + 1, 1, 1)
 }
 
+/** The same day of the month, so many months later; the month's last day where it has no such day. */
+export function addMonths(day: LocalDate, months: number): LocalDate {
+  const [year, month, date] = day.split('-').map(Number) as [number, number, number]
+  const count = year * 12 + month - 1 + months
+  const [newYear, newMonth] = [Math.floor(count / 12), (count % 12) + 1]
+  return localDate(newYear, newMonth, Math.min(date, daysInMonth(newYear, newMonth)))
+}
+
+/** The first day of a month on `day` or after it. */
+export function firstOfMonthFrom(day: LocalDate): LocalDate {
+  const [year, month, date] = day.split('-').map(Number) as [number, number, number]
+  return date === 1 ? day : addMonths(localDate(year, month, 1), 1)
+}
+
 /** How many days after `from` the day `until` comes; negative when it comes before. */
 export function daysBetween(from: LocalDate, until: LocalDate): number {
   return (Date.parse(until) - Date.parse(from)) / DAY_MS

@@ -16,15 +16,20 @@ export interface Change {
   readonly id: string
   /** Runs a statement with `$1` placeholders in this transaction. */
   sql<Row>(text: string, parameters?: readonly unknown[]): Promise<Row[]>
+  /** The same, for the log of what is shown: of a dry run it alone stays, for what was seen was seen. */
+  trace(text: string, parameters: readonly unknown[]): Promise<void>
 }
 
 export interface Command {
   readonly action: Action
   /** A client's name for this command: sent again with the same input, it gets the same answer. */
   readonly idempotency?: { readonly key: string; readonly input: unknown }
-  /** Do everything, answer, and leave no trace. */
+  /** Do everything, answer, and undo it; only the log of what was shown stays. */
   readonly dryRun?: boolean
 }
+
+/** How a command is to be carried out: under which key of the client, or only rehearsed. */
+export type Carrying = Pick<Command, 'idempotency' | 'dryRun'>
 
 const ATTEMPTS_MAX = 6
 const RETRYABLE = new Set(['40001', '40P01'])
@@ -56,43 +61,53 @@ export async function change<Answer, Shown>(
   }
 }
 
-/** Carries a dry run's answer out of the transaction that it rolls back. */
-class DryRun extends Error {
-  readonly shown: unknown
-
-  constructor(shown: unknown) {
-    super('dry run')
-    this.shown = shown
-  }
-}
-
-async function once<Shown>(
+function once<Shown>(
   database: Database,
   origin: RequestOrigin,
   command: Command,
   run: (change: Change) => Promise<Shown>,
 ): Promise<Shown> {
-  try {
-    return await database.orm.em.fork().transactional(async (em) => {
-      const statements = await statementsOf(em as EntityManager)
-      try {
-        const id = await enter(statements.sql, origin, command)
-        const shown = await run({ em: em as EntityManager, id, sql: statements.sql })
-        if (command.dryRun === true) throw new DryRun(shown)
-        return shown
-      } finally {
-        statements.end()
+  return database.orm.em.fork().transactional(async (em) => {
+    const statements = await statementsOf(em as EntityManager)
+    const { sql } = statements
+    const naming = sql(SET_ACTOR_SQL, actorParameters(origin))
+    const running = async (trace: Change['trace']) => {
+      const [, id] = await Promise.all([naming, enter(sql, origin, command)])
+      return run({ em: em as EntityManager, id, sql, trace })
+    }
+    try {
+      if (command.dryRun === true) {
+        await naming
+        return await rehearsed(sql, em as EntityManager, running)
       }
-    })
-  } catch (error) {
-    if (error instanceof DryRun) return error.shown as Shown
-    throw error
-  }
+      return await running(async (text, parameters) => {
+        await sql(text, parameters)
+      })
+    } finally {
+      statements.end()
+    }
+  })
 }
 
-/** Puts the transaction in the actor's name and writes its change row; answers the row's number. */
+/** Runs all of it, undoes it, change row and all, and then writes what it has shown into the log. */
+async function rehearsed<Shown>(
+  sql: Change['sql'],
+  em: EntityManager,
+  run: (trace: Change['trace']) => Promise<Shown>,
+): Promise<Shown> {
+  const traces: Parameters<Change['trace']>[] = []
+  await sql('savepoint rehearsal')
+  const shown = await run(async (...trace) => {
+    traces.push(trace)
+  })
+  em.clear()
+  await sql('rollback to savepoint rehearsal')
+  for (const trace of traces) await sql(...trace)
+  return shown
+}
+
+/** Writes the change row of the transaction; answers its number. */
 async function enter(sql: Change['sql'], origin: RequestOrigin, command: Command): Promise<string> {
-  await sql(SET_ACTOR_SQL, actorParameters(origin))
   const [row] = await sql<{ id: string }>(
     `with entered as (
        insert into public.change (subject, client_id, action, purpose, request_id)
@@ -141,13 +156,14 @@ async function answerOnce<Answer>(
   const { key, input } = command.idempotency
   const inputHash = createHash('sha256').update(canonicalJson(input)).digest()
   // Two commands with one key must not both run: the second waits here until the first has committed.
-  await running.sql('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+  const locking = running.sql('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
     `${origin.actor.clientId} ${key}`,
   ])
-  const [earlier] = await running.sql<{ action: string; same: boolean; answer: Answer }>(
+  const looking = running.sql<{ action: string; same: boolean; answer: Answer }>(
     'select action, input_sha256 = $3 as same, answer from public.idempotency where client_id = $1 and key = $2',
     [origin.actor.clientId, key, inputHash],
   )
+  const [, [earlier]] = await Promise.all([locking, looking])
   if (earlier !== undefined) {
     if (earlier.same && earlier.action === command.action) return earlier.answer
     throw new Refused({

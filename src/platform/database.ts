@@ -91,7 +91,8 @@ function connectionsInUse(): ConnectionsInUse {
   }
 }
 
-function sessionOptions(settings: Readonly<Record<string, number | string>>): string {
+/** The command-line options of a session that enters the role `boligbro_app` before its first statement. */
+export function sessionOptions(settings: Readonly<Record<string, number | string>>): string {
   const all = {
     role: 'boligbro_app',
     timezone: 'UTC',

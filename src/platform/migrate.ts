@@ -3,6 +3,7 @@ import { MikroORM } from '@mikro-orm/postgresql'
 import pg from 'pg'
 import { MIGRATIONS } from '../../migrations/index.ts'
 import { ConfigurationError } from '../kernel/errors.ts'
+import { installJobs } from './jobs.ts'
 
 /** The oldest server whose temporal keys the schema is written for. */
 const POSTGRES_MAJOR_MIN = 18
@@ -40,6 +41,7 @@ export async function migrate({ url }: MigrateOptions): Promise<void> {
     } finally {
       await orm.close(true)
     }
+    await installJobs(owner, url)
   } finally {
     await owner.end()
   }

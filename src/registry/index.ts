@@ -1,4 +1,6 @@
+export { areaKindsSql, COMBINED_LETTING } from './area-kinds.ts'
 export { type AreaList, recordAreaList } from './area-list.service.ts'
+export { recordCombinedLetting } from './combined-letting.service.ts'
 export { type EstateMerger, recordEstateMerger } from './estate-merger.service.ts'
 export { registerHousingOrganisation } from './organisation.service.ts'
 export {
@@ -40,6 +42,7 @@ export {
   isNewer,
   type KnownEstate,
   keepFormerNumbers,
+  lockFor,
   lockOrganisation,
   microsecondsOf,
   type SourceVersion,

@@ -4,12 +4,15 @@ import type { Clock } from '../kernel/clock.ts'
 import type { Database } from '../platform/database.ts'
 import { type GraphQLContext, payload } from '../platform/graphql/context.ts'
 import { recordAreaList } from './area-list.service.ts'
+import { recordCombinedLetting } from './combined-letting.service.ts'
 import { recordEstateMerger } from './estate-merger.service.ts'
 import { registerHousingOrganisation } from './organisation.service.ts'
 import { estateView, housingOrganisationView } from './registry.view.ts'
 import {
   RecordAreaListInput,
   RecordAreaListPayload,
+  RecordCombinedLettingInput,
+  RecordCombinedLettingPayload,
   RecordEstateMergerInput,
   RecordEstateMergerPayload,
   RegisterHousingOrganisationInput,
@@ -72,5 +75,20 @@ export class RegistryCommandResolver {
     return payload(info, () =>
       recordEstateMerger(this.#database, context.origin, input, this.#clock.today(), show),
     )
+  }
+
+  @Mutation(() => RecordCombinedLettingPayload, {
+    description:
+      'Records that the municipality has decided on combined letting in an estate (registrér kombineret udlejning, almenboligloven § 51 b).',
+  })
+  recordCombinedLetting(
+    @Arg('input', () => RecordCombinedLettingInput, { description: 'The decision.' })
+    input: RecordCombinedLettingInput,
+    @Ctx() context: GraphQLContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    const decision = { ...input, until: input.until ?? null }
+    const show = context.readBack(info, 'estate', estateView)
+    return payload(info, () => recordCombinedLetting(this.#database, context.origin, decision, show))
   }
 }

@@ -120,3 +120,34 @@ export class RecordEstateMergerPayload {
   @Field(() => [RefusalType], { description: REFUSALS })
   refusals!: RefusalType[]
 }
+
+@InputType({ description: 'A decision on combined letting in an estate (kombineret udlejning).' })
+export class RecordCombinedLettingInput {
+  @Field(() => StrictID, { description: 'The estate (afdeling).' })
+  estateId!: string
+
+  @Field(() => LocalDate, {
+    description: 'First day (virkning fra); with that of a decision that is there, it is corrected.',
+  })
+  from!: LocalDate
+
+  @Field(() => LocalDate, {
+    nullable: true,
+    description: 'First day without it (virkning til); open when left out.',
+  })
+  until?: LocalDate | null
+
+  @Field(() => PlainText, {
+    description: 'Where it was decided and reported (kilde), 500 characters at most.',
+  })
+  source!: string
+}
+
+@ObjectType({ description: 'What became of `recordCombinedLetting` (svar på registrering).' })
+export class RecordCombinedLettingPayload {
+  @Field(() => Estate, { nullable: true, description: 'The estate; null when the call was refused.' })
+  estate?: Estate | null
+
+  @Field(() => [RefusalType], { description: REFUSALS })
+  refusals!: RefusalType[]
+}

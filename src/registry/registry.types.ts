@@ -124,6 +124,24 @@ export class AreaStatus {
   source!: string
 }
 
+@ObjectType({
+  description:
+    'A municipal decision that applicants on certain benefits are refused in an estate (kombineret udlejning, almenboligloven § 51 b).',
+})
+export class CombinedLetting {
+  @Field(() => LocalDate, { description: 'First day (virkning fra).' })
+  from!: string
+
+  @Field(() => LocalDate, {
+    nullable: true,
+    description: 'First day without it (virkning til); null = open.',
+  })
+  until?: string | null
+
+  @Field(() => String, { description: 'Where it was decided and reported (kilde).' })
+  source!: string
+}
+
 @ObjectType({ implements: Node, description: 'A building section of an estate (byggeafsnit).' })
 export class BuildingSection extends Node {
   @Field(() => String, { description: 'Number inside the estate (byggeafsnitsnummer), leading zeros kept.' })
@@ -158,6 +176,12 @@ export class Estate extends Node {
 
   @Field(() => Estate, { nullable: true, description: 'The estate that took over this one (efterfølger).' })
   successor?: Estate | null
+
+  @Field(() => [CombinedLetting], {
+    description:
+      'When combined letting was decided on (kombineret udlejning), first period first; 50 at most.',
+  })
+  combinedLettings!: CombinedLetting[]
 
   @Field(() => [BuildingSection], { description: 'The building sections of the estate, at most 200.' })
   buildingSections!: BuildingSection[]

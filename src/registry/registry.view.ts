@@ -110,6 +110,14 @@ export const estateView: EntityView = {
       orderBy: (section) => `${section}.number`,
       fields: buildingSectionFields,
     },
+    combinedLettings: {
+      kind: 'list',
+      type: 'CombinedLetting',
+      from: (t, decision, args) =>
+        `(select * from ${args.table('combined_letting')} c where c.estate_id = ${t}.id order by c.valid limit 50) ${decision}`,
+      orderBy: (decision) => `${decision}.valid`,
+      fields: { from: periodStart('valid'), until: periodEnd('valid'), source: column('source') },
+    },
     areaStatuses: {
       kind: 'list',
       type: 'AreaStatus',

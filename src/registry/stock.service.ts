@@ -72,10 +72,15 @@ const LOCK_NOT_AVAILABLE = '55P03'
  * **Refuses:** ORGANISATION_BUSY when another one takes too long to wait for.
  */
 export async function lockOrganisation(change: Change, organisationId: string): Promise<void> {
+  await lockFor(change, organisationId, organisationBusy)
+}
+
+/** Lets one change that names `key` run at a time, until it ends; the next one waits, at last `busy` refuses it. */
+export async function lockFor(change: Change, key: string, busy: Refusal): Promise<void> {
   try {
-    await change.sql('select pg_advisory_xact_lock(hashtextextended($1, 1))', [organisationId])
+    await change.sql('select pg_advisory_xact_lock(hashtextextended($1, 1))', [key])
   } catch (error) {
-    throw (error as { code?: string }).code === LOCK_NOT_AVAILABLE ? new Refused(organisationBusy) : error
+    throw (error as { code?: string }).code === LOCK_NOT_AVAILABLE ? new Refused(busy) : error
   }
 }
 

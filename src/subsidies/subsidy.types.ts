@@ -3,6 +3,7 @@ import { type Connection, connectionOf } from '../platform/graphql/connection.ts
 import { Node } from '../platform/graphql/node.ts'
 import { Instant, Kroner, LocalDate, StrictID } from '../platform/graphql/scalars.ts'
 import { Dwelling, HousingOrganisation, Municipality } from '../registry/index.ts'
+import { Tenancy } from '../tenancies/index.ts'
 import { END, FROM, INSTRUMENT, PROGRAMME, RECORDED_FROM, SOURCE, UNTIL } from './descriptions.ts'
 import {
   ConditionKindEnum,
@@ -270,11 +271,12 @@ export class SubsidyPeriod extends Node {
   @Field(() => Municipality, { description: 'The municipality (kommune).' })
   municipality!: Municipality
 
-  @Field(() => StrictID, {
+  @Field(() => Tenancy, {
     nullable: true,
-    description: 'The tenancy (lejemål); null where the cut is the dwelling’s whoever lives there.',
+    description:
+      'The tenancy, where the actor may see it (lejemål); null where the cut is the dwelling’s whoever lives there.',
   })
-  tenancyId?: string | null
+  tenancy?: Tenancy | null
 
   @Field(() => LocalDate, { description: FROM })
   from!: string

@@ -16,6 +16,7 @@ import {
   type ReadModel,
   textColumn,
 } from '../platform/read/view.ts'
+import { tenancyView } from '../tenancies/index.ts'
 import {
   dwelling,
   municipality,
@@ -198,7 +199,7 @@ export const subsidyPeriodView: EntityView = {
     dwelling,
     organisation,
     municipality,
-    tenancyId: { kind: 'column', sql: (t) => `'Tenancy:' || ${t}.tenancy_id` },
+    tenancy: rowOf(() => tenancyView, 'tenancy_id'),
     from: periodStart('valid'),
     until: periodEnd('valid'),
     monthly: kronerColumn('monthly_oere'),

@@ -2,15 +2,9 @@ import { Field, InputType, Int, ObjectType } from 'type-graphql'
 import { Household } from '../households/index.ts'
 import { type Connection, connectionOf } from '../platform/graphql/connection.ts'
 import { Node } from '../platform/graphql/node.ts'
-import {
-  Instant,
-  Kroner,
-  LocalDate,
-  MunicipalityCode,
-  PlainText,
-  StrictID,
-} from '../platform/graphql/scalars.ts'
+import { Instant, Kroner, LocalDate, MunicipalityCode, PlainText } from '../platform/graphql/scalars.ts'
 import { Dwelling, Municipality } from '../registry/index.ts'
+import { Tenancy } from '../tenancies/index.ts'
 import { END, FROM, INSTRUMENT, PROGRAMME, RECORDED_FROM, SOURCE, UNTIL } from './descriptions.ts'
 import {
   InputKindEnum,
@@ -137,8 +131,11 @@ export class TenantSubsidy extends Node {
   })
   frame?: SubsidyFrame | null
 
-  @Field(() => StrictID, { description: 'The tenancy (lejemål).' })
-  tenancyId!: string
+  @Field(() => Tenancy, {
+    nullable: true,
+    description: 'The tenancy, where the actor may see it (lejemål).',
+  })
+  tenancy?: Tenancy | null
 
   @Field(() => LocalDate, { description: 'When it was granted (bevilget den).' })
   committedOn!: string

@@ -9,6 +9,7 @@ import {
   periodStart,
   type ReadModel,
 } from '../platform/read/view.ts'
+import { tenancyView } from '../tenancies/index.ts'
 import { dwelling, municipality, recordedFrom, rowOf } from './programme.view.ts'
 import { subsidyFrameView } from './subsidy.view.ts'
 
@@ -35,7 +36,7 @@ export const tenantSubsidyView: EntityView = {
     programme: column('programme'),
     instrument: column('instrument'),
     frame: rowOf(() => subsidyFrameView, 'frame_id'),
-    tenancyId: { kind: 'column', sql: (t) => `'Tenancy:' || ${t}.tenancy_id` },
+    tenancy: rowOf(() => tenancyView, 'tenancy_id'),
     committedOn: column('committed_on'),
     granted: kronerColumn('granted_oere'),
     from: periodStart('valid'),

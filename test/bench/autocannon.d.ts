@@ -4,7 +4,9 @@ declare module 'autocannon' {
     readonly method: 'POST'
     readonly path: string
     readonly headers: Readonly<Record<string, string>>
-    readonly body: string
+    readonly body?: string
+    /** Makes each request anew. */
+    readonly setupRequest?: (request: Request) => Request
   }
 
   export interface Options {

@@ -93,12 +93,13 @@ function place(row: number) {
 const CSV_HEADER =
   'Selskab;Afdeling;Lejemål;Adresse;Etage/dør;Postnr;By;Boligtype;Rum;Areal (m²);Husleje ekskl. forbrug;A conto varme;A conto vand;Indskud;Ledig pr.;Til rådighed for kommunen;Handicapegnet;Ændret\n'
 
-function* csv(lbfNumber: string, rows: number): Generator<string> {
+/** A file of so many vacancies of one organisation, as its source had them on a day. */
+export function* csv(lbfNumber: string, rows: number, on = '2026-11-01'): Generator<string> {
   let chunk = CSV_HEADER
   for (let row = 0; row < rows; row++) {
     const one = place(row)
     const day = String(one.day).padStart(2, '0')
-    chunk += `${lbfNumber};${one.estate};${one.tenancy};Gadehavegårdsvej ${one.house};st. tv;2630;Taastrup;Familiebolig;${one.rooms};${one.areaM2},4;${one.rentKroner},36;441,44;113,69;${one.rentKroner * 3},08;${day}-01-2027;;Ja;2026-11-01T08:15:00+01:00\n`
+    chunk += `${lbfNumber};${one.estate};${one.tenancy};Gadehavegårdsvej ${one.house};st. tv;2630;Taastrup;Familiebolig;${one.rooms};${one.areaM2},4;${one.rentKroner},36;441,44;113,69;${one.rentKroner * 3},08;${day}-01-2027;;Ja;${on}T08:15:00+01:00\n`
     if (chunk.length > 65_536) {
       yield chunk
       chunk = ''

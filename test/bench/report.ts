@@ -5,6 +5,12 @@ export function median(values: readonly number[]): number {
   return ((sorted[low] ?? Number.NaN) + (sorted[high] ?? Number.NaN)) / 2
 }
 
+/** The value that so many per cent of the values do not exceed. */
+export function percentile(values: readonly number[], percent: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)] ?? Number.NaN
+}
+
 /** The smallest and the largest value with this many decimals: `1.20–1.34`. */
 export function range(values: readonly number[], decimals: number): string {
   return `${Math.min(...values).toFixed(decimals)}–${Math.max(...values).toFixed(decimals)}`

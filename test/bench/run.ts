@@ -4,15 +4,19 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { startEmbeddedDatabase } from '../../src/demo/embedded-database.ts'
+import { allocateBench, OFFERS } from './allocate-bench.ts'
 import { countryDatabase, SIZES } from './dataset.ts'
 import { ingestBench } from './ingest-bench.ts'
 import { benchIssuer } from './issuer.ts'
 import { LOOKS, logBench, logDatabase } from './log-bench.ts'
+import { marksBench } from './marks-bench.ts'
+import { matchBench, matchDatabase, OPEN_CASES } from './match-bench.ts'
 import { CASES, personalBench, personalDatabase } from './personal-bench.ts'
+import { quotaBench } from './quota-bench.ts'
 import { readBench } from './read-bench.ts'
 import { table } from './report.ts'
 
-const PARTS = ['read', 'personal', 'ingest', 'log'] as const
+const PARTS = ['read', 'personal', 'match', 'ingest', 'log', 'quota', 'marks', 'allocate'] as const
 
 /** `npm run bench`: measures, prints what it measured, judges nothing. */
 async function main(): Promise<void> {
@@ -24,6 +28,8 @@ async function main(): Promise<void> {
       seconds: { type: 'string', default: '8' },
       'ingest-rounds': { type: 'string', default: '3' },
       'log-rounds': { type: 'string', default: '20' },
+      'quota-rounds': { type: 'string', default: '10' },
+      'match-rounds': { type: 'string', default: '200' },
       dir: { type: 'string', default: join(tmpdir(), 'boligbro-bench') },
       'hub-flags': { type: 'string', default: '' },
     },
@@ -51,6 +57,11 @@ async function main(): Promise<void> {
       const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)]
       print(await personalBench({ databaseUrl, keysUrl: database.keysUrl, issuer, rounds, seconds }))
     }
+    if (wanted('match')) {
+      print(`## Matching, ${OPEN_CASES[rows]} open cases`)
+      const databaseUrl = await matchDatabase(database.url, `bench_match_${rows}`, OPEN_CASES[rows])
+      print(await matchBench({ databaseUrl, rounds: Number(values['match-rounds']) }))
+    }
     if (wanted('ingest')) {
       print(`## Ingest, ${size.dwellings} new rows`)
       print(
@@ -67,6 +78,25 @@ async function main(): Promise<void> {
       print(`## Access log, ${LOOKS[rows]} looks`)
       const databaseUrl = await logDatabase(database.url, `bench_log_${rows}`, LOOKS[rows])
       print(await logBench({ databaseUrl, rounds: Number(values['log-rounds']) }))
+    }
+    if (wanted('quota')) {
+      print(`## Quota ledgers, ${size.vacancies} vacancies`)
+      const databaseUrl = await countryDatabase(database.url, `bench_quota_${rows}`, size)
+      print(await quotaBench({ databaseUrl, rounds: Number(values['quota-rounds']) }))
+    }
+    if (wanted('marks')) {
+      print(`## Marks of the ledgers, ${size.dwellings} rows`)
+      const rounds = Number(values['ingest-rounds'])
+      print(await marksBench({ serverUrl: database.url, rows: size.dwellings, rounds }))
+    }
+    if (wanted('allocate')) {
+      print(`## Allocations, ${OFFERS[rows]} offers, 16 connections`)
+      print(
+        await allocateBench({
+          ...{ serverUrl: database.url, keysUrl: database.keysUrl, issuer, offers: OFFERS[rows] },
+          ...{ rounds: Number(values.rounds), seconds: Number(values.seconds) },
+        }),
+      )
     }
   } finally {
     issuer.close()

@@ -3,10 +3,12 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Guard } from '../../src/access/guarded-table.ts'
-import { POLICY, PURPOSES, RELATIONS, ROLES } from '../../src/access/policy.ts'
-import { ACTION_TEXTS, PURPOSE_TEXTS, RELATION_TEXTS, ROLE_TEXTS } from '../../src/access/policy-texts.ts'
-import { GUARDED_TABLES } from '../../src/access/rls.ts'
+import { ACTION_TEXTS } from '../../src/access/action-texts.ts'
+import { PURPOSES, RELATIONS, ROLES } from '../../src/access/grant.ts'
+import { type Guard } from '../../src/access/guarded-table.ts'
+import { GUARDED_TABLES } from '../../src/access/guarded-tables.ts'
+import { POLICY } from '../../src/access/policy.ts'
+import { PURPOSE_TEXTS, RELATION_TEXTS, ROLE_TEXTS } from '../../src/access/policy-texts.ts'
 
 const REPOSITORY = join(import.meta.dirname, '../..')
 const published = readFileSync(join(REPOSITORY, 'schema/permissions.md'), 'utf8')
@@ -60,11 +62,12 @@ describe('The published permission matrix', () => {
         .map((table) => `${table} ${command} ${action}`),
     )
     const guarded = GUARDED_TABLES.flatMap((table) =>
-      (['select', 'insert', 'update', 'delete'] as const).flatMap((command) =>
+      (['select', 'insert', 'update', 'updateOf', 'delete'] as const).flatMap((command) =>
         [table[command] ?? []].flat<Guard[]>().map((guard) => {
-          if (typeof guard === 'string') return `${table.table} ${command} ${guard}`
+          const name = command === 'updateOf' ? 'update, the row as it was · rækken, som den var' : command
+          if (typeof guard === 'string') return `${table.table} ${name} ${guard}`
           const { rows, action } = guard as { rows: string; action: string }
-          return `${table.table} (${rows}) ${command} ${action}`
+          return `${table.table} (${rows}) ${name} ${action}`
         }),
       ),
     )

@@ -72,7 +72,10 @@ test('an id is a string scalar wherever one is', () => {
     }
   }
   expect(ids.length).toBeGreaterThan(10)
-  const textual = ['VacancyRecordInput.bbrUnitId', 'VacancyRecordInput.darAddressId']
+  const textual = [
+    ...['VacancyRecordInput.bbrUnitId', 'VacancyRecordInput.darAddressId'],
+    ...['AllocationRecordInput.organisationUnitId', 'AllocationRecordInput.vacancySourceId'],
+  ]
   for (const [place, of] of ids)
     expect([place, of]).toEqual([place, textual.includes(place) ? 'PlainText' : 'ID'])
   const id = schema.getType('ID') as unknown as {

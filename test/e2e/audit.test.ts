@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { compactVerify, EmbeddedJWK } from 'jose'
 import { verifyInclusion } from '../../src/audit/index.ts'
 import { type Bearer, startHub, type TestHub } from '../support/hub.ts'
+import { tellLifecycleStory } from '../support/lifecycle-story.ts'
 import { tellPersonalStory } from '../support/personal-story.ts'
 import { newSigningKey } from '../support/sealed-database.ts'
 import { BEARERS, tellStory } from '../support/story.ts'
@@ -28,6 +29,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'boligbro-audit-'))
   await tellStory(hub)
   await tellPersonalStory(hub)
+  await tellLifecycleStory(hub)
   await sealed()
 }, 120_000)
 afterAll(async () => {

@@ -1,7 +1,8 @@
 import { PassThrough } from 'node:stream'
 import pg from 'pg'
-import { PURPOSES, TOKEN_ROLES } from '../../src/access/policy.ts'
+import { PURPOSES, TOKEN_ROLES } from '../../src/access/grant.ts'
 import { hubLog } from '../../src/platform/log.ts'
+import { agreeOnCriteria, CHECKERS, checkCommand, ownEstate, questionInput } from '../support/criteria.ts'
 import {
   asCaseworker,
   CASEWORKERS,
@@ -38,11 +39,19 @@ beforeAll(async () => {
   })
   hub = await startHub({ log: hubLog('debug', log) })
   await signGrant(hub)
+  await agreeOnCriteria(hub)
+  const estateId = await ownEstate(hub)
   const [dwellingId] = await dwellingsOf(hub)
   for (const [number, cpr] of CANARIES.entries()) {
     const household = await registered(hub, 'allocator', {
       persons: [personInput({ cpr }, { addressProtected: number % 5 === 0 })],
     })
+    if (number % 6 === 0) {
+      const { check } = await checkCommand(hub, 'officer', 'askCriterion', {
+        input: questionInput(estateId, { applicant: { cpr } }),
+      })
+      await checkCommand(hub, 'nominator', 'answerCriterion', { input: { checkId: check?.id, answer: 'NO' } })
+    }
     if (number % 7 === 0) {
       await command(hub, 'allocator', 'discloseHousehold', {
         input: {
@@ -128,6 +137,31 @@ test('no error repeats one: not of syntax, names, variables, ids, cursors, heade
   expect(answers.filter((answer) => found(answer).length > 0)).toEqual([])
 })
 
+test('no refusal of a criteria check repeats one', async () => {
+  const estateId = await ownEstate(hub)
+  const cpr = cprInWrongPlace
+  for (const [number, input] of [
+    questionInput(estateId, { applicant: { cpr }, consent: null }),
+    questionInput(estateId, { applicant: { name: cpr, birthDate: '1999-01-01' } }),
+    questionInput(`Estate:${cpr}`, { applicant: { cpr } }),
+  ].entries()) {
+    const text = await send(
+      '/graphql',
+      {
+        method: 'POST',
+        body: JSON.stringify({
+          query: `mutation ($input: AskCriterionInput!) { askCriterion(input: $input, idempotencyKey: "check-${number}") {
+            refusals { code path law messageDa messageEn } } }`,
+          variables: { input },
+        }),
+      },
+      CHECKERS.officer,
+    )
+    expect(text).toMatch(/"refusals":\[\{/)
+    expect(found(text)).toEqual([])
+  }
+})
+
 test('no refusal repeats one, and free texts take none', async () => {
   const shared = [
     ['registerHousehold', { input: householdInput({ caseReference: cprInWrongPlace }) }],
@@ -177,6 +211,7 @@ test.each(TOKEN_ROLES)('%s is shown none, for any purpose, unless the policy say
   const others = [
     query,
     `{ disclosures(first: 50) { nodes { id municipalContact derogations tenants(first: 2) { nodes { cpr name } } } } }`,
+    `{ criterionChecks(first: 50) { nodes { id consent { reference } applicant { name cpr birthDate } } } }`,
     `{ accessLog(first: 50) { nodes { id operation fields subject subjectIds requestId } } }`,
     `{ dataSharingGrants(first: 9) { nodes { id } } deliveries(first: 5) { nodes { id records(first: 20) { nodes { row } } } } permissions { law } }`,
   ]

@@ -3,8 +3,10 @@ import { readdirSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { gzipSync } from 'node:zlib'
+import { CASE_SYSTEM } from '../support/case-system.ts'
 import { repositoryFile } from '../support/feeds.ts'
 import { startHub, type TestHub } from '../support/hub.ts'
+import { BEARERS } from '../support/story.ts'
 
 let hub: TestHub
 let own: string
@@ -229,10 +231,22 @@ test.each<[string, number, string, () => Promise<{ status: number; code: string 
   ['an unknown feed', 404, 'FEED_NOT_FOUND', () => post('no-such-feed', SAMPLE)],
   ['another organisation’s feed', 404, 'FEED_NOT_FOUND', () => post('0007-incom', SAMPLE)],
   [
-    'a municipality',
+    'a municipality without a purpose',
+    403,
+    'PURPOSE_MISSING',
+    async () => post('0045-csv', SAMPLE, { token: await hub.token('demo-municipality') }),
+  ],
+  [
+    'an organisation’s feed for a municipality',
+    404,
+    'FEED_NOT_FOUND',
+    async () => post('0045-csv', SAMPLE, { token: await hub.token(CASE_SYSTEM) }),
+  ],
+  [
+    'an auditor',
     403,
     'NOT_ALLOWED',
-    async () => post('0045-csv', SAMPLE, { token: await hub.token('demo-municipality') }),
+    async () => post('0045-csv', SAMPLE, { token: await hub.token(BEARERS.auditor) }),
   ],
   ['nobody', 401, 'TOKEN_MISSING', () => post('0045-csv', SAMPLE, { token: null })],
   ['a file above the limit', 413, 'FILE_TOO_LARGE', () => post('0045-csv', Buffer.alloc(3_000_000, 'a;b\n'))],

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { allocationFeed } from '../support/case-system.ts'
 import { startHub, type TestHub } from '../support/hub.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -59,6 +60,27 @@ test('a file goes into a feed as its organisation, and the command line is on re
     `select d.via, c.subject, c.client_id from delivery d join change c on c.id = d.change_id order by d.received_at desc limit 1`,
   )
   expect(row).toEqual({ via: 'COMMAND_LINE', subject: 'command-line', client_id: 'command-line' })
+}, 30_000)
+
+test('a file of a case system goes in as its municipality, and no record is printed', async () => {
+  const record = {
+    ...{ sourceId: 'anv-1', caseReference: 'SAG-HEMMELIG', organisationCode: '0045', estateNumber: '011' },
+    ...{ tenancyNumber: 'findes-ikke', legalBasis: 'SECTION_59_1', nominatedOn: '2026-01-05' },
+  }
+  const feed = await allocationFeed(hub)
+  const { code, out, failed } = await ingest([feed, file('sager.ndjson', JSON.stringify(record))])
+  expect({ code, failed }).toEqual({ code: 2, failed: '' })
+  expect(out).toContain('received 1 ·')
+  expect(out).toContain('række/row 1 · tenancyNumber · OFFER_NOT_FOUND')
+  expect(out).not.toContain('SAG-HEMMELIG')
+  const [row] = await hub.asOwner(
+    `select d.via, d.municipality_code, c.purpose from delivery d join change c on c.id = d.change_id order by d.received_at desc limit 1`,
+  )
+  expect(row).toEqual({
+    via: 'COMMAND_LINE',
+    municipality_code: '0169',
+    purpose: 'municipal-allocation',
+  })
 }, 30_000)
 
 test('a file is looked for in the folder that npm was called from', async () => {

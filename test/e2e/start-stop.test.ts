@@ -9,7 +9,7 @@ import { promisify } from 'node:util'
 import pg from 'pg'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { onSocket, send } from '../support/http.ts'
-import { endProcesses, type HubProcess, startProcess } from '../support/hub-process.ts'
+import { endProcesses, type HubProcess, startByNpm, startProcess } from '../support/hub-process.ts'
 
 const LONG_MS = 180_000
 const CPR = '0101011234'
@@ -344,6 +344,22 @@ describe('a hub with the embedded database', () => {
       expect(performance.now() - released).toBeLessThan(6_000)
       expect(hub.stderr).toBe('')
       await expectShutDownCleanly(client)
+    },
+    LONG_MS,
+  )
+
+  test(
+    'that npm has started ends cleanly when npm is told to end, as a container or a service does',
+    async () => {
+      const hub = startByNpm({ BOLIGBRO_DATA_DIR: dataDir, LOG_LEVEL: 'warn' })
+      await hub.url()
+      const server = await ownerOfServer()
+      hub.signal('SIGTERM')
+      const ended = await Promise.race([hub.exited, delay(20_000, 'npm ended, the hub did not')])
+      if (typeof ended === 'string') hub.signal('SIGKILL', 'group')
+      expect(ended).toBe(0)
+      await expectShutDownCleanly(server)
+      expect(hub.stderr).toBe('')
     },
     LONG_MS,
   )

@@ -41,9 +41,10 @@ async function started(answer: KeyServerAnswer): Promise<void> {
     env: {
       NODE_ENV: 'production',
       OIDC_ISSUERS: JSON.stringify([
-        { issuer: ISSUER, audience: AUDIENCE, jwksUri: keys.uri },
+        { issuer: ISSUER, name: 'own', audience: AUDIENCE, jwksUri: keys.uri },
         {
           issuer: STS,
+          name: 'sts',
           audience: AUDIENCE,
           jwksUri: keys.uri,
           privileges: MAPPING,
@@ -101,7 +102,7 @@ describe('a token', () => {
 
   test('that is good opens both doors', async () => {
     const answer = await graphql(bearer(signed()))
-    expect([answer.status, answer.json?.data]).toEqual([200, { viewer: { subject: 'fagsystem-7' } }])
+    expect([answer.status, answer.json?.data]).toEqual([200, { viewer: { subject: 'own:fagsystem-7' } }])
     const delivered = await deliver(bearer(signed()))
     expect([delivered.status, delivered.json?.errors?.[0]?.extensions?.code]).toEqual([403, 'NOT_ALLOWED'])
     expect(keys.requests).toBe(1)

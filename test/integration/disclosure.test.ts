@@ -152,10 +152,12 @@ describe('A disclosed household', () => {
         ?.fields?.map(({ name }) => name)
         .sort()
     expect(fieldsOf('PersonIdentity')).toEqual(['address', 'cpr', 'email', 'id', 'name', 'phone'])
+    expect(fieldsOf('DisclosedAreaCheck')).toEqual(['allowed', 'rule'])
     expect(fieldsOf('Disclosure')).toEqual(
       [
         ...[
           'adults',
+          'areaChecks',
           'basis',
           'children',
           'derogations',

@@ -176,12 +176,13 @@ it('has ended the server and its connections when stop returns, and may be stopp
 })
 
 it('refuses a folder that a living process uses, and leaves that process its database', async () => {
-  const { url, pid } = await anotherHub()
+  const { hub, url, pid } = await anotherHub()
   const text = await problemOf(start())
   expect(text).toContain('er i brug af en anden proces')
   expect(text).toContain('is in use by another process')
   expect(await query(url, 'select 1 as one')).toEqual([{ one: 1 }])
   process.kill(pid, 'SIGKILL')
+  await once(hub, 'exit')
   await start()
 })
 

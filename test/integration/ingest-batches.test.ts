@@ -1,3 +1,4 @@
+import type { FeedMapping } from '../../src/ingest/feed-format.ts'
 import { FEED_FORMATS } from '../../src/ingest/feed-formats.ts'
 import type { Delivery } from '../../src/ingest/ingest.service.ts'
 import { type TestIngest, testIngest } from '../support/ingest.ts'
@@ -31,7 +32,7 @@ async function* bytesOf(content: readonly string[]): AsyncGenerator<Uint8Array> 
 const records =
   (content: readonly string[]): Delivery['records'] =>
   ({ mapping }) =>
-    FEED_FORMATS.CSV.read(bytesOf([HEADER, ...content]), mapping)
+    FEED_FORMATS.CSV.read(bytesOf([HEADER, ...content]), mapping as FeedMapping)
 
 async function feedOf(lbfNumber: string) {
   const { id, origin } = await hub.organisation(lbfNumber)
@@ -108,9 +109,9 @@ test('a record that cannot be read further finds its vacancy as far as its own b
 test('a file that breaks off in a later batch leaves nothing, and the next delivery finds its way', async () => {
   const { id, origin, feedCode } = await feedOf('5004')
   const whole = records(lines)
-  async function* brokenOff(feed: Parameters<Delivery['records']>[0]) {
+  async function* brokenOff(...given: Parameters<Delivery['records']>) {
     let read = 0
-    for await (const record of whole(feed)) {
+    for await (const record of whole(...given)) {
       if (read++ === 5_000) throw new Error('the disk is gone')
       yield record
     }

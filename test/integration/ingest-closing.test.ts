@@ -1,8 +1,11 @@
-import type { ReadRecord } from '../../src/ingest/feed-format.ts'
+import { randomUUID } from 'node:crypto'
+import { programActor } from '../../src/access/actor.ts'
+import type { Purpose } from '../../src/access/grant.ts'
+import type { FeedMapping, ReadRecord } from '../../src/ingest/feed-format.ts'
 import { FEED_FORMATS } from '../../src/ingest/feed-formats.ts'
 import type { Instant } from '../../src/kernel/clock.ts'
 import { Refused } from '../../src/kernel/errors.ts'
-import { actingFor, type DeliveryRow, OPERATOR, type TestIngest, testIngest } from '../support/ingest.ts'
+import { type DeliveryRow, OPERATOR, type TestIngest, testIngest } from '../support/ingest.ts'
 
 let hub: TestIngest
 let organisations = 3_000
@@ -37,7 +40,7 @@ async function listFeed(closingLimitPercent = 20) {
         sourceTime: hour === null ? null : (`2026-11-01T${String(hour).padStart(2, '0')}:00:00Z` as Instant),
         sha256: `${hour ?? 0}`.padStart(64, '0'),
         records: (feed): AsyncIterable<ReadRecord> =>
-          FEED_FORMATS.CSV.read(bytesOf([HEADER, ...rows].join('\n')), feed.mapping),
+          FEED_FORMATS.CSV.read(bytesOf([HEADER, ...rows].join('\n')), feed.mapping as FeedMapping),
       }),
     async states() {
       const rows = await hub.asOwner<{ key: string; state: string }>(
@@ -148,18 +151,20 @@ test('nobody but the organisation decides, and a foreign delivery is like none',
   const waiting = await feed.deliver(9, tenancies(2))
   const stranger = (await hub.organisation('2999')).origin
   expect(await refusal(feed.decide(waiting, 'APPROVED', stranger))).toBe('DELIVERY_NOT_FOUND')
-  expect(await refusal(feed.decide({ ...waiting, id: waiting.id.replace(/.$/, '0') }, 'APPROVED'))).toBe(
-    'DELIVERY_NOT_FOUND',
-  )
+  expect(await refusal(feed.decide({ ...waiting, id: randomUUID() }, 'APPROVED'))).toBe('DELIVERY_NOT_FOUND')
   expect(await refusal(feed.decide(waiting, 'APPROVED', OPERATOR))).toBe('NOT_ALLOWED')
-  const municipality = {
-    ...actingFor('0169').actor,
-    roles: ['municipal_system'],
-    municipalityCodes: ['0169'],
-  } as const
-  expect(await refusal(feed.decide(waiting, 'APPROVED', { requestId: 'test', actor: municipality }))).toBe(
-    'NOT_ALLOWED',
-  )
+  const municipality = (purpose: Purpose) => ({
+    requestId: 'test',
+    actor: programActor('municipality', {
+      roles: ['municipal_system'],
+      municipalityCodes: ['0169'],
+      purpose,
+    }),
+  })
+  const byMunicipality = (purpose: Purpose) =>
+    refusal(feed.decide(waiting, 'APPROVED', municipality(purpose)))
+  expect(await byMunicipality('operations')).toBe('PURPOSE_NOT_ALLOWED')
+  expect(await byMunicipality('municipal-allocation')).toBe('DELIVERY_NOT_FOUND')
 })
 
 test('what reappears in a later list or record is open again', async () => {

@@ -1,3 +1,4 @@
+import type { FeedMapping } from '../../src/ingest/feed-format.ts'
 import { FEED_FORMATS } from '../../src/ingest/feed-formats.ts'
 import { Refused } from '../../src/kernel/errors.ts'
 import { change } from '../../src/platform/change.ts'
@@ -30,7 +31,8 @@ async function feedsOf(lbfNumber: string, count: number) {
   const deliver = (feedCode: string, lines: readonly string[]) =>
     hub.deliver(origin, {
       feedCode,
-      records: ({ mapping }) => FEED_FORMATS.CSV.read(bytesOf([HEADER, ...lines].join('\n')), mapping),
+      records: ({ mapping }) =>
+        FEED_FORMATS.CSV.read(bytesOf([HEADER, ...lines].join('\n')), mapping as FeedMapping),
     })
   const count_ = async (table: 'vacancy' | 'dwelling' | 'estate') =>
     (

@@ -1,8 +1,18 @@
-import { CASEWORKERS, command, registered, type ShownHousehold } from '../support/households.ts'
+import {
+  CASEWORKERS,
+  command,
+  day,
+  dwellingsOf,
+  registered,
+  type ShownHousehold,
+  signGrant,
+} from '../support/households.ts'
 import { type Bearer, startHub, type TestHub } from '../support/hub.ts'
 
 const READ = `query Opslag($id: ID!) { household(id: $id) { adults persons(first: 5) { nodes { id leaseParty identity { name } } } } }`
 const NAME = 'Opdigtet Prøve'
+
+const DISCLOSED = { basis: 'MUNICIPAL_ALLOCATION', municipalContact: 'Boliganvisningen', payer: 'TENANT' }
 
 let hub: TestHub
 let household: ShownHousehold
@@ -59,31 +69,89 @@ test('what a command shows is logged under its change', async () => {
   expect(look).toEqual({ operation: 'correctHousehold', action: 'household:register' })
 })
 
+test('what a rehearsal shows is logged, though nothing else of it stays', async () => {
+  const [before] = await hub.asOwner<{ changes: string }>('select count(*) as changes from change')
+  const { shown } = await command<ShownHousehold>(hub, 'allocator', 'correctHousehold', {
+    input: { householdId: household.id, caseReference: household.caseReference, adults: 7, children: 1 },
+    dryRun: true,
+  })
+  expect(shown).toMatchObject({ adults: 7, persons: { nodes: [{ identity: { name: NAME } }] } })
+  const [person] = household.persons.nodes
+  const [look] = await hub.asOwner(
+    `select operation, purpose, subjects::text[] as subjects, change_id, (select count(*) from change) as changes
+       from access_log order by at desc limit 1`,
+  )
+  expect(look).toEqual({
+    operation: 'correctHousehold',
+    purpose: 'municipal-allocation',
+    subjects: expect.arrayContaining([household.id.split(':')[1], person?.id.split(':')[1]]),
+    change_id: null,
+    changes: before?.changes,
+  })
+  expect((await read()).data).toMatchObject({ household: { adults: 2 } })
+})
+
 test('a look at nothing leaves nothing', async () => {
   const { headers, data } = await read(CASEWORKERS.otherMunicipality)
   expect(data).toEqual({ household: null })
   expect(await looksOf(headers.get('x-request-id'))).toEqual([])
 })
 
+test('a cursor, which leaves no look, tells neither the id nor the reference of the row it stands at', async () => {
+  const { data, headers } = await hub.query<{ households: { edges: { cursor: string }[] } }>(
+    await hub.token(caseworker),
+    '{ households(first: 50, orderBy: CASE_REFERENCE_ASC) { pageInfo { endCursor } edges { cursor } } }',
+  )
+  const cursors = data?.households.edges.map(({ cursor }) =>
+    Buffer.from(cursor, 'base64url').toString('latin1'),
+  )
+  expect(cursors).toHaveLength(1)
+  for (const text of [household.caseReference, String(household.id.split(':')[1])])
+    expect(cursors?.[0]).not.toContain(text)
+  expect(await looksOf(headers.get('x-request-id'))).toEqual([])
+})
+
+test('who acts for several organisations leaves each look with the one that the household is disclosed to', async () => {
+  const disclosed = [
+    { who: 'allocator', municipalityCode: '0169', organisationNumber: '0045' },
+    { who: 'otherMunicipality', municipalityCode: '0101', organisationNumber: '0311' },
+  ] as const
+  for (const { who, ...place } of disclosed) {
+    await signGrant(hub, place)
+    const { id: householdId } = await registered(hub, who, { municipalityCode: place.municipalityCode })
+    const [dwellingId] = await dwellingsOf(hub, place.organisationNumber)
+    const input = { householdId, dwellingId, from: day(0), until: day(5), ...DISCLOSED }
+    expect((await command(hub, who, 'discloseHousehold', { input })).codes).toEqual([])
+  }
+  const { headers, data } = await hub.query(
+    await hub.token({ ...CASEWORKERS.leaseMaker, organisationNumbers: ['0045', '0311'] }),
+    '{ disclosures(first: 9) { nodes { id tenants(first: 5) { nodes { name } } } } }',
+  )
+  expect(JSON.stringify(data).split(NAME)).toHaveLength(3)
+  expect(
+    await hub.asOwner(
+      `select o.lbf_number, l.municipality_code, cardinality(l.subjects) as subjects
+         from access_log l join housing_organisation o on o.id = l.organisation_id where l.request_id = $1 order by 1`,
+      [headers.get('x-request-id')],
+    ),
+  ).toEqual([
+    { lbf_number: '0045', municipality_code: '0169', subjects: 2 },
+    { lbf_number: '0311', municipality_code: '0101', subjects: 2 },
+  ])
+})
+
 /** Asks while the log cannot be written, and puts the log right again. */
 async function whileBroken(breakIt: string, mendIt: string): Promise<void> {
   await hub.asOwner(breakIt)
   try {
-    const answers = [
-      await read(),
-      await hub.query(
+    const { id: householdId, caseReference } = household
+    const correct = async (dryRun: boolean) =>
+      hub.query(
         await hub.token(caseworker),
-        `mutation ($input: CorrectHouseholdInput!) { correctHousehold(input: $input, idempotencyKey: "${breakIt.length}") { household { id adults } refusals { code } } }`,
-        {
-          input: {
-            householdId: household.id,
-            caseReference: household.caseReference,
-            adults: 9,
-            children: 1,
-          },
-        },
-      ),
-    ]
+        `mutation ($input: CorrectHouseholdInput!, $dryRun: Boolean!) { correctHousehold(input: $input, idempotencyKey: "${breakIt.length}", dryRun: $dryRun) { household { id adults persons(first: 5) { nodes { identity { name } } } } refusals { code } } }`,
+        { input: { householdId, caseReference, adults: 9, children: 1 }, dryRun },
+      )
+    const answers = [await read(), await correct(true), await correct(false)]
     for (const { data, errors, text } of answers) {
       expect(errors?.[0]?.extensions?.code).toBe('INTERNAL_SERVER_ERROR')
       expect(Object.values(data ?? {}).every((value) => value === null)).toBe(true)
@@ -110,3 +178,18 @@ test('when the look is lost at the very end, there is none either', () =>
        for each row execute function public.lose()`,
     'drop trigger lose on public.access_log; drop function public.lose()',
   ))
+
+test.each([
+  ['with an operation of any length', `repeat('o', 201)`, '{Person.id}', '{}', 1],
+  ['at nobody', `'o'`, '{Person.id}', '{}', 0],
+  ['with two sets of fields and one size', `'o'`, '{Person.id,Household.id}', '{1}', 1],
+  ['with one set of fields and a size', `'o'`, '{Person.id}', '{1}', 1],
+])('no look is logged %s', (_, operation, fields, sizes, subjects) =>
+  expect(
+    hub.asOwner(
+      `insert into public.access_log (subject, client_id, municipality_code, roles, purpose, request_id, operation, fields, set_sizes, subjects)
+       values ('s', 'c', '0169', '{}', 'p', 'r', ${operation}, $1, $2, array(select gen_random_uuid() from generate_series(1, $3::integer)))`,
+      [fields, sizes, subjects],
+    ),
+  ).rejects.toMatchObject({ code: '23514' }),
+)

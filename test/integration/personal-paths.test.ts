@@ -1,28 +1,24 @@
 import {
   type GraphQLField,
   type GraphQLObjectType,
-  type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
   isEnumType,
   isInputObjectType,
-  isLeafType,
-  isObjectType,
+  parse,
 } from 'graphql'
 import type { Actor } from '../../src/access/actor.ts'
-import {
-  type Action,
-  type Grant,
-  POLICY,
-  type Purpose,
-  type Role,
-  TOKEN_ROLES,
-} from '../../src/access/policy.ts'
+import type { Grant } from '../../src/access/grant.ts'
+import { type Action, POLICY } from '../../src/access/policy.ts'
+import { checkOperationLimits, OPERATION_LIMITS } from '../../src/platform/graphql/limits.ts'
 import { systemClock } from '../../src/platform/system-clock.ts'
-import { buildHubSchema, READ_MODEL } from '../../src/schema.ts'
-import { type Bearer, startHub, type TestHub } from '../support/hub.ts'
-import { isoOf, loadWorld, oracle, type World } from '../support/oracle.ts'
-import { CANARIES, OWN_UNIT, tellPersonalStory } from '../support/personal-story.ts'
+import { buildHubSchema } from '../../src/schema.ts'
+import { startHub, type TestHub } from '../support/hub.ts'
+import { isoOf } from '../support/instants.ts'
+import { tellLifecycleStory } from '../support/lifecycle-story.ts'
+import { loadWorld, oracle, type World } from '../support/oracle.ts'
+import { ACTORS, isConnection, leaves, PERSONAL, rowTypeOf } from '../support/personal-schema.ts'
+import { CANARIES, tellPersonalStory } from '../support/personal-story.ts'
 import { originOfBearer, tellStory } from '../support/story.ts'
 
 /**
@@ -44,28 +40,16 @@ interface Document {
 
 type Way = Omit<Document, 'actions'>
 
-/** The types about persons that a query reaches; the log's own entries are tested with the log. */
-const PERSONAL = READ_MODEL.nodes.filter(
-  (view) => view.personal !== undefined && view.table !== 'public.access_log',
-)
-
 beforeAll(async () => {
   hub = await startHub()
   await tellStory(hub)
   await tellPersonalStory(hub)
+  await tellLifecycleStory(hub)
   world = await loadWorld(hub)
   schema = buildHubSchema()
   documents = PERSONAL.flatMap((view) => waysTo(schema.getType(view.type) as GraphQLObjectType))
 }, 120_000)
 afterAll(() => hub?.stop())
-
-/** All leaf fields of a type, with ids and objects below left out. */
-function leaves(type: GraphQLObjectType): string {
-  return Object.values(type.getFields())
-    .filter(({ type: of, args }) => isLeafType(getNamedType(of)) && args.length === 0)
-    .map(({ name }) => name)
-    .join(' ')
-}
 
 function waysTo(type: GraphQLObjectType): Document[] {
   const actionsOf = (types: readonly string[]) =>
@@ -91,9 +75,17 @@ function waysTo(type: GraphQLObjectType): Document[] {
     ].map((document) => ({ ...document, actions: actionsOf([type.name]) })),
     ...pathsTo(type).flatMap((path) => {
       const actions = actionsOf(path.map((step) => String(rowTypeOf(step.type)?.name)))
-      return alongPath(path, type, fields, past).map((document) => ({ ...document, actions }))
+      return alongPath(path, type, fields, past)
+        .filter(({ text, variables }) => isShallow(text, variables))
+        .map((document) => ({ ...document, actions }))
     }),
   ]
+}
+
+/** False for a way that is longer than any operation may be. */
+function isShallow(text: string, variables: Record<string, unknown>): boolean {
+  const problems = checkOperationLimits(schema, parse(text), null, variables, OPERATION_LIMITS)
+  return !problems.some(({ code }) => code === 'DEPTH_EXCEEDED')
 }
 
 /** With which code a request is refused that has no purpose, or one that its roles may not look for; null when it is not. */
@@ -132,15 +124,6 @@ function pathsTo(type: GraphQLObjectType): Step[][] {
   walk(schema.getQueryType() as GraphQLObjectType, [], [])
   return found
 }
-
-/** The type of the rows of a field: of a connection its nodes. */
-function rowTypeOf(type: GraphQLOutputType): GraphQLObjectType | undefined {
-  const named = getNamedType(type)
-  if (!isObjectType(named)) return undefined
-  return named.name.endsWith('Connection') ? rowTypeOf((named.getFields().nodes as Step).type) : named
-}
-
-const isConnection = (field: Step) => getNamedType(field.type).name.endsWith('Connection')
 
 /** Documents along one path: each filter and order of its lists, counts, edges, cursors, single rows by id, and the past. */
 function alongPath(
@@ -224,35 +207,12 @@ function valuesFor(filter: string, type: GraphQLObjectType): unknown[] {
   const table = PERSONAL.find((view) => view.type === type.name)?.table ?? ''
   const rows = world.get(table) ?? []
   const column = filter.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`)
-  const typeOfId = { organisationId: 'HousingOrganisation', dwellingId: 'Dwelling' }[filter]
+  const typeOfId = { organisationId: 'HousingOrganisation', dwellingId: 'Dwelling', estateId: 'Estate' }[
+    filter
+  ]
   const values = [...new Set(rows.map((row) => row[column]).filter((value) => value != null))]
   return typeOfId === undefined ? values : values.map((value) => `${typeOfId}:${value}`)
 }
-
-/** No purpose, one that no grant of the role asks for, and those that some does. */
-function purposesOf(role: Role): (Purpose | undefined)[] {
-  const asked = Object.values(POLICY).flatMap((grants) =>
-    grants.flatMap((grant) => (grant.role === role && grant.purposes !== 'any' ? [...grant.purposes] : [])),
-  )
-  return [...new Set<Purpose | undefined>([undefined, 'statistics', ...asked])]
-}
-
-const ACTORS: readonly (readonly [string, Bearer])[] = TOKEN_ROLES.flatMap((role) =>
-  purposesOf(role).flatMap((purpose) => {
-    const keys = { subject: 'somebody', roles: [role], ...(purpose === undefined ? {} : { purpose }) }
-    const own = { municipalityCodes: ['0169'], organisationNumbers: ['0045'] }
-    const named = (reach: string, bearer: Bearer) =>
-      [`${role}, ${purpose ?? 'no purpose'}, ${reach}`, bearer] as const
-    const whole = named('whole municipality', { ...keys, ...own })
-    const isCaseRole = POLICY['household:read'].some((grant) => grant.role === role)
-    return isCaseRole
-      ? [
-          whole,
-          named('one unit and group', { ...keys, ...own, organisationUnits: [OWN_UNIT], kleMasks: ['27'] }),
-        ]
-      : [whole]
-  }),
-)
 
 test('the ways are found: through lists, below others, by id, by CPR number, by every filter and order, and then', () => {
   const ways = new Set(documents.map(({ way }) => way))
@@ -267,6 +227,9 @@ test('the ways are found: through lists, below others, by id, by CPR number, by 
     'household.persons.identity then',
     'personByCpr.identity',
     'disclosures.tenants',
+    'criterionChecks by criterion',
+    'criterionChecks.applicant',
+    'criterionCheck.applicant',
   ]) {
     expect(ways).toContain(way)
   }

@@ -1,10 +1,12 @@
 import pg from 'pg'
 import { type Actor, programActor } from '../../src/access/actor.ts'
-import { POLICY, PURPOSES, type Purpose, ROLES, type Role } from '../../src/access/policy.ts'
-import { GUARDED_TABLES } from '../../src/access/rls.ts'
+import { PURPOSES, type Purpose, ROLES, type Role } from '../../src/access/grant.ts'
+import { GUARDED_TABLES } from '../../src/access/guarded-tables.ts'
+import { POLICY } from '../../src/access/policy.ts'
 import { actorParameters, SET_ACTOR_SQL } from '../../src/platform/session.ts'
 import { systemClock } from '../../src/platform/system-clock.ts'
 import { engagementIn, startHub, type TestHub } from '../support/hub.ts'
+import { tellLifecycleStory } from '../support/lifecycle-story.ts'
 import { loadWorld, oracle, type Row, type World } from '../support/oracle.ts'
 import { OWN_UNIT, tellPersonalStory } from '../support/personal-story.ts'
 import { BEARERS, sync, syncRecord, tellStory } from '../support/story.ts'
@@ -46,6 +48,7 @@ beforeAll(async () => {
   await tellStory(hub)
   await sync(hub, BEARERS.otherOrganisation, '0007-incom', [syncRecord('0007/77/2')], { mode: 'SNAPSHOT' })
   await tellPersonalStory(hub)
+  await tellLifecycleStory(hub)
   world = await loadWorld(hub)
   app = new pg.Client({ connectionString: hub.database.url })
   await app.connect()

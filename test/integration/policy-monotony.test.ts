@@ -1,17 +1,11 @@
 import { hash } from 'node:crypto'
 import pg from 'pg'
 import { type Actor, programActor } from '../../src/access/actor.ts'
-import type { GuardedTable } from '../../src/access/guarded-table.ts'
-import {
-  type Action,
-  type Grant,
-  grantsOf,
-  POLICY,
-  PURPOSES,
-  ROLES,
-  type Role,
-} from '../../src/access/policy.ts'
-import { GUARDED_TABLES, guardsOf, rowLevelSecuritySql } from '../../src/access/rls.ts'
+import { type Grant, PURPOSES, ROLES, type Role } from '../../src/access/grant.ts'
+import { type GuardedTable, guardsOf } from '../../src/access/guarded-table.ts'
+import { GUARDED_TABLES } from '../../src/access/guarded-tables.ts'
+import { type Action, grantsOf, POLICY } from '../../src/access/policy.ts'
+import { rowLevelSecuritySql } from '../../src/access/rls.ts'
 import { actorParameters, SET_ACTOR_SQL } from '../../src/platform/session.ts'
 import { engagementIn, startHub, type TestHub } from '../support/hub.ts'
 import { BEARERS, originOfBearer, tellStory } from '../support/story.ts'
@@ -93,6 +87,17 @@ insert into disclosure (household_id, municipality_code, case_scope, organisatio
                    order by organisation_id, id) d on true
     join lateral (select * from data_sharing_grant where municipality_code = h.municipality_code
                      and organisation_id = d.organisation_id and field_group = 'DISCLOSURE' and signed_by = 't' order by id limit 1) g on true;
+insert into criterion_check (applicant_id, organisation_id, municipality_code, estate_id, dwelling_type, agreement_term_id,
+    criterion, uses, asked_on, consent_reference, consent_version, consent_given_on, consent_channel, answer_until,
+    kept_until, periods_source)
+  select uuidv7(), e.organisation_id, e.municipality_code, e.id, 'YOUTH', t.id, 'EDUCATION', '[{}]', access.today(), 'S', '1',
+         access.today(), 'PAPER', access.today() + 9, access.today() + 9, 't'
+    from (select distinct on (organisation_id, municipality_code) * from estate order by organisation_id, municipality_code, id) e,
+         (select id from agreement_term order by id limit 1) t;
+insert into criterion_applicant (id, check_id, organisation_id, municipality_code, cpr_sealed)
+  select applicant_id, id, organisation_id, municipality_code, 'x' from criterion_check;
+insert into criterion_answer (check_id, organisation_id, municipality_code, case_keys, number, answer)
+  select id, organisation_id, municipality_code, case_keys, 1, 'YES' from criterion_check;
 insert into access_log (subject, client_id, municipality_code, organisation_id, roles, purpose, request_id, operation, fields, subjects)
   select 't', 't', code, o.id, '{}', 'case-handling', 't', 't', '{name}', array[uuidv7()]
     from unnest(array['0169', '0851']) code, (select id from housing_organisation union all select null) o;
@@ -105,6 +110,7 @@ update household_need set need_class = 'OTHER';
 update person set lease_party = not lease_party where address_protected;
 update person_identity set name_sealed = 'y';
 update disclosure set adults = 2;
+update criterion_check set erased = true;
 update feed set closing_limit_percent = 30`
 
 interface Looker {

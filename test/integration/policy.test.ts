@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import type { RequestOrigin } from '../../src/access/actor.ts'
-import { GUARDED_TABLES } from '../../src/access/rls.ts'
+import { GUARDED_TABLES } from '../../src/access/guarded-tables.ts'
 import { actorParameters, SET_ACTOR_SQL } from '../../src/platform/session.ts'
 import { systemClock } from '../../src/platform/system-clock.ts'
+import { CASE_SYSTEM } from '../support/case-system.ts'
 import { startHub, type TestHub } from '../support/hub.ts'
-import { isoOf, loadWorld, oracle, type World } from '../support/oracle.ts'
+import { isoOf } from '../support/instants.ts'
+import { loadWorld, oracle, type World } from '../support/oracle.ts'
 import { BEARERS, type BearerName, originOfBearer, sync, syncRecord, tellStory } from '../support/story.ts'
 
 const NAMES = Object.keys(BEARERS) as BearerName[]
@@ -284,18 +286,34 @@ describe('What belongs to another answers like what is not there', () => {
   })
 })
 
-test.each(['municipality', 'auditor', 'operator', 'nobody'] as const)(
-  '%s cannot deliver, decide or register',
-  async (name) => {
+test.each([
+  [
+    'municipality',
+    'no purpose',
+    BEARERS.municipality,
+    ['PURPOSE_MISSING', 'PURPOSE_MISSING', 'PURPOSE_MISSING'],
+  ],
+  [
+    'municipality',
+    'its own purpose',
+    CASE_SYSTEM,
+    ['FEED_NOT_FOUND', 'DELIVERY_NOT_FOUND', 'ORGANISATION_NOT_FOUND'],
+  ],
+  ...(['auditor', 'operator', 'nobody'] as const).map(
+    (name) => [name, 'no purpose', BEARERS[name], ['NOT_ALLOWED', 'NOT_ALLOWED', 'NOT_ALLOWED']] as const,
+  ),
+] as const)(
+  '%s with %s cannot deliver vacancies, decide on them or register a feed of them',
+  async (_name, _purpose, bearer, [sync, approve, register]) => {
     const { data } = await hub.query(
-      await hub.token(BEARERS[name]),
+      await hub.token(bearer),
       `mutation ($key: IdempotencyKey!) {
       sync: syncVacancies(feed: "0045-csv", records: [], idempotencyKey: $key) { why: refusals { code } }
       approve: approveDelivery(id: "Delivery:x") { why: refusals { code } }
       register: registerFeed(input: { code: "ny", organisationId: "x", format: CSV, mode: DELTA, mapping: { municipalityCode: "0169" } }) { why: refusals { code } } }`,
       { key: randomUUID() },
     )
-    const refused = { why: [{ code: 'NOT_ALLOWED' }] }
-    expect(data).toEqual({ sync: refused, approve: refused, register: refused })
+    const refused = (code: string) => ({ why: [{ code }] })
+    expect(data).toEqual({ sync: refused(sync), approve: refused(approve), register: refused(register) })
   },
 )

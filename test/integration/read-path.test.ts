@@ -466,8 +466,8 @@ describe('A cursor is refused as CURSOR_INVALID', () => {
     })
     const cut = [1, 5, 12, 16, 17, cursor.length - 1].map((length) => cursor.slice(0, length))
     const forged = Buffer.concat([
-      Buffer.alloc(12),
-      Buffer.from('["0","00000000-0000-7000-8000-000000000000"]'),
+      Buffer.alloc(16),
+      Buffer.from('["0","00000000-0000-7000-8000-000000000000"]    '),
     ])
     for (const wrong of [...altered, ...cut, forged.toString('base64url'), 'AAAA']) {
       expect([wrong, await codeFor(BASE, wrong)]).toEqual([wrong, 'CURSOR_INVALID'])

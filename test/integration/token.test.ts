@@ -3,8 +3,8 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { setTimeout } from 'node:timers/promises'
 import { jest } from '@jest/globals'
 import { type Actor, caseKeys, engagedMunicipalityCodes } from '../../src/access/actor.ts'
+import type { Role } from '../../src/access/grant.ts'
 import type { TrustedIssuer } from '../../src/access/issuers.ts'
-import type { Role } from '../../src/access/policy.ts'
 import { type TokenVerifierOptions, tokenVerifier } from '../../src/access/token.ts'
 import { IssuerUnavailable, TokenRejected } from '../../src/access/token-rejection.ts'
 import { type BadToken, PUBLISHED, tokenMint } from '../support/bad-tokens.ts'
@@ -299,6 +299,28 @@ describe('a good token', () => {
     const forged = compactJws(header(), claims(), stranger)
     expect((await refusal(hub.verify(`Bearer ${forged}`))).code).toBe('SIGNATURE_INVALID')
   })
+})
+
+test('a user and a client are their issuer’s, so that the log and idempotency keys tell two of one name apart', async () => {
+  outside.answer = { keys: [publicJwk(SIGNING_KEYS.stranger, { kid: 'rsa' })] }
+  const other = 'https://identity.other.example'
+  const hub = tokenVerifier(
+    [
+      { issuer: ISSUER, name: 'own', audience: AUDIENCE, jwksUri: keys.uri },
+      { issuer: other, name: 'other', audience: AUDIENCE, jwksUri: outside.uri },
+    ],
+    { clock },
+  )
+  const same = { sub: 'employee-7', client_id: 'fagsystem' }
+  const stranger = SIGNERS.RS256(SIGNING_KEYS.stranger)
+  const actors = [
+    await hub.verify(`Bearer ${signed({ payload: claims(same) })}`),
+    await hub.verify(`Bearer ${compactJws(header(), claims({ ...same, iss: other }), stranger)}`),
+  ]
+  expect(actors.map(({ subject, clientId }) => [subject, clientId])).toEqual([
+    ['own:employee-7', 'own:fagsystem'],
+    ['other:employee-7', 'other:fagsystem'],
+  ])
 })
 
 describe('an audit engagement', () => {

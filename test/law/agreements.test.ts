@@ -1,4 +1,5 @@
 import { quotaLedger } from '../../src/agreements/quota.rules.ts'
+import type { QuotaTerm } from '../../src/agreements/quota.ts'
 import { termInForce } from '../../src/agreements/term-in-force.rules.ts'
 import { type Fraction, fraction } from '../../src/kernel/fraction.ts'
 import {
@@ -13,7 +14,7 @@ import {
 
 /**
  * Agreements between real municipalities and organisations, as far as they are published. Figures that no source
- * gives (Helsingør's shares per step, which statuses block in København) are examples, and said to be.
+ * gives (Helsingør's and København's shares per step, which statuses block in København) are examples, and said to be.
  */
 const oneIn = (n: bigint): Fraction => fraction(1n, n)
 
@@ -68,6 +69,30 @@ describe('København: every third vacancy, blocked areas apart, up to 75 transit
     expect(caps).toEqual([{ agreementId: 'agreement', year: '2026', used, max: 75, left }])
   })
 
+  test('a committee’s adjustment in mid-term holds from its day, and turns before it keep their version', () => {
+    const first = quotaTerm({ share: oneIn(3n), transitionalCapPerYear: 75 })
+    const adjusted: QuotaTerm = { ...first, id: 'adjusted', blockedAreaStatuses: ['VULNERABLE'] }
+    const until = day('2026-01-01')
+    const versions = [
+      quotaVersion([first], { valid: { from: day('2024-01-01'), until } }),
+      quotaVersion([adjusted], {
+        id: 'version-2',
+        number: 2,
+        valid: { from: until, until: day('2028-01-01') },
+      }),
+    ]
+    const all = vacancies(8, { areaStatuses: ['VULNERABLE'] }).map((one, at) => ({
+      ...one,
+      day: at < 4 ? day('2025-12-31') : until,
+    }))
+    const { turns } = quotaLedger(quotaInput({ versions, vacancies: all }))
+    expect(turns.map(({ channel }) => channel.charAt(0)).sort()).toEqual([...'BBBBMWWW'])
+    const byVersion = (number: number) =>
+      turns.filter(({ explanation }) => explanation.versionNumber === number).map(({ channel }) => channel)
+    expect(byVersion(1)).toEqual(['WAITING_LIST', 'WAITING_LIST', 'MUNICIPAL', 'WAITING_LIST'])
+    expect(new Set(byVersion(2))).toEqual(new Set(['BLOCKED']))
+  })
+
   test('a use on 1 January belongs to the new year', () => {
     const events = [{ kind: 'USED_AS_TRANSITIONAL', vacancyId: 'v001', day: day('2027-01-01') }] as const
     const { caps } = quotaLedger(quotaInput({ versions: [version], vacancies: vacancies(2), events }))
@@ -75,6 +100,65 @@ describe('København: every third vacancy, blocked areas apart, up to 75 transit
       ['2026', 0],
       ['2027', 1],
     ])
+  })
+})
+
+describe('København: the area staircase and the estate staircase', () => {
+  // The shares per step are not published: these are examples.
+  const version = quotaVersion([
+    ...['1', '2'].map((step, at) =>
+      quotaTerm({
+        id: `area ${step}`,
+        step: `Områdetrappe ${step}`,
+        level: 'ESTATE',
+        share: fraction(BigInt(1 - at), 5n),
+      }),
+    ),
+    ...['1', '2', '3', '4'].map((step, at) =>
+      quotaTerm({
+        id: `estate ${step}`,
+        step: `Afdelingstrappe ${step}`,
+        level: 'ESTATE',
+        share: oneIn(BigInt(at + 2)),
+      }),
+    ),
+  ])
+  const placed = (step: string, from: string, until: string | null = null) => ({
+    agreementId: 'agreement',
+    estateId: 'estate',
+    step,
+    valid: { from: day(from), until: until === null ? null : day(until) },
+  })
+  const on = (text: string, count: number) =>
+    vacancies(count).map((one) => ({ ...one, id: `${text}-${one.id}`, day: day(text) }))
+
+  test.each([
+    ['Områdetrappe 1', 'wwwwM'],
+    ['Områdetrappe 2', 'wwwww'],
+    ['Afdelingstrappe 1', 'wMwMw'],
+    ['Afdelingstrappe 2', 'wwMww'],
+    ['Afdelingstrappe 3', 'wwwMw'],
+    ['Afdelingstrappe 4', 'wwwwM'],
+  ])('an estate on %s', (step, turns) => {
+    const ledger = quotaLedger(
+      quotaInput({
+        versions: [version],
+        placements: [placed(step, '2024-01-01')],
+        vacancies: on('2026-01-01', 5),
+      }),
+    )
+    expect(channels(ledger)).toBe(turns)
+    expect(ledger.turns[0]?.explanation).toMatchObject({ scope: 'STEP', step })
+  })
+
+  test('an estate that comes on the area list leaves the one staircase for the other on that day', () => {
+    const placements = [
+      placed('Afdelingstrappe 1', '2024-01-01', '2025-12-01'),
+      placed('Områdetrappe 2', '2025-12-01'),
+    ]
+    const all = [...on('2025-11-30', 4), ...on('2025-12-01', 4)]
+    const ledger = quotaLedger(quotaInput({ versions: [version], placements, vacancies: all }))
+    expect(channels(ledger)).toBe('wMwMwwww')
   })
 })
 
@@ -147,7 +231,7 @@ test('Brumleby: 11 per cent by flexible criteria, two thirds of them to work or 
   ])
 })
 
-test('Frederiksberg: a third by flexible criteria, and the waiting list turns between three groups', () => {
+test('Frederiksberg: 33 per cent by flexible criteria, and the waiting list turns between three groups', () => {
   const groups = ['A1 to A2', 'A2 to A1', 'B1 to B4']
   const version = quotaVersion([
     quotaTerm({

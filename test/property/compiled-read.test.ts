@@ -4,6 +4,7 @@ import { checkOperationLimits, OPERATION_LIMITS } from '../../src/platform/graph
 import { systemClock } from '../../src/platform/system-clock.ts'
 import { buildHubSchema } from '../../src/schema.ts'
 import { type Answer, readStatements, startHub, statementsDuring, type TestHub } from '../support/hub.ts'
+import { tellLifecycleStory } from '../support/lifecycle-story.ts'
 import { loadWorld, oracle, type World } from '../support/oracle.ts'
 import { tellPersonalStory } from '../support/personal-story.ts'
 import { type ArgumentPool, argumentPool, OWN_TRACES, randomOperation } from '../support/random-operation.ts'
@@ -20,6 +21,7 @@ beforeAll(async () => {
   hub = await startHub()
   await tellStory(hub)
   await tellPersonalStory(hub)
+  await tellLifecycleStory(hub)
   world = await loadWorld(hub)
   schema = buildHubSchema()
   pool = argumentPool(world)
@@ -47,8 +49,8 @@ function comparable(data: unknown): string {
 }
 
 function isCursor(value: unknown): boolean {
-  if (typeof value !== 'string' || !/^[\w-]{20,}$/.test(value)) return false
-  return Buffer.from(value, 'base64url').subarray(12).toString('utf8').startsWith('["')
+  if (typeof value !== 'string' || !/^[\w-]{43,}$/.test(value) || /^[0-9a-f-]+$/.test(value)) return false
+  return Buffer.from(value, 'base64url').length % 16 === 0
 }
 
 test(

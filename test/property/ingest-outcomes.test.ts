@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { RequestOrigin } from '../../src/access/actor.ts'
-import type { FeedFormatCode } from '../../src/ingest/feed-format.ts'
+import type { FeedFormatCode, FeedMapping } from '../../src/ingest/feed-format.ts'
 import { FEED_FORMATS } from '../../src/ingest/feed-formats.ts'
 import { repositoryFile } from '../support/feeds.ts'
 import { type TestIngest, testIngest } from '../support/ingest.ts'
@@ -101,7 +101,7 @@ test('every record of any delivery ends in exactly one outcome, and the quaranti
         mode,
         async *records({ mapping }) {
           const bytes = twice ? Buffer.concat([content, content]) : content
-          for await (const record of FEED_FORMATS[format].read(bytesOf(bytes), mapping)) {
+          for await (const record of FEED_FORMATS[format].read(bytesOf(bytes), mapping as FeedMapping)) {
             read += 1
             yield record
           }

@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import type { GraphQLSchema } from 'graphql'
 import pg from 'pg'
-import { GUARDED_TABLES } from '../../src/access/rls.ts'
+import { GUARDED_TABLES } from '../../src/access/guarded-tables.ts'
 import { systemClock } from '../../src/platform/system-clock.ts'
 import { buildHubSchema } from '../../src/schema.ts'
 import { copyOf, type TestDatabase } from '../support/database.ts'
 import { type Answer, startHub, type TestHub } from '../support/hub.ts'
+import { tellLifecycleStory } from '../support/lifecycle-story.ts'
 import { loadWorld, oracle, type World } from '../support/oracle.ts'
 import { tellPersonalStory } from '../support/personal-story.ts'
 import { type ArgumentPool, argumentPool, OWN_TRACES, randomOperation } from '../support/random-operation.ts'
@@ -35,6 +36,7 @@ beforeAll(async () => {
   const told = await startHub({ env: ENV })
   await tellStory(told)
   await tellPersonalStory(told)
+  await tellLifecycleStory(told)
   world = await loadWorld(told)
   schema = buildHubSchema()
   pool = argumentPool(world)

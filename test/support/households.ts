@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import type { Purpose } from '../../src/access/policy.ts'
+import type { Purpose } from '../../src/access/grant.ts'
 import type { Bearer, GraphQLErrorAnswer, TestHub } from './hub.ts'
 
 /** The first units of two departments. */
@@ -144,6 +144,11 @@ const MUTATIONS = {
   registerHousehold: ['$input: RegisterHouseholdInput!', `household { ${HOUSEHOLD} }`],
   correctHousehold: ['$input: CorrectHouseholdInput!', `household { ${HOUSEHOLD} }`],
   recordNeed: ['$input: RecordNeedInput!', `household { ${HOUSEHOLD} }`],
+  setCaseStatus: ['$input: SetCaseStatusInput!', `household { ${HOUSEHOLD} status parkedUntil }`],
+  recordAreaCheck: [
+    '$input: RecordAreaCheckInput!',
+    `household { ${HOUSEHOLD} areaChecks(first: 9) { nodes { rule excluded checkedOn validUntil } } }`,
+  ],
   recordPerson: ['$input: RecordPersonInput!', `person { ${PERSON} }`],
   discloseHousehold: ['$input: DiscloseHouseholdInput!', `disclosure { ${DISCLOSURE} }`],
   endDisclosure: ['$id: ID!, $until: LocalDate!', `disclosure { ${DISCLOSURE} }`],
@@ -230,7 +235,7 @@ export function day(daysFromToday: number): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Copenhagen' }).format(moment)
 }
 
-/** A grant by which municipality 0169 opens disclosed households to organisation 0045, signed past every rule. */
+/** A grant by which a municipality opens disclosed households to an organisation, signed past every rule. */
 export async function signGrant(
   hub: TestHub,
   {
@@ -238,15 +243,17 @@ export async function signGrant(
     until = day(365),
     estateNumber = null as string | null,
     purpose = 'tenancy-agreement',
+    municipalityCode = '0169',
+    organisationNumber = '0045',
   } = {},
 ): Promise<string> {
   const [grant] = await inChange<{ id: string }>(
     hub,
     `insert into data_sharing_grant (municipality_code, organisation_id, signed_for, signed_by, field_group, purpose, valid, estate_ids)
-     select '0169', o.id, 'MUNICIPALITY', 'test', 'DISCLOSURE', $3, daterange($1, $2),
+     select $5, o.id, 'MUNICIPALITY', 'test', 'DISCLOSURE', $3, daterange($1, $2),
             (select array_agg(e.id) from estate e where e.organisation_id = o.id and e.number = $4)
-       from housing_organisation o where o.lbf_number = '0045' returning id`,
-    [from, until, purpose, estateNumber],
+       from housing_organisation o where o.lbf_number = $6 returning id`,
+    [from, until, purpose, estateNumber, municipalityCode, organisationNumber],
   )
   return grant?.id ?? ''
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const READY_MS = 90_000
 
-/** The hub as `npm start` runs it: a process of its own, the leader of its process group. */
+/** A hub in a process of its own, the leader of its process group. */
 export interface HubProcess {
   readonly pid: number
   readonly stdout: string
@@ -25,7 +25,20 @@ const started = new Set<ChildProcess>()
 export function startProcess(env: Readonly<Record<string, string>>, preload?: string): HubProcess {
   const first =
     preload === undefined ? [] : ['--import', `data:text/javascript,${encodeURIComponent(preload)}`]
-  const child = spawn(process.execPath, [...first, '--import', 'tsx', 'src/main.ts'], {
+  return launch(process.execPath, [...first, '--import', 'tsx', 'src/main.ts'], env)
+}
+
+/** Starts a hub by `npm start`; signals to the process go to npm. */
+export function startByNpm(env: Readonly<Record<string, string>>): HubProcess {
+  return launch('npm', ['start', '--silent'], { HOME: process.env.HOME ?? '', ...env })
+}
+
+function launch(
+  command: string,
+  parameters: readonly string[],
+  env: Readonly<Record<string, string>>,
+): HubProcess {
+  const child = spawn(command, parameters, {
     cwd: ROOT,
     detached: true,
     env: { PATH: process.env.PATH, PORT: '0', ...env },

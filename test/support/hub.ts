@@ -6,7 +6,7 @@ import { importJWK, type JWK, SignJWT } from 'jose'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Engagement } from '../../src/access/actor.ts'
-import type { Purpose, Role } from '../../src/access/policy.ts'
+import type { Purpose, Role } from '../../src/access/grant.ts'
 import { type App, DEMO_AUDIENCE, startApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config.ts'
 import type { DemoClient } from '../../src/demo/identity.ts'
@@ -136,14 +136,20 @@ export async function startHub(options: TestHubOptions = {}): Promise<TestHub> {
       WRITE_CONNECTIONS: '4',
       // A tree that grows meanwhile would make one question have two answers.
       AUDIT_SEALING_MS: '0',
+      QUOTA_LEDGER_MS: '0',
+      // A deadline that passes meanwhile would too.
+      JOBS_POLL_MS: '0',
       // The same for every hub, so that one can go on with another's database.
       PERSON_MASTER_KEY: Buffer.alloc(32, 'tests').toString('base64'),
+      CRITERION_ANSWER_DAYS: '30',
+      CRITERION_KEPT_DAYS: '180',
+      CRITERION_PERIODS_SOURCE: 'The tests',
       ...(keys === null ? {} : { KEY_DATABASE_URL: keys.ownerUrl }),
       ...options.env,
     })
     const app = await onFreePort(() => startApp(config, options.clock ?? systemClock, options.log))
     if (options.sampleData !== false) await ingestSamples(app.database, app.ingest)
-    return testHub(app, database, dataDir, owner, { leave, remove })
+    return testHub(app, database, dataDir, owner, options.clock ?? systemClock, { leave, remove })
   } catch (error) {
     await remove()
     throw error
@@ -168,6 +174,7 @@ function testHub(
   database: TestDatabase,
   dataDir: string,
   owner: pg.Pool,
+  clock: Clock,
   ends: { readonly leave: () => Promise<void>; readonly remove: () => Promise<void> },
 ): TestHub {
   const tokens = new Map<string, Promise<string>>()
@@ -176,11 +183,13 @@ function testHub(
     app,
     database,
     token(bearer) {
-      const name = JSON.stringify(bearer)
+      // Under a clock that a test sets, a token of another hour is one of its own.
+      const hour = clock === systemClock ? '' : clock.now().slice(0, 13)
+      const name = `${hour}${JSON.stringify(bearer)}`
       const known = tokens.get(name)
       if (known !== undefined) return known
       const made =
-        typeof bearer === 'string' ? demoToken(app.url, bearer) : signedToken(app.url, dataDir, bearer)
+        typeof bearer === 'string' ? demoToken(app.url, bearer) : signedToken(app.url, dataDir, bearer, clock)
       tokens.set(name, made)
       return made
     },
@@ -239,7 +248,7 @@ async function demoToken(url: string, client: DemoClient): Promise<string> {
 
 const ALGORITHM = 'ES256'
 
-async function signedToken(url: string, dataDir: string, bearer: Bearer): Promise<string> {
+async function signedToken(url: string, dataDir: string, bearer: Bearer, clock: Clock): Promise<string> {
   const key = JSON.parse(await readFile(join(dataDir, 'demo-signing-key.json'), 'utf8')) as JWK
   const { keys } = (await (await fetch(`${url}/oidc/jwks`)).json()) as { keys: JWK[] }
   const kid = keys.find((published) => published.x === key.x)?.kid
@@ -255,6 +264,7 @@ async function signedToken(url: string, dataDir: string, bearer: Bearer): Promis
     kleMasks,
     purpose,
   } = bearer
+  const issuedAt = Math.floor(Date.parse(clock.now()) / 1_000)
   return new SignJWT({
     client_id: subject,
     roles: [...roles],
@@ -278,8 +288,8 @@ async function signedToken(url: string, dataDir: string, bearer: Bearer): Promis
     .setAudience(DEMO_AUDIENCE)
     .setSubject(subject)
     .setJti(randomUUID())
-    .setIssuedAt()
-    .setExpirationTime('1h')
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(issuedAt + 3_600)
     .sign(await importJWK(key, ALGORITHM))
 }
 

@@ -7,17 +7,23 @@ import {
   isObjectType,
   parse,
 } from 'graphql'
+import { ACTION_TEXTS } from '../../src/access/action-texts.ts'
 import { type Actor, caseKeys, engagedMunicipalityCodes } from '../../src/access/actor.ts'
-import type { GuardedTable } from '../../src/access/guarded-table.ts'
-import { type Action, type Grant, POLICY } from '../../src/access/policy.ts'
-import { ACTION_TEXTS } from '../../src/access/policy-texts.ts'
-import { GUARDED_TABLES, guardsOf } from '../../src/access/rls.ts'
+import type { Grant } from '../../src/access/grant.ts'
+import { type GuardedTable, guardsOf } from '../../src/access/guarded-table.ts'
+import { GUARDED_TABLES } from '../../src/access/guarded-tables.ts'
+import { type Action, POLICY } from '../../src/access/policy.ts'
 import { grantsHeld } from '../../src/access/viewer.ts'
+import type { RuleCode } from '../../src/agreements/index.ts'
 import { SEALED_PARTS } from '../../src/households/vault/person-vault.ts'
 import type { SealedValue } from '../../src/platform/read/personal.ts'
+import { FIGURES, OWED_TEXTS, RULE_TEXTS, RUNNING_TEXT } from '../../src/quota/quota-texts.ts'
 import { buildHubSchema } from '../../src/schema.ts'
 import { INSTRUMENT_FACTS, type Instrument } from '../../src/subsidies/instrument.ts'
 import type { TestHub } from './hub.ts'
+import { isoOf, microsOf } from './instants.ts'
+import { LIFECYCLE_LISTS, LIFECYCLE_SUBJECTS, lifecycleResolvers, reasonCodesOf } from './lifecycle-oracle.ts'
+import { asksForCases, oracleMatching, type Verdict } from './oracle-matching.ts'
 
 /**
  * A second, slow answer to every query: all rows in memory, the policy table asked row by row in TypeScript, every
@@ -53,7 +59,7 @@ const COLUMN_SQL: Readonly<Record<string, (name: string) => string>> = {
   numeric: (name) => `${name}::text`,
   bigint: (name) => `${name}::text`,
   date: (name) => `${name}::text`,
-  ARRAY: (name) => (name === 'months' ? `${name}::text[]` : name),
+  _date: (name) => `${name}::text[]`,
 }
 
 function micros(expression: string): string {
@@ -66,7 +72,8 @@ export async function loadWorld(hub: TestHub): Promise<World> {
   for (const { table } of GUARDED_TABLES) {
     const [schema, name] = table.split('.')
     const columns = await hub.asOwner<{ column_name: string; data_type: string }>(
-      'select column_name, data_type from information_schema.columns where table_schema = $1 and table_name = $2',
+      `select column_name, case udt_name when '_date' then udt_name else data_type end as data_type
+         from information_schema.columns where table_schema = $1 and table_name = $2`,
       [schema, name],
     )
     const list = columns.map(
@@ -81,13 +88,22 @@ export async function loadWorld(hub: TestHub): Promise<World> {
   return world
 }
 
+/** The tables with sealed values, which these are, and the column of the person they are of. */
+const SEALED: readonly (readonly [table: string, person: string, parts: readonly string[]])[] = [
+  ['person_identity', 'person_id', SEALED_PARTS],
+  ['criterion_applicant', 'id', ['name', 'cpr', 'birthdate']],
+]
+
 /** Gives every identity its values in clear, under the names of the parts. */
 async function unsealIdentities(hub: TestHub, world: Map<string, readonly Row[]>): Promise<void> {
-  for (const table of ['public.person_identity', 'history.person_identity']) {
+  for (const [table, person, parts] of SEALED.flatMap(([name, ...rest]) => [
+    [`public.${name}`, ...rest] as const,
+    [`history.${name}`, ...rest] as const,
+  ])) {
     const rows = world.get(table) ?? []
     const values = rows.flatMap((row) =>
-      SEALED_PARTS.map((part) => ({
-        personId: String(row.person_id),
+      parts.map((part) => ({
+        personId: String(row[person]),
         part,
         sealed: row[`${part}_sealed`] as Uint8Array | null,
       })),
@@ -101,7 +117,7 @@ async function unsealIdentities(hub: TestHub, world: Map<string, readonly Row[]>
       rows.map((row) => ({
         ...row,
         ...Object.fromEntries(
-          SEALED_PARTS.map((part) => [part, opened.get(row[`${part}_sealed`] as Uint8Array) ?? null]),
+          parts.map((part) => [part, opened.get(row[`${part}_sealed`] as Uint8Array) ?? null]),
         ),
       })),
     )
@@ -138,6 +154,14 @@ const PERSONAL_ACTIONS: Readonly<Record<string, Action>> = {
   Person: 'household:read',
   PersonIdentity: 'person:readIdentity',
   Disclosure: 'disclosure:read',
+  CriterionCheck: 'criterion:read',
+  CriterionApplicant: 'criterion:readApplicant',
+  CaseRecord: 'delivery:readCaseRaw',
+  Nomination: 'nomination:read',
+  Allocation: 'allocation:read',
+  AllocationDecision: 'decision:read',
+  AllocationNotice: 'notice:read',
+  AreaCheck: 'areaCheck:read',
   TenantSubsidy: 'tenantSubsidy:read',
   TenantSubsidyInput: 'tenantSubsidy:read',
   TenantSubsidyCalculation: 'tenantSubsidy:read',
@@ -168,6 +192,9 @@ const ROW_CONDITIONS: Readonly<Record<string, (row: Row) => boolean>> = {
   address_protected: (row) => row.address_protected === true,
   "signed_for = 'MUNICIPALITY'": (row) => row.signed_for === 'MUNICIPALITY',
   "signed_for = 'ORGANISATION'": (row) => row.signed_for === 'ORGANISATION',
+  "kind = 'REPORTED'": (row) => row.kind === 'REPORTED',
+  "kind = 'CORRECTED'": (row) => row.kind === 'CORRECTED',
+  "kind not in ('REPORTED', 'CORRECTED')": (row) => !['REPORTED', 'CORRECTED'].includes(String(row.kind)),
   'municipality_code is null': (row) => row.municipality_code === null,
   'municipality_code is not null': (row) => row.municipality_code !== null,
   "instrument in ('SECTION_98_F', 'SECTION_98_E', 'SECTION_91_A_5')": isFundGiven,
@@ -316,6 +343,12 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
 
   const day = (args: Arguments) => (args.validOn ?? today) as string
 
+  /** The answers to a question, in their order. */
+  const answersOf = (check: Row): readonly Row[] =>
+    visible('public.criterion_answer')
+      .filter((answer) => answer.check_id === check.id)
+      .sort((a, b) => Number(a.number) - Number(b.number))
+
   const idIs =
     (type: string, column: string): Condition =>
     (row, id) =>
@@ -439,6 +472,46 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       table: 'step_placement',
       key: 'id',
       orders: { FROM_ASC: { by: (row) => String(row.valid_from) } },
+      filters: {},
+    },
+    quotaLedger: {
+      type: 'QuotaTurn',
+      table: 'quota_turn',
+      key: 'id',
+      orders: {
+        DAY_ASC: { by: (row) => String(row.day) },
+        DAY_DESC: { by: (row) => String(row.day), down: true },
+      },
+      filters: {
+        year: (row, year) => String(row.day).slice(0, 4) === String(year),
+        periods: isIn('period'),
+        agreementId: idIs('Agreement', 'agreement_id'),
+        estateId: idIs('Estate', 'estate_id'),
+        channels: isIn('channel'),
+        acted: (row, acted) => (row.acted_on !== null) === acted,
+      },
+    },
+    quotaBalances: {
+      type: 'QuotaBalance',
+      table: 'quota_balance',
+      key: 'id',
+      orders: {
+        PERIOD_ASC: { by: (row) => String(row.period) },
+        PERIOD_DESC: { by: (row) => String(row.period), down: true },
+      },
+      filters: {
+        year: (row, year) => String(row.period).slice(0, 4) === String(year),
+        periods: isIn('period'),
+        agreementId: idIs('Agreement', 'agreement_id'),
+        levels: isIn('level'),
+        owing: (row, owing) => (row.owed !== 0) === owing,
+      },
+    },
+    quotaCapUses: {
+      type: 'QuotaCapUse',
+      table: 'quota_cap_use',
+      key: 'id',
+      orders: { YEAR_ASC: { by: (row) => String(row.year) } },
       filters: {},
     },
     subsidyProgrammes: {
@@ -589,6 +662,39 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
         caseReference: equals('case_reference'),
         organisationUnitId: (row, id) => row.organisation_unit_id === String(id).toLowerCase(),
         kleNumber: (row, kle) => row.kle_number === kle || String(row.kle_number).startsWith(`${kle}.`),
+        statuses: isIn('status'),
+        needClasses: (row, classes, known) =>
+          needs(row, known).some((need) => (classes as unknown[]).includes(need.need_class)),
+        rentClasses: (row, classes, known) =>
+          needs(row, known).some((need) => (classes as unknown[]).includes(rentClass(need))),
+        cohort: (row, cohort, known) =>
+          needs(row, known).some((need) => (need.cohorts as unknown[]).includes(cohort)),
+        shelterDueBefore: (row, on, known) =>
+          !['HOUSED', 'CLOSED'].includes(String(row.status)) &&
+          needs(row, known).some(
+            (need) => need.shelter_entered_on !== null && String(shelterDue(need)) < String(on),
+          ),
+      },
+    },
+    areaChecks: {
+      type: 'AreaCheck',
+      table: 'area_check',
+      key: 'id',
+      orders: { CHECKED_DESC: { by: (row) => String(row.valid_from), down: true } },
+      filters: {},
+    },
+    matchingParameters: {
+      type: 'MatchingParameter',
+      table: 'matching_parameter',
+      key: 'id',
+      orders: {
+        NAME_ASC: { by: (row) => String(row.name) },
+        FROM_DESC: { by: (row) => String(row.valid_from), down: true },
+      },
+      filters: {
+        municipalityCode: equals('municipality_code'),
+        names: isIn('name'),
+        inForceOn: (row, on) => holdsOn(row, String(on)),
       },
     },
     persons: {
@@ -620,6 +726,23 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
         basis: equals('basis'),
       },
     },
+    criterionChecks: {
+      type: 'CriterionCheck',
+      table: 'criterion_check',
+      key: 'id',
+      orders: {
+        ASKED_DESC: { by: (row) => String(row.asked_on), down: true },
+        ASKED_ASC: { by: (row) => String(row.asked_on) },
+      },
+      filters: {
+        municipalityCode: equals('municipality_code'),
+        organisationId: idIs('HousingOrganisation', 'organisation_id'),
+        estateId: idIs('Estate', 'estate_id'),
+        criterion: equals('criterion'),
+        unansweredSince: (row, on) =>
+          String(row.asked_on) <= String(on) && row.erased === false && answersOf(row).length === 0,
+      },
+    },
     records: {
       type: 'DeliveryRecord',
       table: 'delivery_record',
@@ -630,7 +753,12 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
         problemCode: (row, code) => problemsOf(row).some((problem) => problem.code === code),
       },
     },
+    ...LIFECYCLE_LISTS,
   } as const satisfies Record<string, List>
+
+  function needs(household: Row, known: bigint | null): readonly Row[] {
+    return rows('household_need', known).filter((need) => need.household_id === household.id)
+  }
 
   function revocationOf(sharing: Row): Row | undefined {
     return visible('public.data_sharing_revocation').find((revocation) => revocation.grant_id === sharing.id)
@@ -651,7 +779,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
   ) {
     const known = args.knownAt == null ? knownAbove : microsOf(String(args.knownAt))
     const filter = Object.entries((args.filter ?? {}) as Arguments).filter(([, value]) => value != null)
-    const order = list.orders[String(args.orderBy ?? Object.keys(list.orders)[0])]
+    const order = (list.orders as List['orders'])[String(args.orderBy ?? Object.keys(list.orders)[0])]
     if (order === undefined) throw new Error(`The oracle does not know the order ${args.orderBy}`)
     const direction = order.down ? -1 : 1
     const matches = rowsThen(known)
@@ -711,7 +839,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     return [...entries].map(([key, one]) => ({ ...one, entry: key }))
   }
 
-  function ledger(args: Arguments, known: bigint | null): readonly Row[] {
+  function subsidyLedger(args: Arguments, known: bigint | null): readonly Row[] {
     return books(known, (row) => row.municipality_code === args.municipalityCode)
       .filter(({ month }) => Number(String(month).slice(0, 4)) === args.year)
       .flatMap((one) =>
@@ -915,13 +1043,117 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     return `${agreement.name}, version ${version.number}, ${word} ${row.position}: ${about[String(row.scope)]}.`
   }
 
+  /** A ledger's list takes its parties as arguments of its own. */
+  const ledger =
+    (list: List): Resolve =>
+    (_, args) =>
+      page(
+        list,
+        args,
+        null,
+        (row) =>
+          row.municipality_code === args.municipalityCode &&
+          (args.organisationId == null ||
+            args.organisationId === `HousingOrganisation:${row.organisation_id}`),
+      )
+
+  function turnOf(vacancy: Row | undefined, letting: unknown, known: bigint | null): Source | null {
+    return one(
+      'QuotaTurn',
+      'quota_turn',
+      known,
+      (turn) =>
+        turn.vacancy_id === vacancy?.id &&
+        turn.letting === (letting ?? vacancy?.letting) &&
+        turn.municipality_code === vacancy?.municipality_code,
+    )
+  }
+
+  function explainTurn(args: Arguments): Source | null {
+    const known = args.knownAt == null ? null : microsOf(String(args.knownAt))
+    const vacancy = rows('vacancy', known).find((row) => args.vacancyId === `Vacancy:${row.id}`)
+    return vacancy === undefined ? null : turnOf(vacancy, args.letting, known)
+  }
+
+  function turnLines(source: Source, language: 'da' | 'en'): string[] {
+    const { row, known } = source
+    const term = visible('public.agreement_term').find((one) => one.id === row.term_id)
+    const owed = Number(row.owed)
+    const { debt, credit, nothing } = OWED_TEXTS
+    const owing = (owed > 0 ? debt : owed < 0 ? credit : nothing)[language].replace('%s', `${Math.abs(owed)}`)
+    const figures = [
+      row.sequence,
+      row.period === 'RUNNING' ? RUNNING_TEXT[language] : row.period,
+      row.entitled_before,
+      row.entitled,
+      owing,
+    ]
+    const explained =
+      term === undefined ? null : TERM_EXPLANATIONS[language]({ type: 'AgreementTerm', row: term, known })
+    return [
+      ...(explained === null ? [] : [explained]),
+      RULE_TEXTS[row.rule as RuleCode][language],
+      ...(row.sequence === null
+        ? []
+        : [figures.reduce<string>((text, figure) => text.replace('%s', String(figure)), FIGURES[language])]),
+    ]
+  }
+
+  const TERM_EXPLANATIONS: Readonly<Record<'da' | 'en', (source: Source) => string | null>> = {
+    da: (source) =>
+      explanation(source, 'vilkår', {
+        ESTATE_AND_TYPE: 'afdelingens eget vilkår for boligtypen',
+        ESTATE: 'afdelingens eget vilkår',
+        STEP_AND_TYPE: `vilkår for boligtypen på trinnet »${source.row.step}«`,
+        STEP: `vilkår for trinnet »${source.row.step}«`,
+        DWELLING_TYPE: 'vilkår for boligtypen',
+        ORGANISATION: 'vilkår for alle boliger',
+      }),
+    en: (source) =>
+      explanation(source, 'term', {
+        ESTATE_AND_TYPE: 'the estate’s own term for the dwelling type',
+        ESTATE: 'the estate’s own term',
+        STEP_AND_TYPE: `the term for the dwelling type on the step "${source.row.step}"`,
+        STEP: `the term for the step "${source.row.step}"`,
+        DWELLING_TYPE: 'the term for the dwelling type',
+        ORGANISATION: 'the term for every dwelling',
+      }),
+  }
+
   function byId(globalId: string, known: bigint | null): Source | null {
     const [type = '', key = ''] = globalId.split(':')
-    const list = [...Object.values(LISTS), BUILDING_SECTION, HOUSEHOLD_NEED].find(
-      (candidate) => candidate.type === type,
-    )
+    const list = [
+      ...Object.values(LISTS),
+      BUILDING_SECTION,
+      HOUSEHOLD_NEED,
+      CRITERION_APPLICANT,
+      CASE_RECORD,
+    ].find((candidate) => candidate.type === type)
     if (list === undefined || list.type === 'DeliveryRecord') return null
     return one(type, list.table, known, (row) => row[list.key] === key)
+  }
+
+  const { pair, cases, vacancies, fits } = oracleMatching(rows, holdsOn, today)
+  const CASE_MATCHES: List = {
+    type: 'Match',
+    table: 'household_need',
+    key: 'household_id',
+    orders: {
+      ENTERED_ASC: { by: (row) => String(row.household_id) },
+      CASE_REFERENCE_ASC: { by: (row) => String(row.case_reference) },
+      SHELTER_DUE_ASC: { by: (row) => (row.shelter ?? 'infinity') as string },
+    },
+    filters: {},
+  }
+  const VACANCY_MATCHES: List = {
+    type: 'Match',
+    table: 'vacancy',
+    key: 'vacancy_id',
+    orders: {
+      AVAILABLE_FROM_ASC: { by: (row) => availableFrom(row.vacancy as Row) },
+      RENT_ASC: { by: (row) => BigInt(String((row.vacancy as Row).rent_oere)) },
+    },
+    filters: {},
   }
 
   const RESOLVERS: Readonly<Record<string, Readonly<Record<string, Resolve>>>> = {
@@ -943,6 +1175,11 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
           ? byId(String(args.id), args.knownAt == null ? null : microsOf(String(args.knownAt)))
           : null,
       termsInForce: (_, args) => termsInForce(args),
+      quotaLedger: ledger(LISTS.quotaLedger),
+      quotaBalances: ledger(LISTS.quotaBalances),
+      quotaCapUses: ledger(LISTS.quotaCapUses),
+      quotaBalance: byOwnId('QuotaBalance'),
+      explainTurn: (_, args) => explainTurn(args),
       delivery: (_, args) => (String(args.id).startsWith('Delivery:') ? byId(String(args.id), null) : null),
       node: (_, args) => node(String(args.id)),
       nodes: (_, args) => (args.ids as string[]).map(node),
@@ -961,6 +1198,26 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       }),
       disclosures: demanding('disclosure:read', listed(LISTS.disclosures)),
       disclosure: demanding('disclosure:read', byOwnId('Disclosure')),
+      criterionChecks: demanding('criterion:read', listed(LISTS.criterionChecks)),
+      criterionCheck: demanding('criterion:read', byOwnId('CriterionCheck')),
+      tenancies: listed(LISTS.tenancies),
+      tenancy: byOwnId('Tenancy'),
+      offers: listed(LISTS.offers),
+      offer: byOwnId('MunicipalOffer'),
+      nominations: demanding('nomination:read', listed(LISTS.nominations)),
+      allocations: demanding('allocation:read', listed(LISTS.allocations)),
+      allocation: demanding('allocation:read', byOwnId('Allocation')),
+      decision: demanding('decision:read', byOwnId('AllocationDecision')),
+      notices: demanding('notice:read', listed(LISTS.notices)),
+      reasonCodes: (_, args) => reasonCodesOf(args.filter as Parameters<typeof reasonCodesOf>[0]),
+      matchingParameters: listed(LISTS.matchingParameters),
+      whyNot: demanding('household:readNeed', (_, args) => {
+        const known = args.knownAt == null ? null : microsOf(String(args.knownAt))
+        const [vacancyId, householdId] = [String(args.vacancyId), String(args.householdId)]
+        if (!vacancyId.startsWith('Vacancy:') || !householdId.startsWith('Household:')) return null
+        const row = pair(vacancyId.split(':')[1], householdId.split(':')[1], args, known)
+        return row === null ? null : { type: 'Match', row, known }
+      }),
       viewer: () => ({}),
       subsidyProgrammes: listed(LISTS.subsidyProgrammes),
       subsidyFrames: listed(LISTS.subsidyFrames),
@@ -972,7 +1229,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
           args,
           null,
           () => true,
-          (known) => ledger(args, known),
+          (known) => subsidyLedger(args, known),
         ),
       tenantSubsidies: demanding('tenantSubsidy:read', listed(LISTS.tenantSubsidies)),
       tenantSubsidy: demanding('tenantSubsidy:read', byOwnId('TenantSubsidy')),
@@ -1047,10 +1304,28 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       kleNumber: column('kle_number'),
       adults: column('adults'),
       children: column('children'),
+      ages: ({ row, known }) =>
+        [...new Set(row.ages as string[])].map((band) => ({
+          type: 'AgeCount',
+          row: { band, persons: (row.ages as string[]).filter((one) => one === band).length },
+          known,
+        })),
+      status: column('status'),
+      parkedUntil: column('parked_until'),
       need: ({ row, known }) =>
         one('HouseholdNeed', 'household_need', known, (need) => need.household_id === row.id),
       persons: below(LISTS.persons, (person, row) => person.household_id === row.id),
       disclosures: below(LISTS.disclosures, (disclosure, row) => disclosure.household_id === row.id),
+      allocations: below(LISTS.allocations, (allocation, row) => allocation.household_id === row.id),
+      areaChecks: below(LISTS.areaChecks, (check, row) => check.household_id === row.id),
+      fittingVacancies: ({ row, known }, args) =>
+        page(
+          VACANCY_MATCHES,
+          args,
+          known,
+          () => true,
+          () => vacancies(row, args, known),
+        ),
       recordedFrom: instant('recorded_from'),
       recordedUntil: instant('recorded_until'),
     },
@@ -1060,7 +1335,78 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       origin: column('origin'),
       supportMethods: column('support_methods'),
       rentMax: kroner('rent_max_oere'),
+      rentClass: ({ row }) => rentClass(row),
+      wantedDwellingTypes: column('wanted_dwelling_types'),
+      wantedEstateIds: ({ row }) => (row.wanted_estate_ids as string[]).map((one) => `Estate:${one}`),
+      wantedPostalCodes: column('wanted_postal_codes'),
+      excludedEstateIds: ({ row }) => (row.excluded_estate_ids as string[]).map((one) => `Estate:${one}`),
+      excludedPostalCodes: column('excluded_postal_codes'),
+      accessibilityNeeded: column('accessibility_needed'),
+      elderlyNeed: column('elderly_need'),
+      education: column('education'),
+      municipalityVouches: column('municipality_vouches'),
+      supportPlanReference: column('support_plan_reference'),
+      homeMunicipality: parent('Municipality', 'municipality', 'home_municipality_code', 'code'),
+      crisisCentrePriority: column('crisis_centre_priority'),
+      refugee: column('refugee'),
+      cohorts: column('cohorts'),
+      shelterEnteredOn: column('shelter_entered_on'),
+      shelterDueOn: ({ row }) => shelterDue(row),
+      shelterDaysLeft: ({ row, known }) => {
+        const due = shelterDue(row)
+        const [household] = rows('household', known).filter((one) => one.id === row.household_id)
+        if (due === null || household === undefined) return null
+        if (['HOUSED', 'CLOSED'].includes(String(household.status))) return null
+        return (Date.parse(due) - Date.parse(today)) / 86_400_000
+      },
     },
+    AreaCheck: {
+      id: id(),
+      rule: column('rule'),
+      excluded: column('excluded'),
+      checkedOn: column('valid_from'),
+      validUntil: column('valid_until'),
+    },
+    DisclosedAreaCheck: { rule: column('rule'), allowed: column('allowed') },
+    MatchingParameter: {
+      id: id(),
+      municipality: parent('Municipality', 'municipality', 'municipality_code', 'code'),
+      name: column('name'),
+      value: column('value'),
+      from: column('valid_from'),
+      until: column('valid_until'),
+      source: column('source'),
+    },
+    Match: {
+      household: parent('Household', 'household', 'household_id'),
+      vacancy: parent('Vacancy', 'vacancy', 'vacancy_id'),
+      fits: ({ row }) => fits(row),
+      ruleSet: () => '2026-11',
+      addressProtected: ({ row, known }) =>
+        rows('person', known).some(
+          (person) => person.household_id === row.household_id && person.address_protected === true,
+        ),
+      rules: ({ row, known }) =>
+        (row.verdicts as Verdict[]).map((verdict) => ({
+          type: 'MatchRuleResult',
+          row: verdict as unknown as Row,
+          known,
+        })),
+    },
+    MatchRuleResult: {
+      code: column('code'),
+      law: column('law'),
+      passed: column('passed'),
+      undecided: column('undecided'),
+      figures: ({ row, known }) =>
+        Object.entries(row.figures as Row)
+          .sort(([a], [b]) => compare(a, b))
+          .map(([name, value]) => ({ type: 'MatchFigure', row: { name, value }, known })),
+      textDa: column('textDa'),
+      textEn: column('textEn'),
+    },
+    MatchFigure: { name: column('name'), value: column('value') },
+    AgeCount: { band: column('band'), persons: column('persons') },
     Person: {
       id: id(),
       household: parent('Household', 'household', 'household_id'),
@@ -1094,10 +1440,66 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       municipalContact: column('municipal_contact'),
       payer: column('payer'),
       guarantee: kroner('guarantee_oere'),
+      areaChecks: items('DisclosedAreaCheck', 'area_checks'),
       tenants: below(
         LISTS.tenants,
         (identity, row) => identity.household_id === row.household_id && identity.lease_party === true,
       ),
+    },
+    CriterionCheck: {
+      id: id(),
+      organisation: parent('HousingOrganisation', 'housing_organisation', 'organisation_id'),
+      municipality: parent('Municipality', 'municipality', 'municipality_code', 'code'),
+      estate: parent('Estate', 'estate', 'estate_id'),
+      dwellingType: column('dwelling_type'),
+      term: parent('AgreementTerm', 'agreement_term', 'agreement_term_id'),
+      criterion: column('criterion'),
+      uses: items('FlexibleCriterionUse', 'uses'),
+      applicant: ({ row, known }) =>
+        one(
+          'CriterionApplicant',
+          'criterion_applicant',
+          known,
+          (applicant) => applicant.check_id === row.id && applicant.erased === false,
+        ),
+      consent: ({ row, known }) => ({ type: 'CriterionConsent', row, known }),
+      askedOn: column('asked_on'),
+      state: ({ row }) => {
+        if (row.consent_withdrawn_on !== null) return 'WITHDRAWN'
+        if (answersOf(row).length > 0) return 'ANSWERED'
+        if (row.erased === true) return 'ERASED'
+        return String(row.answer_until) <= today ? 'EXPIRED' : 'OPEN'
+      },
+      answer: ({ row }) => answersOf(row).at(-1)?.answer ?? null,
+      answeredAt: ({ row }) => {
+        const last = answersOf(row).at(-1)
+        return last === undefined ? null : isoOf(BigInt(String(last.recorded_at)))
+      },
+      answers: ({ row, known }) =>
+        answersOf(row).map((answer) => ({ type: 'CriterionAnswer', row: answer, known })),
+      answerUntil: column('answer_until'),
+      keptUntil: column('kept_until'),
+      periodsSource: column('periods_source'),
+    },
+    CriterionConsent: {
+      reference: column('consent_reference'),
+      version: column('consent_version'),
+      givenOn: column('consent_given_on'),
+      channel: column('consent_channel'),
+      withdrawnOn: column('consent_withdrawn_on'),
+    },
+    CriterionAnswer: {
+      rowId: column('id'),
+      number: column('number'),
+      answer: column('answer'),
+      correctionReason: column('correction_reason'),
+      answeredAt: instant('recorded_at'),
+    },
+    CriterionApplicant: {
+      id: id(),
+      name: column('name'),
+      cpr: column('cpr'),
+      birthDate: column('birthdate'),
     },
     DataSharingGrant: {
       id: id(),
@@ -1148,6 +1550,11 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
           .sort((a, b) => compare(String(a.number), String(b.number)))
           .slice(0, 200)
           .map((section) => ({ type: 'BuildingSection', row: section, known })),
+      combinedLettings: ({ row, known }) =>
+        rows('combined_letting', known)
+          .filter((one) => one.estate_id === row.id)
+          .sort((a, b) => compare(String(a.valid_from), String(b.valid_from)))
+          .map((one) => ({ type: 'CombinedLetting', row: one, known })),
       areaStatuses: ({ row, known }, args) => {
         const organisation = rows('housing_organisation', known).find(
           (candidate) => candidate.id === row.organisation_id,
@@ -1184,6 +1591,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       until: column('valid_until'),
       source: column('source'),
     },
+    CombinedLetting: { from: column('valid_from'), until: column('valid_until'), source: column('source') },
     BuildingSection: { id: id(), number: column('number') },
     Dwelling: {
       id: id(),
@@ -1217,6 +1625,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       areaM2: column('area_m2'),
       accessible: column('accessible'),
       vacancies: below(LISTS.vacancies, (vacancy, row) => vacancy.dwelling_id === row.id),
+      tenancies: below(LISTS.tenancies, (tenancy, row) => tenancy.dwelling_id === row.id),
     },
     Address: {
       street: column('street'),
@@ -1231,6 +1640,15 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     },
     Vacancy: {
       id: id(),
+      fittingCases: demanding('household:readNeed', ({ row, known }, args) =>
+        page(
+          CASE_MATCHES,
+          args,
+          known,
+          () => true,
+          () => cases(row, args, known),
+        ),
+      ),
       externalKey: ({ row, known }) => {
         const dwelling = rows('dwelling', known).find((candidate) => candidate.id === row.dwelling_id)
         const estate = rows('estate', known).find((candidate) => candidate.id === dwelling?.estate_id)
@@ -1265,9 +1683,109 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       atDisposalFrom: column('at_disposal_from'),
       letFrom: column('let_from'),
       sourceTime: instant('source_time'),
+      offers: below(LISTS.offers, (offer, row) => offer.vacancy_id === row.id),
       recordedFrom: instant('recorded_from'),
       recordedUntil: instant('recorded_until'),
+      turn: ({ row, known }) => turnOf(row, row.letting, known),
     },
+    QuotaTurn: {
+      id: id(),
+      vacancy: parent('Vacancy', 'vacancy', 'vacancy_id'),
+      letting: column('letting'),
+      municipality: parent('Municipality', 'municipality', 'municipality_code', 'code'),
+      organisation: parent('HousingOrganisation', 'housing_organisation', 'organisation_id'),
+      agreement: parent('Agreement', 'agreement', 'agreement_id'),
+      version: parent('AgreementVersion', 'agreement_version', 'version_id'),
+      term: parent('AgreementTerm', 'agreement_term', 'term_id'),
+      balance: ({ row, known }) =>
+        one(
+          'QuotaBalance',
+          'quota_balance',
+          known,
+          (balance) => balance.key === row.key && balance.period === row.period,
+        ),
+      day: column('day'),
+      estate: parent('Estate', 'estate', 'estate_id'),
+      dwellingType: column('dwelling_type'),
+      internalTransfer: column('internal_transfer'),
+      rehousing: column('rehousing'),
+      areaStatuses: column('area_statuses'),
+      withdrawn: column('withdrawn'),
+      period: column('period'),
+      sequence: column('sequence'),
+      channel: column('channel'),
+      subShare: column('sub_share'),
+      actedOn: column('acted_on'),
+      rule: column('rule'),
+      step: column('step'),
+      entitledBefore: column('entitled_before'),
+      entitled: column('entitled'),
+      owed: column('owed'),
+      explanationDa: (source) => turnLines(source, 'da'),
+      explanationEn: (source) => turnLines(source, 'en'),
+      events: ({ row, known }) =>
+        visible('public.quota_event')
+          .filter(
+            (event) =>
+              event.vacancy_id === row.vacancy_id &&
+              event.letting === row.letting &&
+              event.municipality_code === row.municipality_code,
+          )
+          .sort(
+            (a, b) =>
+              compare(BigInt(String(a.recorded_at)), BigInt(String(b.recorded_at))) ||
+              compare(String(a.id), String(b.id)),
+          )
+          .map((event) => ({ type: 'QuotaEvent', row: event, known })),
+      recordedFrom: instant('recorded_from'),
+    },
+    QuotaEvent: {
+      kind: column('kind'),
+      day: column('day'),
+      reason: column('reason'),
+      correctedDay: ({ row }) => (row.facts as Row).day ?? null,
+      correctedEstate: ({ row, known }) =>
+        one('Estate', 'estate', known, (estate) => estate.id === (row.facts as Row).estateId),
+      dwellingType: ({ row }) => (row.facts as Row).dwellingType ?? null,
+      internalTransfer: ({ row }) => (row.facts as Row).internalTransfer ?? null,
+      rehousing: ({ row }) => (row.facts as Row).rehousing ?? null,
+      areaStatuses: ({ row }) => (row.facts as Row).areaStatuses ?? null,
+      recordedAt: instant('recorded_at'),
+    },
+    QuotaBalance: {
+      id: id(),
+      municipality: parent('Municipality', 'municipality', 'municipality_code', 'code'),
+      organisation: parent('HousingOrganisation', 'housing_organisation', 'organisation_id'),
+      agreement: parent('Agreement', 'agreement', 'agreement_id'),
+      estate: parent('Estate', 'estate', 'estate_id'),
+      period: column('period'),
+      level: column('level'),
+      dwellingType: column('dwelling_type'),
+      counted: column('counted'),
+      entitledExact: column('entitled_exact'),
+      entitled: column('entitled'),
+      carried: column('carried'),
+      delivered: column('delivered'),
+      returned: column('returned'),
+      replaced: column('replaced'),
+      lapsed: column('lapsed'),
+      owed: column('owed'),
+      overdue: column('overdue'),
+      flexibleEntitledExact: column('flexible_entitled_exact'),
+      flexibleDelivered: column('flexible_delivered'),
+      recordedFrom: instant('recorded_from'),
+    },
+    QuotaCapUse: {
+      id: id(),
+      municipality: parent('Municipality', 'municipality', 'municipality_code', 'code'),
+      organisation: parent('HousingOrganisation', 'housing_organisation', 'organisation_id'),
+      agreement: parent('Agreement', 'agreement', 'agreement_id'),
+      year: column('year'),
+      used: column('used'),
+      cap: column('cap'),
+      recordedFrom: instant('recorded_from'),
+    },
+    ...lifecycleResolvers({ today, rows, column, instant, kroner, parent, id, below, kronerOf, pair }),
     AcontoLine: { kind: column('kind'), name: column('name'), amount: kroner('amountOere') },
     Agreement: {
       id: id(),
@@ -1341,24 +1859,8 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       subShares: items('SubShare', 'sub_shares'),
       transitionalCapPerYear: column('transitional_cap_per_year'),
       blockedAreaStatuses: column('blocked_area_statuses'),
-      explanationDa: (source) =>
-        explanation(source, 'vilkår', {
-          ESTATE_AND_TYPE: 'afdelingens eget vilkår for boligtypen',
-          ESTATE: 'afdelingens eget vilkår',
-          STEP_AND_TYPE: `vilkår for boligtypen på trinnet »${source.row.step}«`,
-          STEP: `vilkår for trinnet »${source.row.step}«`,
-          DWELLING_TYPE: 'vilkår for boligtypen',
-          ORGANISATION: 'vilkår for alle boliger',
-        }),
-      explanationEn: (source) =>
-        explanation(source, 'term', {
-          ESTATE_AND_TYPE: 'the estate’s own term for the dwelling type',
-          ESTATE: 'the estate’s own term',
-          STEP_AND_TYPE: `the term for the dwelling type on the step "${source.row.step}"`,
-          STEP: `the term for the step "${source.row.step}"`,
-          DWELLING_TYPE: 'the term for the dwelling type',
-          ORGANISATION: 'the term for every dwelling',
-        }),
+      explanationDa: TERM_EXPLANATIONS.da,
+      explanationEn: TERM_EXPLANATIONS.en,
     },
     Share: { numerator: column('share_numerator'), denominator: column('share_denominator') },
     FlexibleLetting: {
@@ -1508,7 +2010,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       dwelling: parent('Dwelling', 'dwelling', 'dwelling_id'),
       organisation: parent('HousingOrganisation', 'housing_organisation', 'organisation_id'),
       municipality: parent('Municipality', 'municipality', 'municipality_code', 'code'),
-      tenancyId: ({ row }) => (row.tenancy_id === null ? null : `Tenancy:${row.tenancy_id}`),
+      tenancy: parent('Tenancy', 'tenancy', 'tenancy_id'),
       from: column('valid_from'),
       until: column('valid_until'),
       monthly: kroner('monthly_oere'),
@@ -1567,7 +2069,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       programme: column('programme'),
       instrument: column('instrument'),
       frame: parent('SubsidyFrame', 'subsidy_frame', 'frame_id'),
-      tenancyId: ({ row }) => `Tenancy:${row.tenancy_id}`,
+      tenancy: parent('Tenancy', 'tenancy', 'tenancy_id'),
       committedOn: column('committed_on'),
       granted: kroner('granted_oere'),
       from: column('valid_from'),
@@ -1666,7 +2168,9 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     Feed: {
       id: id(),
       code: column('code'),
+      kind: column('kind'),
       organisation: parent('HousingOrganisation', 'housing_organisation', 'organisation_id'),
+      municipality: parent('Municipality', 'municipality', 'municipality_code', 'code'),
       format: column('format'),
       mode: column('mode'),
       closingLimitPercent: column('closing_limit_percent'),
@@ -1701,11 +2205,20 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
         visible('public.delivery_raw').find(
           (raw) => raw.delivery_id === row.delivery_id && raw.row === row.row,
         )?.raw ?? null,
+      caseRecord: demanding('delivery:readCaseRaw', ({ row, known }) =>
+        one(
+          'CaseRecord',
+          'delivery_case_raw',
+          known,
+          (raw) => raw.delivery_id === row.delivery_id && raw.row === row.row,
+        ),
+      ),
       problems: ({ row }) =>
         problemsOf(row)
           .slice(0, 50)
           .map((problem) => ({ type: 'DeliveryProblem', row: problem, known: null })),
     },
+    CaseRecord: { id: id(), raw: column('raw') },
     DeliveryProblem: {
       severity: column('severity'),
       row: column('row'),
@@ -1726,15 +2239,42 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     shown: () => [...shown],
     answer: async (document, variables = {}) => {
       shown.clear()
+      const parsed = parse(document)
+      try {
+        if (asksForCases(schema, parsed, variables, namedType)) demand('household:readNeed')
+      } catch (error) {
+        return { errors: [error as GraphQLError] }
+      }
       const { data, errors } = await execute({
         schema,
-        document: parse(document),
+        document: parsed,
         variableValues: variables,
         rootValue: {},
       })
       return { ...(data === undefined ? {} : { data }), ...(errors === undefined ? {} : { errors }) }
     },
   }
+}
+
+/** The class of the highest rent that a need names. */
+function rentClass(need: Row): string | null {
+  if (need.rent_max_oere === null) return null
+  const border = [3_000, 3_500, 4_000, 4_500, 5_000, 6_500].find(
+    (kroner) => Number(need.rent_max_oere) <= kroner * 100,
+  )
+  return border === undefined ? 'OVER_6500' : `UP_TO_${border}`
+}
+
+/** The day 90 days after the first in the shelter. */
+function shelterDue(need: Row): string | null {
+  if (need.shelter_entered_on === null) return null
+  return new Date(Date.parse(String(need.shelter_entered_on)) + 90 * 86_400_000).toISOString().slice(0, 10)
+}
+
+/** The type of row that an id may name; null when no row can have it. */
+function namedType(id: string): string | null {
+  const [type = '', key = ''] = id.split(':')
+  return type === 'Municipality' || UUID.test(key) ? type : null
 }
 
 /** The column of a personal row that says whom it is about. */
@@ -1744,12 +2284,20 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   Person: 'id',
   PersonIdentity: 'person_id',
   Disclosure: 'household_id',
+  CriterionCheck: 'applicant_id',
+  CriterionApplicant: 'id',
+  CaseRecord: 'subject_id',
+  ...LIFECYCLE_SUBJECTS,
+  AreaCheck: 'household_id',
+  Match: 'household_id',
   TenantSubsidy: 'household_id',
   TenantSubsidyInput: 'household_id',
   TenantSubsidyCalculation: 'household_id',
   SubsidyFinding: 'household_id',
 }
+const CASE_RECORD = { type: 'CaseRecord', table: 'delivery_case_raw', key: 'id' } as const
 const HOUSEHOLD_NEED = { type: 'HouseholdNeed', table: 'household_need', key: 'id' } as const
+const CRITERION_APPLICANT = { type: 'CriterionApplicant', table: 'criterion_applicant', key: 'id' } as const
 const BUILDING_SECTION = { type: 'BuildingSection', table: 'building_section', key: 'id' } as const
 
 /** The hub's schema with the oracle's resolvers; connections, edges and page info are read as plain properties. */
@@ -1826,19 +2374,6 @@ function compare(a: Sortable, b: Sortable): number {
   if (typeof a === 'string') return Buffer.compare(Buffer.from(a), Buffer.from(String(b)))
   const other = b as bigint | number
   return a < other ? -1 : a > other ? 1 : 0
-}
-
-/** An instant such as `2026-11-22T03:13:47.123456Z` in microseconds since 1970. */
-export function microsOf(instant: string): bigint {
-  const fraction = /\.(\d{1,6})/.exec(instant)?.[1] ?? ''
-  const seconds = BigInt(Date.parse(instant.replace(/\.\d+/, ''))) / 1_000n
-  return seconds * 1_000_000n + BigInt(fraction.padEnd(6, '0'))
-}
-
-/** Microseconds since 1970 as an instant in UTC with six decimals. */
-export function isoOf(micros: bigint): string {
-  const seconds = new Date(Number(micros / 1_000_000n) * 1_000).toISOString().slice(0, 19)
-  return `${seconds}.${String(micros % 1_000_000n).padStart(6, '0')}Z`
 }
 
 /** The day in Denmark of an instant in microseconds. */

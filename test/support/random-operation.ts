@@ -13,7 +13,8 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql'
-import { isoOf, type World } from './oracle.ts'
+import { isoOf } from './instants.ts'
+import type { World } from './oracle.ts'
 
 /** Queries whose answer holds what the asking itself leaves behind. */
 export const OWN_TRACES = /accessLog|auditCheckpoints|auditProof/
@@ -31,17 +32,35 @@ export function argumentPool(world: World): ArgumentPool {
     ['Municipality', 'public.municipality', 'code'],
     ['Feed', 'public.feed', 'id'],
     ['Delivery', 'public.delivery', 'id'],
+    ['CaseRecord', 'public.delivery_case_raw', 'id'],
     ['DataSharingGrant', 'public.data_sharing_grant', 'id'],
     ['Household', 'public.household', 'id'],
     ['HouseholdNeed', 'public.household_need', 'id'],
     ['Person', 'public.person', 'id'],
     ['PersonIdentity', 'public.person_identity', 'id'],
     ['Disclosure', 'public.disclosure', 'id'],
+    ['CriterionCheck', 'public.criterion_check', 'id'],
+    ['CriterionApplicant', 'public.criterion_applicant', 'id'],
+    ['AreaCheck', 'public.area_check', 'id'],
+    ['MatchingParameter', 'public.matching_parameter', 'id'],
     ['Agreement', 'public.agreement', 'id'],
     ['AgreementVersion', 'public.agreement_version', 'id'],
     ['AgreementTerm', 'public.agreement_term', 'id'],
     ['StepPlacement', 'public.step_placement', 'id'],
     ['Estate', 'public.step_placement', 'estate_id'],
+    ['QuotaTurn', 'public.quota_turn', 'id'],
+    ['QuotaBalance', 'public.quota_balance', 'id'],
+    ['QuotaCapUse', 'public.quota_cap_use', 'id'],
+    ['Vacancy', 'public.quota_event', 'vacancy_id'],
+    ['MunicipalOffer', 'public.municipal_offer', 'id'],
+    ['OfferEvent', 'public.offer_event', 'id'],
+    ['Nomination', 'public.nomination', 'id'],
+    ['Allocation', 'public.allocation', 'id'],
+    ['AllocationDecision', 'public.allocation_decision', 'id'],
+    ['AllocationNotice', 'public.allocation_notice', 'id'],
+    ['Tenancy', 'public.tenancy', 'id'],
+    ['Vacancy', 'public.municipal_offer', 'vacancy_id'],
+    ['Dwelling', 'public.tenancy', 'dwelling_id'],
     ['SubsidyProgramme', 'public.subsidy_programme', 'id'],
     ['SubsidyFrame', 'public.subsidy_frame', 'id'],
     ['SubsidyCommitment', 'public.subsidy_commitment', 'id'],
@@ -62,6 +81,7 @@ export function argumentPool(world: World): ArgumentPool {
     'history.estate',
     'history.person_identity',
     'history.household',
+    'history.quota_turn',
     'history.subsidy_period',
   ]
     .flatMap((table) => world.get(table) ?? [])
@@ -103,6 +123,7 @@ export function argumentPool(world: World): ArgumentPool {
       '163A',
       'SAG-A',
       'SAG-B',
+      'PILOT-50',
       '27.35',
       'auditor',
       'municipal_system',
@@ -115,6 +136,8 @@ export function argumentPool(world: World): ArgumentPool {
       '0045-csv',
       'ingen',
       'ORGANISATION_NOT_OF_FEED',
+      'RUNNING',
+      '2026',
     ],
   }
 }

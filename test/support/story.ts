@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { programActor, type RequestOrigin } from '../../src/access/actor.ts'
-import type { Role } from '../../src/access/policy.ts'
+import type { Role } from '../../src/access/grant.ts'
 import type { LocalDate } from '../../src/kernel/period.ts'
 import { recordAreaList, recordEstateMerger, registerHousingOrganisation } from '../../src/registry/index.ts'
 import { tellAgreementStory } from './agreement-story.ts'
 import { type Bearer, engagementIn, type TestHub } from './hub.ts'
 import { OWN_UNIT } from './personal-story.ts'
+import { tellQuotaStory } from './quota-story.ts'
 import { SUBSIDY_BEARERS } from './subsidies.ts'
 
 /** Who acts in the tests; the demo's clients and those it has none of. */
@@ -54,6 +55,20 @@ export const BEARERS = {
     roles: ['organisation_letting_officer'],
     organisationNumbers: ['0045'],
     purpose: 'tenancy-agreement',
+  },
+  /** Asks municipalities about applicants. */
+  asker: {
+    subject: 'asker-0045',
+    roles: ['organisation_letting_officer'],
+    organisationNumbers: ['0045'],
+    purpose: 'criteria-check',
+  },
+  /** Answers for a municipality what it is asked about applicants. */
+  answerer: {
+    subject: 'answerer-0169',
+    roles: ['municipal_nominator'],
+    municipalityCodes: ['0169'],
+    purpose: 'criteria-check',
   },
   /** Sees the delivery reports of organisations that share theirs. */
   exchange: {
@@ -188,7 +203,7 @@ export async function sync(
 
 /**
  * Gives the demo's data a past: rents that changed, dwellings let and withdrawn, a renamed organisation with an
- * administrator, merged estates, a second area list, records in quarantine, agreements.
+ * administrator, merged estates, a second area list, records in quarantine, agreements and the ledgers under them.
  */
 export async function tellStory(hub: TestHub): Promise<void> {
   const { database } = hub.app
@@ -273,4 +288,5 @@ export async function tellStory(hub: TestHub): Promise<void> {
     ],
   })
   await tellAgreementStory(hub, BEARERS)
+  await tellQuotaStory(hub, BEARERS)
 }

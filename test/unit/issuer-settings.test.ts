@@ -13,6 +13,7 @@ const ISSUER = {
 const FULL = {
   ...ISSUER,
   issuer: 'https://sts.example',
+  name: 'kombit',
   claims: { roles: 'boligbro_roles', cvr: 'https://data.gov.dk/model/core/eid/professional/cvr' },
   privileges: {
     claim: 'https://data.gov.dk/model/core/eid/privilegesIntermediate',
@@ -55,7 +56,22 @@ describe('the trusted issuers', () => {
   })
 
   test('may be several, as JSON, each with its own mapping', () => {
-    expect(loadConfig({ ...listed(ISSUER, FULL), ...PRODUCTION }).issuers).toEqual([ISSUER, FULL])
+    const own = { ...ISSUER, name: 'own' }
+    expect(loadConfig({ ...listed(own, FULL), ...PRODUCTION }).issuers).toEqual([own, FULL])
+  })
+
+  test('have each a name when they are several, or one’s users could be taken for another’s', () => {
+    const { name: _, ...nameless } = FULL
+    expect(problemsOf(listed(nameless))).toEqual([])
+    expect(problemsOf(listed(nameless, { ...ISSUER, name: 'own' }))).toEqual([
+      expect.stringMatching(/^OIDC_ISSUERS\[0\]\.name is missing: .* \/ .*\.name mangler: /),
+    ])
+    expect(problemsOf(listed(FULL, { ...ISSUER, name: FULL.name }))).toEqual([
+      expect.stringMatching(/^OIDC_ISSUERS\[1\]\.name is listed before/),
+    ])
+    expect(problemsOf(listed({ ...FULL, name: 'a:b' }))).toEqual([
+      expect.stringMatching(/^OIDC_ISSUERS\[0\]\.name must be 1-40 lower-case letters/),
+    ])
   })
 
   test('may stand in a file', () => {
@@ -107,7 +123,8 @@ describe('the trusted issuers', () => {
       },
       nsisMinimum: { king: 'High', auditor: 'substantial' },
     }
-    const problems = problemsOf({ ...listed(ISSUER, wrong, 'x', ISSUER), PORT: 'x' })
+    const own = { ...ISSUER, name: 'own' }
+    const problems = problemsOf({ ...listed(own, wrong, 'x', own), PORT: 'x' })
     expect(problems.map((problem) => problem.split(' ')[0])).toEqual([
       'OIDC_ISSUERS[1].issuer',
       'OIDC_ISSUERS[1].audience',
@@ -126,8 +143,10 @@ describe('the trusted issuers', () => {
       'OIDC_ISSUERS[1].nsisMinimum["king"]',
       'OIDC_ISSUERS[1].nsisMinimum["auditor"]',
       'OIDC_ISSUERS[1].jwksUri',
+      'OIDC_ISSUERS[1].name',
       'OIDC_ISSUERS[2]',
       'OIDC_ISSUERS[3].issuer',
+      'OIDC_ISSUERS[3].name',
       'PORT',
     ])
     for (const problem of problems) expect(problem).toMatch(/^(\S+) [^/]*(?:https?:\/\/[^/]*)*\. \/ \1 .*\.$/)

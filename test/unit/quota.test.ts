@@ -258,6 +258,17 @@ test('a level counts each estate by itself, and one for the organisation counts 
   expect([at('ESTATE'), at('ORGANISATION')]).toEqual(['wwwwMM', 'wwMwwM'])
 })
 
+test('a level for the dwelling type counts the types of all estates by themselves', () => {
+  const all = vacancies(6).map((one, at) => ({
+    ...one,
+    estateId: `estate-${Math.floor(at / 2)}`,
+    dwellingType: at % 2 === 0 ? ('FAMILY' as const) : ('YOUTH' as const),
+  }))
+  const ledger = quotaLedger(quotaInput({ versions: [version({ level: 'DWELLING_TYPE' })], vacancies: all }))
+  expect(channels(ledger)).toBe('wwwwMM')
+  expect(ledger.balances).toHaveLength(2)
+})
+
 test('a version that takes over in mid-term goes on with what the one before had come to', () => {
   const first = quotaVersion([quotaTerm({ share: third })], {
     valid: { from: day('2026-01-01'), until: day('2026-07-01') },
@@ -292,6 +303,17 @@ test('what a quarter leaves owed is carried into the next', () => {
     { period: '2026-Q1', carried: 0n, entitled: 1n, delivered: 0n, owed: 1n },
     { period: '2026-Q2', carried: 1n, entitled: 1n, delivered: 2n, owed: 0n },
   ])
+})
+
+test.each([
+  ['CARRIED', 'wwMwwM'],
+  ['DROPPED', 'wwMwww'],
+] as const)('what a year leaves of a turn is %s into the next', (remainder, turns) => {
+  const term = { settlement: 'PER_YEAR', remainder } as const
+  const all = vacancies(6).map((one, at) => ({ ...one, day: day(at < 4 ? '2026-12-31' : '2027-01-01') }))
+  const ledger = quotaLedger(quotaInput({ versions: [version(term)], vacancies: all }))
+  expect(channels(ledger)).toBe(turns)
+  expect(ledger.balances.map(({ period }) => period)).toEqual(['2026', '2027'])
 })
 
 describe('Of several terms', () => {

@@ -4,9 +4,10 @@ import { open, seal } from './cipher.ts'
 import type { KeyStore } from './key-store.ts'
 import type { MasterKey } from './master-key.ts'
 
-/** The values of a person that are kept encrypted only. */
+/** The values of a household's member that are kept encrypted only. */
 export const SEALED_PARTS = ['name', 'cpr', 'phone', 'email', 'address'] as const
-export type SealedPart = (typeof SEALED_PARTS)[number]
+/** `birthdate`: of somebody who is known by name and day of birth instead of a CPR number. */
+export type SealedPart = (typeof SEALED_PARTS)[number] | 'birthdate'
 
 /** Encrypts one of a person's values with that person's key; nothing stays nothing. */
 export type SealPart = (part: SealedPart, value: string | null) => Uint8Array | null

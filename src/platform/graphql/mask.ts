@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { Refused } from '../../kernel/errors.ts'
+import { bothLanguages } from '../problem.ts'
 import { CPR_IN_URL } from './cpr-in-url.ts'
 import { LIMIT_CODES } from './limits.ts'
 
@@ -106,7 +107,7 @@ function refusalAnswer({ refusals: [refusal] }: Refused): Answer | null {
   if (!refusal) return null
   const { code, law, path, text } = refusal
   return {
-    message: `${text.en} / ${text.da}`,
+    message: bothLanguages(text),
     extensions: { code, ...(law !== undefined && { law }), ...(path !== undefined && { path }) },
   }
 }

@@ -9,6 +9,7 @@ import {
 } from 'graphql'
 import type { RequestOrigin } from '../../access/actor.ts'
 import type { Text } from '../../kernel/errors.ts'
+import { problemBody } from '../problem.ts'
 import type { Reader } from '../read/reader.ts'
 import { compiledReads, stringifyAnswer } from './compiled-reads.ts'
 import { type GraphQLContext, graphqlContext, selected } from './context.ts'
@@ -179,8 +180,8 @@ function trustedOf(
 }
 
 function problem(code: string, text: Text): GraphQLAnswer {
-  const errors = [{ message: `${text.en} / ${text.da}`, extensions: { code } }]
-  return { status: 400, headers: [['content-type', JSON_TYPE]], body: JSON.stringify({ errors }) }
+  const body = JSON.stringify(problemBody(text, { code }))
+  return { status: 400, headers: [['content-type', JSON_TYPE]], body }
 }
 
 const documentUnknown: Text = {

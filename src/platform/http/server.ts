@@ -12,11 +12,12 @@ import Fastify, {
   LogController,
 } from 'fastify'
 import type { RequestOrigin } from '../../access/actor.ts'
-import { PURPOSES, type Purpose } from '../../access/policy.ts'
+import { PURPOSES, type Purpose } from '../../access/grant.ts'
 import type { TokenVerifier } from '../../access/token.ts'
 import { IssuerUnavailable, TokenRejected } from '../../access/token-rejection.ts'
 import type { Text } from '../../kernel/errors.ts'
 import { withoutValues } from '../log.ts'
+import { problemBody } from '../problem.ts'
 import { parseStrictJson } from './strict-json.ts'
 
 /** A request that is answered with a status and a text for a person, in place of what it asked for. */
@@ -177,11 +178,10 @@ const QUIET_LEVELS = new Set(['error', 'fatal', 'silent'])
 function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const { status, code, text, headers } = asProblem(error)
   const reference = status >= 500 ? { reference: request.id } : {}
-  const extensions = { code, ...reference }
   reply
     .status(status)
     .headers(headers)
-    .send({ errors: [{ message: `${text.en} / ${text.da}`, extensions }] })
+    .send(problemBody(text, { code, ...reference }))
 }
 
 /**

@@ -103,7 +103,13 @@ function rootObject(
       case 'row': {
         const known = args.has('knownAt') ? args.bind('knownAt', 'timestamptz') : null
         const fieldArguments = rows.fieldArguments(definition, nodes[0] as FieldNode, known)
-        return rows.oneRow(field.view, nodes, known, (t) => field.on(t, fieldArguments))
+        return rows.oneRow(
+          field.view,
+          nodes,
+          known,
+          (t) => field.on(t, fieldArguments),
+          field.from?.(fieldArguments),
+        )
       }
       case 'node': {
         const wanted = (run: Circumstances) => nodeKey(model.nodes, args.value('id')(run))

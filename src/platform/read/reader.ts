@@ -13,6 +13,8 @@ import { actorParameters, SET_ACTOR_SQL } from '../session.ts'
 import { compileQuery, compileRow } from './compile.ts'
 import {
   assertPurpose,
+  byOrganisation,
+  DISCLOSED_TO_SQL,
   LOG_LOOK_SQL,
   lookParameters,
   newMark,
@@ -111,9 +113,10 @@ export function reader({ schema, model, pool, cursorSecret, clock, unseal }: Rea
       if (!personal) return withConnection(pool, (client) => readOnly(client, origin, query))
       return withConnection(pool, async (client) => {
         const answer = readMarks(await begun(client, origin, query), mark, statement.personalFields)
+        const looks = await inWhoseName(client, origin, answer.looks)
         const [opened] = await Promise.all([
           answer.open(unseal),
-          logged(client, nameOf(operation.operation), answer.looks),
+          logged(client, nameOf(operation.operation), looks),
         ])
         return opened
       })
@@ -131,7 +134,7 @@ export function reader({ schema, model, pool, cursorSecret, clock, unseal }: Rea
       const [row] = await change.sql<Record<string, string>>(statement.text, values)
       const answer = readMarks(Object.values(row ?? {})[0] ?? 'null', mark, statement.personalFields)
       for (const look of answer.looks) {
-        await change.sql(LOG_LOOK_SQL, lookParameters(selection.operation, look))
+        await change.trace(LOG_LOOK_SQL, lookParameters(selection.operation, look))
       }
       return JSON.parse(await answer.open(unseal))
     },
@@ -227,6 +230,18 @@ async function begun(client: pg.PoolClient, origin: RequestOrigin, query: Prepar
     client.query<[string]>(rowsAsArrays(query)),
   ])
   return textOf(answer)
+}
+
+/** The looks, parted where the actor acts for several organisations. */
+async function inWhoseName(
+  client: pg.PoolClient,
+  { actor }: RequestOrigin,
+  looks: readonly PersonalLook[],
+): Promise<readonly PersonalLook[]> {
+  if (actor.organisationNumbers.length < 2 || looks.length === 0) return looks
+  const subjects = looks.flatMap(({ shown }) => shown.flatMap((set) => set.subjects))
+  const { rows } = await client.query<{ organisation: string; subject: string }>(DISCLOSED_TO_SQL, [subjects])
+  return byOrganisation(looks, rows)
 }
 
 /** No log, no data: the open transaction ends with its looks in the access log, or it fails. */

@@ -112,18 +112,16 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
         return oneRow(field.view(), nodes, known, (child) => field.on(t, child, tablesAt(known)))
       case 'list':
         return list(field, nodes, definition, t, known)
-      case 'connection': {
-        const { from } = field
+      case 'connection':
         return connection(
           field.list(),
           nodes,
           definition,
           known,
-          (child) => field.on(t, child),
+          (child, args) => field.on(t, child, args),
           `${owner}.${definition.name}`,
-          from === undefined ? undefined : () => from(t),
+          (args) => field.from?.(t, args),
         )
-      }
     }
   }
 
@@ -142,10 +140,11 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
     nodes: readonly FieldNode[],
     known: string | null,
     on: (child: string) => string,
+    from?: string,
   ): string {
     const child = alias()
     const rows = rowsOf(view, known)
-    return `(select ${entity(view, nodes, child, known)} from ${rows.source} ${child} where ${on(child)} and ${rows.condition(child)})`
+    return `(select ${entity(view, nodes, child, known)} from ${from ?? rows.source} ${child} where ${on(child)} and ${rows.condition(child)})`
   }
 
   function list(
@@ -191,21 +190,21 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
     nodes: readonly FieldNode[],
     definition: GraphQLField<unknown, unknown>,
     knownAbove: string | null,
-    on: (child: string) => string,
+    on: (child: string, args: FieldArguments) => string,
     place: string,
-    from?: (args: FieldArguments) => string,
+    from?: (args: FieldArguments) => string | undefined,
   ): string {
     const { view } = listView
     const args = argumentsOf(definition, nodes[0] as FieldNode)
     const known = args.has('knownAt') ? args.bind('knownAt', 'timestamptz') : knownAbove
     const recorded = rowsOf(view, known)
-    const source = from?.(fieldArguments(definition, nodes[0] as FieldNode, known)) ?? recorded.source
-    const rows = { ...recorded, source }
+    const given = fieldArguments(definition, nodes[0] as FieldNode, known)
+    const rows = { ...recorded, source: from?.(given) ?? recorded.source }
     const t = alias()
 
     const scope = depend((run) => scopeOf(run.actor, view)?.shape) === undefined ? null : scopeOf(actor, view)
     const matches = [
-      on(t),
+      on(t, given),
       rows.condition(t),
       ...(scope === null
         ? []
@@ -225,9 +224,9 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
       cursorKey(run.cursorSecret, run.actor, [
         place,
         orderName,
-        args.value('filter')(run),
-        args.value('knownAt')(run),
-        ...Object.keys(listView.arguments ?? {}).map((name) => args.value(name)(run)),
+        ...definition.args
+          .filter(({ name }) => !['first', 'after', 'orderBy'].includes(name))
+          .map(({ name }) => args.value(name)(run)),
       ])
     const page = [...matches]
     if (args.has('after')) {

@@ -1,5 +1,5 @@
 import { type Actor, engagedMunicipalityCodes } from '../../access/actor.ts'
-import type { Relation } from '../../access/policy.ts'
+import type { Relation } from '../../access/grant.ts'
 import { grantsHeld } from '../../access/viewer.ts'
 import type { EntityView } from './view.ts'
 

@@ -76,9 +76,9 @@ export interface ListField {
 export interface ConnectionField {
   readonly kind: 'connection'
   readonly list: () => ListView
-  readonly on: (parent: string, child: string) => string
-  /** The row source in place of the view's table: a subquery with that table's columns, and more if need be. */
-  readonly from?: (parent: string) => string
+  readonly on: (parent: string, child: string, args: FieldArguments) => string
+  /** The row source in place of the view's table: a subquery with the columns that its fields, orders and key read. */
+  readonly from?: (parent: string, args: FieldArguments) => string
 }
 
 export type Field =
@@ -158,6 +158,8 @@ export type Root =
       readonly kind: 'row'
       readonly view: EntityView
       readonly on: (alias: string, args: FieldArguments) => string
+      /** The row source in place of the view's table. */
+      readonly from?: (args: FieldArguments) => string
     }
   | { readonly kind: 'node' }
   | { readonly kind: 'nodes' }
@@ -212,6 +214,22 @@ export function idFilter(type: string, column: string): Filter {
   }
 }
 
+/** SQL for the UUID in a global id of this type; null for any other text. */
+export function keyInIdSql(type: string, id: string): string {
+  const form = `^${type}:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`
+  return `(case when ${id} ~ '${form}' then substr(${id}, ${type.length + 2})::uuid end)`
+}
+
+/** A text as an SQL literal. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
+}
+
+/** SQL that writes øre as a decimal string of kroner. */
+export function kronerSql(oere: string): string {
+  return `((${oere})::numeric / 100)::numeric(15, 2)::text`
+}
+
 /** A plain column of the row. */
 export function column(name: string): ColumnField {
   return { kind: 'column', sql: (alias) => `${alias}.${name}` }
@@ -224,7 +242,7 @@ export function textColumn(name: string): ColumnField {
 
 /** Øre written as a decimal string of kroner. */
 export function kronerColumn(name: string): ColumnField {
-  return { kind: 'column', sql: (alias) => `(${alias}.${name}::numeric / 100)::numeric(15, 2)::text` }
+  return { kind: 'column', sql: (alias) => kronerSql(`${alias}.${name}`) }
 }
 
 /** SQL that writes a point in time as ISO 8601 in UTC with microseconds. */

@@ -1,0 +1,45 @@
+import type { LocalDate } from '../kernel/period.ts'
+import { type MatchResult, matchResults, parametersInForce, RULE_SET } from '../matching/index.ts'
+import type { Change } from '../platform/change.ts'
+import type { HeldOffer } from './offer.ts'
+
+/** What a decision rests on beside the agreement, as it was when it was made. */
+export interface FrozenFacts {
+  /** The rules that were applied, such as `2026-11`. */
+  readonly ruleSet: string
+  /** The numbers that the municipality has stated for them, by name. */
+  readonly parameters: Readonly<Record<string, number | null>>
+  readonly results: readonly MatchResult[]
+  /** The newest change among the facts. */
+  readonly changeId: string
+  /** When they were read, to the microsecond: a database's own time, as recorded times are. */
+  readonly at: string
+}
+
+/** Reads what is known of a held offer and a held household and what the rules say of them, to be frozen with a decision. */
+export async function frozenFacts(
+  running: Change,
+  { id, vacancyId, municipalityCode }: Pick<HeldOffer, 'id' | 'vacancyId' | 'municipalityCode'>,
+  householdId: string,
+  on: LocalDate,
+): Promise<FrozenFacts> {
+  const [[facts], results, parameters] = await Promise.all([
+    running.sql<{ changeId: string; at: string }>(
+      `select greatest(v.change_id, h.change_id, n.change_id) as "changeId",
+              to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
+         from public.municipal_offer o join public.vacancy v on v.id = o.vacancy_id,
+              public.household h left join public.household_need n on n.household_id = h.id
+        where o.id = $1::uuid and h.id = $2::uuid`,
+      [id, householdId],
+    ),
+    matchResults(running, { vacancyId, householdId, on }),
+    parametersInForce(running, municipalityCode, on),
+  ])
+  if (facts === undefined) throw new Error('The facts of a decision are not there')
+  return {
+    ruleSet: RULE_SET,
+    parameters: Object.fromEntries(parameters.map(({ name, value }) => [name, value])),
+    results,
+    ...facts,
+  }
+}

@@ -1,0 +1,91 @@
+import type { LocalDate } from '../kernel/period.ts'
+import { type BulkColumn, bulkParameters, bulkRowsSql } from '../platform/bulk-rows.ts'
+import type { Change } from '../platform/change.ts'
+import type { AllocationRecord } from './allocation.record.ts'
+
+/** What an earlier report of the same allocation has become. */
+export interface EarlierReport {
+  readonly offerId: string
+  readonly vacancyId: string
+  readonly householdId: string | null
+  readonly nominationId: string | null
+  readonly allocationId: string | null
+  readonly sequence: string
+  readonly time: string
+  readonly hash: string
+}
+
+/** What the hub finds for a record; of what the actor may not see it finds nothing. */
+export interface FoundFor {
+  /** The newest offer of the dwelling that is not younger than the record's first day. */
+  readonly offerId: string | null
+  readonly vacancyId: string | null
+  readonly householdIds: readonly string[]
+}
+
+interface Asked {
+  readonly record: AllocationRecord
+}
+
+const ASKED_COLUMNS: readonly BulkColumn<Asked>[] = [
+  { name: 'organisation_code', type: 'text', of: ({ record }) => record.dwelling.organisationCode },
+  { name: 'estate_number', type: 'text', of: ({ record }) => record.dwelling.estateNumber },
+  { name: 'tenancy_number', type: 'text', of: ({ record }) => record.dwelling.tenancyNumber },
+  { name: 'vacancy_source_id', type: 'text', of: ({ record }) => record.dwelling.vacancySourceId },
+  { name: 'case_reference', type: 'text', of: ({ record }) => record.subject?.caseReference },
+  { name: 'organisation_unit_id', type: 'uuid', of: ({ record }) => record.subject?.organisationUnitId },
+  { name: 'kle_number', type: 'text', of: ({ record }) => record.subject?.kleNumber },
+  { name: 'first_day', type: 'date', of: ({ record }) => firstDayOf(record) },
+]
+
+function firstDayOf({ nominatedOn, decidedOn, ending }: AllocationRecord): LocalDate | null {
+  return nominatedOn ?? decidedOn ?? ending?.on ?? null
+}
+
+const FIND_SQL = `select o.id as "offerId", o.vacancy_id as "vacancyId", h.ids as "householdIds"
+  from ${bulkRowsSql(ASKED_COLUMNS, 2, 'r')}
+  left join lateral (
+    select o.id, o.vacancy_id
+      from public.housing_organisation b
+      join public.estate e on e.organisation_id = b.id and e.number = r.estate_number
+      left join public.dwelling_former_number f on f.estate_id = e.id and f.tenancy_number = r.tenancy_number
+      left join public.dwelling d on d.estate_id = e.id and d.tenancy_number = r.tenancy_number
+      join public.vacancy v on v.dwelling_id = coalesce(f.dwelling_id, d.id)
+       and v.source_id = coalesce(r.vacancy_source_id, v.source_id)
+      join public.municipal_offer o on o.vacancy_id = v.id and o.municipality_code = $1
+     where r.organisation_code in (b.lbf_number, b.cvr)
+       and (o.offered_at at time zone 'Europe/Copenhagen')::date <= r.first_day
+     order by o.offered_at desc, o.id desc limit 1) o on true
+  left join lateral (
+    select coalesce(json_agg(h.id), '[]') as ids from public.household h
+     where h.municipality_code = $1 and h.case_reference = r.case_reference
+       and (r.organisation_unit_id is null or h.organisation_unit_id = r.organisation_unit_id)
+       and (r.kle_number is null or h.kle_number = r.kle_number)) h on true
+ order by r.place`
+
+/** Finds offer and household of each record, in their order. */
+export async function findForRecords(
+  running: Change,
+  municipalityCode: string,
+  records: readonly Asked[],
+): Promise<readonly FoundFor[]> {
+  return running.sql<FoundFor>(FIND_SQL, [municipalityCode, ...bulkParameters(ASKED_COLUMNS, records)])
+}
+
+/** The last reports of a feed's allocations, by the feed's own ids. */
+export async function earlierReports(
+  running: Change,
+  feedId: string,
+  sourceIds: readonly string[],
+): Promise<Map<string, EarlierReport>> {
+  const rows = await running.sql<EarlierReport & { readonly sourceId: string }>(
+    `select p.source_id as "sourceId", p.offer_id as "offerId", o.vacancy_id as "vacancyId",
+            p.household_id as "householdId", p.nomination_id as "nominationId", p.allocation_id as "allocationId",
+            p.source_sequence::text as sequence, replace(p.source_hash::text, '-', '') as hash,
+            to_char(p.source_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as time
+       from public.allocation_report p join public.municipal_offer o on o.id = p.offer_id
+      where p.feed_id = $1::uuid and p.source_id = any ($2::text[])`,
+    [feedId, sourceIds],
+  )
+  return new Map(rows.map(({ sourceId, ...report }) => [sourceId, report]))
+}

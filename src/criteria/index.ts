@@ -1,0 +1,5 @@
+export { CriterionResolver } from './criterion.resolver.ts'
+export { criteriaReadModel } from './criterion.view.ts'
+export { CriterionCommandResolver } from './criterion-command.resolver.ts'
+export { forgetApplicants } from './erasure.service.ts'
+export type { Criteria } from './question.service.ts'

@@ -1,0 +1,10 @@
+import type { RecordKindCode } from './feed.ts'
+import { allocationKind } from './kinds/allocation/allocation-kind.ts'
+import { vacancyKind } from './kinds/vacancy.ts'
+import type { RecordKind } from './record-kind.ts'
+
+/** Every kind of records the hub takes in. A new one is a folder in `kinds/` and a line here. */
+export const RECORD_KINDS: Readonly<Record<RecordKindCode, RecordKind>> = {
+  VACANCY: vacancyKind,
+  ALLOCATION: allocationKind,
+}

@@ -1,0 +1,91 @@
+import { uuidOf } from '../kernel/ids.ts'
+import type { LocalDate } from '../kernel/period.ts'
+import type { Change } from '../platform/change.ts'
+import type { Tables } from '../platform/read/view.ts'
+import { factsSql } from './facts.ts'
+import { RULE_SETS } from './match.rules.ts'
+import { type MatchResult, type ParameterName, RULE_SET } from './match.ts'
+import { onePair, resultsSql } from './match.view.ts'
+
+/** A household and a vacancy to be looked at together. */
+export interface MatchQuestion {
+  /** Global ids or keys. */
+  readonly vacancyId: string
+  readonly householdId: string
+  /** The day of the offer. */
+  readonly on: LocalDate
+  /** A rent subsidy per month in øre that is reckoned with. */
+  readonly subsidyOere?: bigint
+  /** A letting from the waiting list, and no municipal allocation. */
+  readonly waitingList?: boolean
+}
+
+/** A question of which the answer is to be given as it was known at a moment, by the rules of then. */
+export interface FrozenMatchQuestion extends MatchQuestion {
+  readonly ruleSet: string
+  /** ISO 8601. */
+  readonly knownAt: string
+}
+
+/**
+ * What the rules say of a household and a vacancy, as far as the actor may see them; empty when it may not see both.
+ * It logs no look: whoever shows the answer does.
+ */
+export function matchResults(running: Change, question: MatchQuestion): Promise<readonly MatchResult[]> {
+  return results(running, question, RULE_SET, (name) => `public.${name}`, [])
+}
+
+/**
+ * The same as it was known at a moment, by the rule set of then: what a decision was based on, computed again.
+ * @throws Error for a rule set that this version of the hub does not have.
+ */
+export function matchResultsKnownAt(
+  running: Change,
+  question: FrozenMatchQuestion,
+): Promise<readonly MatchResult[]> {
+  const { ruleSet, knownAt } = question
+  const table: Tables = (name) =>
+    `(select * from history.${name}_versions known_then where known_then.recorded @> $6::timestamptz)`
+  return results(running, question, ruleSet, table, [knownAt])
+}
+
+async function results(
+  running: Change,
+  { vacancyId, householdId, on, subsidyOere = 0n, waitingList = false }: MatchQuestion,
+  ruleSet: string,
+  table: Tables,
+  more: readonly unknown[],
+): Promise<readonly MatchResult[]> {
+  const rules = RULE_SETS[ruleSet]
+  if (rules === undefined) throw new Error(`There is no rule set ${ruleSet}`)
+  const asked = { day: '$3::date', subsidyOere: '$4::bigint', waitingList: '$5::boolean', table }
+  const facts = factsSql(onePair('$1::uuid', '$2::uuid'), asked)
+  return running.sql<MatchResult>(
+    `select r.code as rule, r.law, r.passed, r.undecided, r.figures
+       from ${facts} f, lateral ${resultsSql('f', 'r', rules)} order by r.place`,
+    [keyOf(vacancyId, 'Vacancy'), keyOf(householdId, 'Household'), on, subsidyOere, waitingList, ...more],
+  )
+}
+
+const keyOf = (id: string, type: string) => (id.includes(':') ? uuidOf(id, type) : id)
+
+/** A number that a municipality has stated, as it held on a day. */
+export interface ParameterInForce {
+  readonly name: ParameterName
+  /** Null: it has none. */
+  readonly value: number | null
+  readonly source: string
+}
+
+/** The numbers that a municipality has stated for matching on a day, for a decision to be frozen with. */
+export function parametersInForce(
+  running: Change,
+  municipalityCode: string,
+  on: LocalDate,
+): Promise<readonly ParameterInForce[]> {
+  return running.sql<ParameterInForce>(
+    `select name, value, source from public.matching_parameter
+      where municipality_code = $1 and valid @> $2::date order by name`,
+    [municipalityCode, on],
+  )
+}

@@ -1,0 +1,6 @@
+export { DwellingTenanciesResolver, TenancyResolver } from './tenancy.resolver.ts'
+export { enterTenancy, recordTenancy } from './tenancy.service.ts'
+export type { TenancyEntry } from './tenancy.ts'
+export { Tenancy } from './tenancy.types.ts'
+export { tenancyReadModel, tenancyView } from './tenancy.view.ts'
+export { TenancyCommandResolver } from './tenancy-command.resolver.ts'

@@ -1,0 +1,142 @@
+import type { RequestOrigin } from '../access/actor.ts'
+import { type Refusal, Refused } from '../kernel/errors.ts'
+import { uuidOf } from '../kernel/ids.ts'
+import type { LocalDate } from '../kernel/period.ts'
+import { type Carrying, type Change, change } from '../platform/change.ts'
+import type { Database } from '../platform/database.ts'
+import { endingRefusal, tenancyRefusals } from './tenancy.rules.ts'
+import type { TenancyEnding, TenancyEntry } from './tenancy.ts'
+
+/** Reads back what the caller is to see of the tenancy with this key. */
+type Show<Shown> = (change: Change, key: string) => Promise<Shown>
+
+/**
+ * Records a tenancy of one of the organisation's dwellings.
+ *
+ * **Refuses:** NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, PART_TOO_LONG, PERIOD_EMPTY, TRANSITIONAL_NOT_ALLOCATED,
+ * AMOUNT_NEGATIVE, DWELLING_NOT_FOUND, TENANCY_OVERLAPS.
+ */
+export function recordTenancy<Shown>(
+  database: Database,
+  origin: RequestOrigin,
+  { dwellingId, ...entry }: TenancyEntry & { readonly dwellingId: string },
+  carrying: Carrying,
+  show: Show<Shown>,
+): Promise<Shown> {
+  const command = { action: 'tenancy:record', ...carrying } as const
+  return change(
+    database,
+    origin,
+    command,
+    (running) => enterTenancy(running, uuidOf(dwellingId, 'Dwelling'), entry),
+    show,
+  )
+}
+
+const OVERLAPS = '23P01'
+
+/**
+ * Enters a tenancy of the dwelling with this key, in a change of the organisation's; answers the tenancy's key.
+ *
+ * **Refuses:** PART_TOO_LONG, PERIOD_EMPTY, TRANSITIONAL_NOT_ALLOCATED, AMOUNT_NEGATIVE, DWELLING_NOT_FOUND,
+ * TENANCY_OVERLAPS.
+ */
+export async function enterTenancy(
+  running: Change,
+  dwellingKey: string | null,
+  entry: TenancyEntry,
+): Promise<string> {
+  const refusals = tenancyRefusals(entry)
+  if (refusals.length > 0) throw new Refused(...refusals)
+  const { part, from, until, allocated, transitional, leaseSignedOn, rentOere } = entry
+  // Who also acts for a municipality sees dwellings that are not its own.
+  const [own] = await running.sql(
+    `select 1 from public.dwelling where id = $1::uuid
+        and organisation_id = any (nullif(current_setting('app.organisation_ids', true), '')::uuid[])`,
+    [dwellingKey],
+  )
+  if (own === undefined) throw new Refused(dwellingNotFound)
+  try {
+    const [entered] = await running.sql<{ id: string }>(
+      `insert into public.tenancy (organisation_id, municipality_code, dwelling_id, part, valid, allocated, transitional,
+         lease_signed_on, rent_oere)
+       select organisation_id, municipality_code, id, $2, daterange($3::date, $4::date), $5, $6, $7::date, $8
+         from public.dwelling where id = $1::uuid returning id`,
+      [dwellingKey, part, from, until, allocated, transitional, leaseSignedOn, rentOere],
+    )
+    return entered?.id ?? ''
+  } catch (error) {
+    if ((error as { code?: string }).code === OVERLAPS) throw new Refused(tenancyOverlaps)
+    throw error
+  }
+}
+
+/** A tenancy that ends: how, and the first day on which it no longer holds. */
+export interface TenancyEnded {
+  /** Global id. */
+  readonly tenancyId: string
+  readonly until: LocalDate
+  readonly ending: TenancyEnding
+}
+
+/**
+ * Records how and when a tenancy ends.
+ *
+ * **Refuses:** NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, TENANCY_NOT_FOUND, TENANCY_ENDED, END_OUTSIDE_PERIOD.
+ */
+export function endTenancy<Shown>(
+  database: Database,
+  origin: RequestOrigin,
+  { tenancyId, until, ending }: TenancyEnded,
+  carrying: Carrying,
+  show: Show<Shown>,
+): Promise<Shown> {
+  const work = async (running: Change) => {
+    const [tenancy] = await running.sql<{
+      id: string
+      from: LocalDate
+      until: LocalDate | null
+      ended: boolean
+    }>(
+      `select id, lower(valid)::text as "from", upper(valid)::text as until, ending is not null as ended
+         from public.tenancy where id = $1::uuid for update`,
+      [uuidOf(tenancyId, 'Tenancy')],
+    )
+    if (tenancy === undefined) throw new Refused(tenancyNotFound)
+    const refusal = endingRefusal(tenancy, until)
+    if (refusal !== null) throw new Refused(refusal)
+    await running.sql(
+      'update public.tenancy set valid = daterange(lower(valid), $2::date), ending = $3 where id = $1::uuid',
+      [tenancy.id, until, ending],
+    )
+    return tenancy.id
+  }
+  return change(database, origin, { action: 'tenancy:record', ...carrying }, work, show)
+}
+
+const dwellingNotFound: Refusal = {
+  code: 'DWELLING_NOT_FOUND',
+  path: 'input.dwellingId',
+  text: {
+    da: 'Der er ingen bolig med dette id i din boligorganisation.',
+    en: 'There is no dwelling with this id in your organisation.',
+  },
+}
+
+const tenancyOverlaps: Refusal = {
+  code: 'TENANCY_OVERLAPS',
+  path: 'input.from',
+  text: {
+    da: 'Boligen har allerede et lejemål i nogle af dagene. Afslut det først.',
+    en: 'The dwelling has a tenancy on some of these days already. End that one first.',
+  },
+}
+
+const tenancyNotFound: Refusal = {
+  code: 'TENANCY_NOT_FOUND',
+  path: 'input.tenancyId',
+  text: {
+    da: 'Der er intet lejemål med dette id i din boligorganisation.',
+    en: 'There is no tenancy with this id in your organisation.',
+  },
+}
