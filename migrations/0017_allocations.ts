@@ -261,7 +261,26 @@ create trigger end_disclosure after update of state on public.allocation
   for each row when (new.state <> old.state and new.state in ('DECLINED', 'CANCELLED') and new.disclosure_id is not null)
   execute function access.end_disclosure();
 
+-- Where the case stands follows too: a household that has moved in is housed, one that declined rests or is assessed anew
+-- when the municipality says so.
+create function access.case_follows() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  update public.household set
+         status = case when new.state = 'MOVED_IN' then 'HOUSED' else new.consequence end,
+         parked_until = case when new.state <> 'MOVED_IN' then new.parked_until end
+   where id = new.household_id and status <> 'CLOSED';
+  return null;
+end $$;
+revoke execute on function access.case_follows() from public;
+create trigger case_follows after update of state, consequence, parked_until on public.allocation
+  for each row when (new.state = 'MOVED_IN' and old.state <> 'MOVED_IN' or new.consequence in ('PARKED', 'REASSESS')
+    and (new.consequence, new.parked_until) is distinct from (old.consequence, old.parked_until))
+  execute function access.case_follows();
+
 -- All run as their owner, whom forced row-level security binds too.
+create policy read_by_trigger on public.household for select to current_user using (true);
+create policy followed_by_trigger on public.household for update to current_user using (true);
 create policy read_by_trigger on public.municipal_offer for select to current_user using (true);
 create policy read_by_trigger on public.allocation for select to current_user using (true);
 create policy followed_by_trigger on public.allocation for update to current_user using (true);

@@ -104,7 +104,10 @@ describe('a token', () => {
     const answer = await graphql(bearer(signed()))
     expect([answer.status, answer.json?.data]).toEqual([200, { viewer: { subject: 'own:fagsystem-7' } }])
     const delivered = await deliver(bearer(signed()))
-    expect([delivered.status, delivered.json?.errors?.[0]?.extensions?.code]).toEqual([403, 'NOT_ALLOWED'])
+    expect([delivered.status, delivered.json?.errors?.[0]?.extensions?.code]).toEqual([
+      403,
+      'PURPOSE_MISSING',
+    ])
     expect(keys.requests).toBe(1)
   })
 

@@ -58,6 +58,15 @@ async function offerOf(id: string, bearer: Parameters<TestHub['token']>[0] = org
   return offer
 }
 
+async function caseOf(householdId: string) {
+  const { household } = await hub.fields<{ household: object }>(
+    await hub.token(allocator),
+    'query($id: ID!) { household(id: $id) { status parkedUntil } }',
+    { id: householdId },
+  )
+  return household
+}
+
 const noticesOf = async () =>
   (
     await hub.fields<{ notices: { nodes: { id: string; kind: string; allocation: { id: string } }[] } }>(
@@ -97,6 +106,7 @@ describe('From the offer to moving in', () => {
     expect(
       await taken(hub, organisation, 'recordMovingIn', { offerId: offer.id, on: '2026-12-16' }),
     ).toMatchObject({ state: 'MOVED_IN', movedInOn: '2026-12-16' })
+    expect(await caseOf(householdId)).toEqual({ status: 'HOUSED', parkedUntil: null })
     expect((await offerOf(offer.id)).events).toEqual({
       nodes: [
         { kind: 'OFFERED', party: 'ORGANISATION', reasonCode: null },
@@ -216,13 +226,17 @@ describe('A household’s no', () => {
       ...{ parkedUntil: '2027-01-15', offer: { state: 'OFFERED' } },
     })
     expect((await noticesOf()).filter((one) => one.allocation.id === allocation.id)).toEqual([])
+    expect(await caseOf(householdId)).toEqual({ status: 'PARKED', parkedUntil: '2027-01-15' })
     expect(
       await taken(hub, allocator, 'setDeclineConsequence', {
         ...{ allocationId: allocation.id, consequence: 'REASSESS' },
       }),
     ).toMatchObject({ consequence: 'REASSESS', parkedUntil: null, declineReason: 'RENT_TOO_HIGH' })
-    const again = await taken(hub, allocator, 'allocateDwelling', { offerId: offer.id, householdId })
-    expect(again.id).not.toBe(allocation.id)
+    expect(await caseOf(householdId)).toEqual({ status: 'REASSESS', parkedUntil: null })
+    const again = { offerId: offer.id, householdId }
+    expect((await take(hub, allocator, 'allocateDwelling', again)).codes).toEqual(['MATCH_RULE_FAILS'])
+    const anew = await taken(hub, allocator, 'allocateDwelling', { ...again, overrideReason: 'Har fortrudt' })
+    expect(anew.id).not.toBe(allocation.id)
   })
 
   test('after a yes is told to the allocator of the case, once, whoever reports it', async () => {

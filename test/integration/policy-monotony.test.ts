@@ -8,8 +8,9 @@ import { type Action, grantsOf, POLICY } from '../../src/access/policy.ts'
 import { rowLevelSecuritySql } from '../../src/access/rls.ts'
 import { actorParameters, SET_ACTOR_SQL } from '../../src/platform/session.ts'
 import { engagementIn, startHub, type TestHub } from '../support/hub.ts'
+import { tellLifecycleStory } from '../support/lifecycle-story.ts'
+import { tellPersonalStory } from '../support/personal-story.ts'
 import { BEARERS, originOfBearer, tellStory } from '../support/story.ts'
-import { tellSubsidyStory } from '../support/subsidy-story.ts'
 
 /**
  * There are no deny rules: taking one permission out of the policy never lets anybody see a row more. For each grant
@@ -30,11 +31,9 @@ beforeAll(async () => {
   await owner.connect()
   // What the policy says now, whether or not a migration has it yet.
   await owner.query(rowLevelSecuritySql())
+  await tellPersonalStory(hub)
+  await tellLifecycleStory(hub)
   await addCases()
-  const { rows } = await owner.query<{ id: string }>(
-    `select 'Household:' || id as id from household where municipality_code = '0169'`,
-  )
-  await tellSubsidyStory(hub, rows[0]?.id ?? '')
 }, 240_000)
 afterAll(async () => {
   await owner?.end()
@@ -73,11 +72,13 @@ insert into data_sharing_revocation (grant_id, municipality_code, organisation_i
 insert into household (municipality_code, case_reference, adults, children)
   select code, 'sag-' || code, 1, 2 from unnest(array['0169', '0851']) code;
 insert into household_need (household_id, municipality_code, case_scope, need_class)
-  select id, municipality_code, case_scope, 'HOMELESS' from household;
+  select id, municipality_code, case_scope, 'HOMELESS' from household where case_reference like 'sag-%';
 insert into person (household_id, municipality_code, case_scope, lease_party, address_protected)
-  select id, municipality_code, case_scope, true, protected from household, unnest(array[true, false]) protected;
+  select id, municipality_code, case_scope, true, protected from household, unnest(array[true, false]) protected
+   where case_reference like 'sag-%';
 insert into person_identity (person_id, household_id, municipality_code, case_scope, lease_party, address_protected, name_sealed)
-  select id, household_id, municipality_code, case_scope, lease_party, address_protected, 'x' from person;
+  select id, household_id, municipality_code, case_scope, lease_party, address_protected, 'x' from person
+   where household_id in (select id from household where case_reference like 'sag-%');
 insert into disclosure (household_id, municipality_code, case_scope, organisation_id, estate_id, dwelling_id,
     data_sharing_grant_id, valid, basis, adults, children, municipal_contact, payer)
   select h.id, h.municipality_code, h.case_scope, d.organisation_id, d.estate_id, d.id, g.id,
@@ -86,7 +87,8 @@ insert into disclosure (household_id, municipality_code, case_scope, organisatio
     join lateral (select distinct on (organisation_id) * from dwelling where municipality_code = h.municipality_code
                    order by organisation_id, id) d on true
     join lateral (select * from data_sharing_grant where municipality_code = h.municipality_code
-                     and organisation_id = d.organisation_id and field_group = 'DISCLOSURE' and signed_by = 't' order by id limit 1) g on true;
+                     and organisation_id = d.organisation_id and field_group = 'DISCLOSURE' and signed_by = 't' order by id limit 1) g on true
+   where h.case_reference like 'sag-%';
 insert into criterion_check (applicant_id, organisation_id, municipality_code, estate_id, dwelling_type, agreement_term_id,
     criterion, uses, asked_on, consent_reference, consent_version, consent_given_on, consent_channel, answer_until,
     kept_until, periods_source)
@@ -95,9 +97,9 @@ insert into criterion_check (applicant_id, organisation_id, municipality_code, e
     from (select distinct on (organisation_id, municipality_code) * from estate order by organisation_id, municipality_code, id) e,
          (select id from agreement_term order by id limit 1) t;
 insert into criterion_applicant (id, check_id, organisation_id, municipality_code, cpr_sealed)
-  select applicant_id, id, organisation_id, municipality_code, 'x' from criterion_check;
+  select applicant_id, id, organisation_id, municipality_code, 'x' from criterion_check where consent_reference = 'S';
 insert into criterion_answer (check_id, organisation_id, municipality_code, case_keys, number, answer)
-  select id, organisation_id, municipality_code, case_keys, 1, 'YES' from criterion_check;
+  select id, organisation_id, municipality_code, case_keys, 1, 'YES' from criterion_check where consent_reference = 'S';
 insert into access_log (subject, client_id, municipality_code, organisation_id, roles, purpose, request_id, operation, fields, subjects)
   select 't', 't', code, o.id, '{}', 'case-handling', 't', 't', '{name}', array[uuidv7()]
     from unnest(array['0169', '0851']) code, (select id from housing_organisation union all select null) o;
@@ -111,6 +113,7 @@ update person set lease_party = not lease_party where address_protected;
 update person_identity set name_sealed = 'y';
 update disclosure set adults = 2;
 update criterion_check set erased = true;
+update tenancy set rent_oere = rent_oere + 100;
 update feed set closing_limit_percent = 30`
 
 interface Looker {

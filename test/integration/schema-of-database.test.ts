@@ -26,7 +26,7 @@ const OWN_TRIGGERS: Readonly<Record<string, readonly string[]>> = {
   feed: ['key_stays', 'row_stays'],
   agreement_version: ['keep_agreement_version', 'mark_parties', 'propose_agreement_version'],
   municipal_offer: ['follow_offer'],
-  allocation: ['end_disclosure', 'notify_allocator'],
+  allocation: ['case_follows', 'end_disclosure', 'notify_allocator'],
   agreement_term: ['keep_agreement_proposal'],
   disclosure: ['keep_within_grant'],
   person_identity: ['empty_identity'],
@@ -235,6 +235,7 @@ test('of the functions that run as their owner only the finder of looks can be c
     [APP],
   )
   expect(definers).toEqual([
+    { name: 'access.case_follows', callable: false, pinned: true },
     { name: 'access.end_disclosure', callable: false, pinned: true },
     { name: 'access.follow_offer', callable: false, pinned: true },
     { name: 'access.looks_about', callable: true, pinned: true },

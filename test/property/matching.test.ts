@@ -85,7 +85,7 @@ beforeAll(async () => {
     hub,
     `with numbered as (select id, row_number() over (order by id) as n from dwelling)
      update dwelling d set dwelling_type = (array['FAMILY', 'YOUTH', 'ELDERLY', 'STUDENT_ROOM', 'NURSING', null])[1 + n % 6],
-            rooms = nullif(n % 5, 0), accessible = case n % 3 when 0 then true when 1 then false end,
+            rooms = nullif(n % 8, 0), accessible = case n % 3 when 0 then true when 1 then false end,
             postal_code = (array['2630', '2640', null])[1 + n % 3] from numbered where numbered.id = d.id`,
   )
   await inChange(hub, 'update vacancy set dwelling_type = null where dwelling_type is not null')
