@@ -16,7 +16,8 @@ import { Criteria } from './0015_criteria.ts'
 import { Quota } from './0016_quota.ts'
 import { Allocations } from './0017_allocations.ts'
 import { DeliveriesOfOthers } from './0018_deliveries_of_others.ts'
-import { Policies0090 } from './0090_policies.ts'
+import { Subsidies } from './0019_subsidies.ts'
+import { Policies0020 } from './0020_policies.ts'
 
 /** Every migration in order; a landed file is never edited, a change is a new file at the end. */
 export const MIGRATIONS = [
@@ -38,5 +39,6 @@ export const MIGRATIONS = [
   { name: '0016_quota', class: Quota },
   { name: '0017_allocations', class: Allocations },
   { name: '0018_deliveries_of_others', class: DeliveriesOfOthers },
-  { name: '0090_policies', class: Policies0090 },
+  { name: '0019_subsidies', class: Subsidies },
+  { name: '0020_policies', class: Policies0020 },
 ]

@@ -1,8 +1,7 @@
 import 'reflect-metadata'
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import { access, constants, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { generateKeyPairSync } from 'node:crypto'
+import { access, constants, mkdir } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
@@ -16,7 +15,13 @@ import {
   type Offers,
   offerTasks,
 } from './allocations/index.ts'
-import { AccessLogResolver, checkpointSigner, type SigningKey, startSealing } from './audit/index.ts'
+import {
+  AccessLogResolver,
+  checkpointSigner,
+  contentSigner,
+  type SigningKey,
+  startSealing,
+} from './audit/index.ts'
 import type { Config } from './config.ts'
 import { type Criteria, CriterionCommandResolver, forgetApplicants } from './criteria/index.ts'
 import { type EmbeddedDatabase, startEmbeddedDatabase } from './demo/embedded-database.ts'
@@ -51,6 +56,7 @@ import { healthRoutes } from './platform/http/health.route.ts'
 import { metricsRoute } from './platform/http/metrics.route.ts'
 import { currentRequestId, httpServer } from './platform/http/server.ts'
 import { startJobs } from './platform/jobs.ts'
+import { keptSecret } from './platform/kept-secret.ts'
 import { hubLog, withoutValues } from './platform/log.ts'
 import { startLoop } from './platform/loop.ts'
 import { migrate } from './platform/migrate.ts'
@@ -61,6 +67,13 @@ import { QuotaCommandResolver, startQuotaLedger } from './quota/index.ts'
 import { RegistryCommandResolver } from './registry/index.ts'
 import { buildHubSchema, READ_MODEL } from './schema.ts'
 import { SharingResolver } from './sharing/index.ts'
+import {
+  EXPORT_TYPE,
+  SubsidyAuditCommandResolver,
+  SubsidyCommandResolver,
+  SubsidyFrameCommandResolver,
+  subsidyExportRoute,
+} from './subsidies/index.ts'
 import { TenancyCommandResolver } from './tenancies/index.ts'
 
 /** A hub that serves. */
@@ -126,7 +139,8 @@ export async function startApp(
 
     const port = config.port === 0 ? await freePort() : config.port
     const { issuers, identity } = await issuersOf(config, port)
-    await sealing(config, database, issuers[0]?.audience ?? DEMO_AUDIENCE, log, stops)
+    const signingKey = config.auditSigningKey ?? (await keptSigningKey(config.dataDir))
+    await sealing(config, signingKey, database, issuers[0]?.audience ?? DEMO_AUDIENCE, log, stops)
     keepLedgers(config, database, clock, log, stops)
     const tokens = tokenVerifier(issuers, { clock })
     const server = await httpServer({ log, limits: config, clientOf: clientOf(tokens) })
@@ -145,6 +159,9 @@ export async function startApp(
       new OfferCommandResolver(offers),
       new AllocationCommandResolver(offers),
       new MatchingParameterResolver(database),
+      new SubsidyFrameCommandResolver(database),
+      new SubsidyCommandResolver(database),
+      new SubsidyAuditCommandResolver(database),
     ])
     const graphql = await graphqlServer({
       schema,
@@ -170,6 +187,8 @@ export async function startApp(
     }
     graphqlRoute(server, graphql, tokens)
     deliveryRoute(server, { ingest, tokens, bytesMax: config.deliveryBytesMax })
+    const { sign } = await contentSigner(signingKey, EXPORT_TYPE)
+    subsidyExportRoute(server, { database, tokens, sign })
     healthRoutes(server, database)
     metricsRoute(server, database)
 
@@ -185,12 +204,13 @@ export async function startApp(
 
 async function sealing(
   config: Config,
+  signingKey: SigningKey,
   database: Database,
   origin: string,
   log: Logger,
   stops: (() => Promise<unknown>)[],
 ): Promise<void> {
-  const signer = await checkpointSigner(config.auditSigningKey ?? (await keptSigningKey(config.dataDir)))
+  const signer = await checkpointSigner(signingKey)
   if (config.auditSealingMs === 0) return
   const { stop } = startSealing(
     { database, signer, formerKeyIds: config.auditFormerKeyIds, origin },
@@ -366,20 +386,4 @@ async function keptSigningKey(dataDir: string): Promise<SigningKey> {
     Buffer.from(JSON.stringify(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }))),
   )
   return JSON.parse(Buffer.from(key).toString('utf8'))
-}
-
-/** A secret made at the first start; of several processes starting at once, all use one. */
-async function keptSecret(
-  dataDir: string,
-  name: string,
-  make: () => Uint8Array = () => randomBytes(32),
-): Promise<Uint8Array> {
-  const path = join(dataDir, name)
-  await mkdir(dataDir, { recursive: true })
-  const draft = `${path}.${randomBytes(8).toString('hex')}`
-  await writeFile(draft, make(), { mode: 0o600 })
-  // Linking fails when there is one already.
-  await link(draft, path).catch(() => undefined)
-  await rm(draft)
-  return readFile(path)
 }

@@ -6,7 +6,7 @@ import { resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { parseArgs } from 'node:util'
 import { type Actor, programActor, type RequestOrigin } from './access/actor.ts'
-import type { Role } from './access/policy.ts'
+import type { Role } from './access/grant.ts'
 import { type Config, loadConfig } from './config.ts'
 import { runningDatabaseUrl, startEmbeddedDatabase } from './demo/embedded-database.ts'
 import {

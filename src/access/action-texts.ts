@@ -238,6 +238,74 @@ export const ACTION_TEXTS: Readonly<Record<Action, Text>> = {
     da: 'Oplyse et tal til match af husstande og boliger, eller at der intet er aftalt.',
     en: 'State a number for matching households and dwellings, or that none is agreed.',
   },
+  'subsidyProgramme:read': {
+    da: 'Se tilskudsordninger, deres vilkår og satser.',
+    en: 'Read subsidy programmes, their terms and rates.',
+  },
+  'subsidyProgramme:record': {
+    da: 'Indføre en landsdækkende tilskudsordning, dens vilkår og satser.',
+    en: 'Enter a national subsidy programme, its terms and rates.',
+  },
+  'subsidyProgramme:recordOwn': {
+    da: 'Indføre en tilskudsordning for egen kommune, dens vilkår og satser.',
+    en: 'Enter a subsidy programme of one’s own municipality, its terms and rates.',
+  },
+  'subsidy:read': {
+    da: 'Se tilsagnsrammer, tilsagn, tilskudsperioder, betalinger og rettelser; intet om, hvem der bor i boligerne.',
+    en: 'Read frames, commitments, subsidy periods, payments and corrections; nothing of who lives in the dwellings.',
+  },
+  'subsidy:readAsFund': {
+    da: 'Se det samme for statens og Landsbyggefondens tilskud.',
+    en: 'Read the same of the subsidies of the state and Landsbyggefonden.',
+  },
+  'subsidy:readRentCut': {
+    da: 'Se egne boligers huslejenedsættelse: periode, beløb og husleje før og efter.',
+    en: 'Read the rent cut of one’s own dwellings: period, amount and rent before and after.',
+  },
+  'subsidyFrame:record': {
+    da: 'Indføre eller omgøre en tilsagnsramme, som kommunen har.',
+    en: 'Enter or restate a frame that the municipality has.',
+  },
+  'subsidyFrame:give': {
+    da: 'Give eller omgøre en tilsagnsramme af statens eller Landsbyggefondens midler.',
+    en: 'Give or restate a frame of the state’s or Landsbyggefonden’s money.',
+  },
+  'subsidy:record': {
+    da: 'Give tilsagn inden for rammen, registrere tilskudsperioder og betalinger og rette dem.',
+    en: 'Commit within a frame, record subsidy periods and payments, and correct them.',
+  },
+  'subsidy:readHistory': {
+    da: 'Se, hvordan tilskud tidligere var registreret.',
+    en: 'Read how subsidies were recorded earlier.',
+  },
+  'subsidy:export': {
+    da: 'Hente en ordnings regnskab som filer til revision; hver hentning registreres.',
+    en: 'Download a programme’s books as files for the audit; each download is recorded.',
+  },
+  'tenantSubsidy:read': {
+    da: 'Se en lejers eget tilskud med beregningsgrundlag og beregninger (serviceloven § 163 a, kommunens tilskud fra 2026).',
+    en: 'Read a tenant’s own subsidy with its inputs and calculations (serviceloven § 163 a, the municipality’s subsidy of 2026).',
+  },
+  'tenantSubsidy:record': {
+    da: 'Bevilge en lejer tilskud og registrere beregningsgrundlaget.',
+    en: 'Grant a tenant a subsidy and record what it is computed from.',
+  },
+  'tenantSubsidy:readHistory': {
+    da: 'Se, hvordan en lejers tilskud tidligere var registreret.',
+    en: 'Read how a tenant’s subsidy was recorded earlier.',
+  },
+  'subsidyAudit:read': {
+    da: 'Se kørsler af tilskudsrevisionen, deres fund og svarene på dem.',
+    en: 'Read runs of the subsidy audit, their findings and the answers to them.',
+  },
+  'subsidyAudit:run': {
+    da: 'Køre alle kontroller over en kommunes tilskud efter en ordning, som kendt på et tidspunkt.',
+    en: 'Run every check over a municipality’s subsidies of a programme, as known at a moment.',
+  },
+  'subsidyAudit:answer': {
+    da: 'Besvare et fund: forklaret, rettet eller tilbagebetalt.',
+    en: 'Answer a finding: explained, corrected or repaid.',
+  },
   'tenancy:read': {
     da: 'Se boligers lejemål: periode, leje og ophør, ikke hvem lejeren er.',
     en: 'Read dwellings’ tenancies: period, rent and ending, not who the tenant is.',

@@ -1,5 +1,5 @@
 import type { LocalDate } from '../kernel/period.ts'
-import type { Purpose, Role } from './policy.ts'
+import type { Purpose, Role } from './grant.ts'
 
 /** How sure the identity provider is of who is behind the token (NSIS, sikringsniveau). */
 export const NSIS_LEVELS = ['Low', 'Substantial', 'High'] as const

@@ -9,8 +9,8 @@ import {
   type NsisLevel,
 } from './actor.ts'
 import { caseLimitsOf, kleMasksOf, unitIdsOf } from './case-limits.ts'
+import { PURPOSES, type Purpose, type Role, TOKEN_ROLES } from './grant.ts'
 import { CLAIM_NAMES, type ClaimNames, type PrivilegeMapping, type TrustedIssuer } from './issuers.ts'
-import { PURPOSES, type Purpose, type Role, TOKEN_ROLES } from './policy.ts'
 import { type Rights, readPrivileges } from './privileges.ts'
 import { TokenRejected } from './token-rejection.ts'
 

@@ -21,9 +21,9 @@ export interface GuardedTable {
   readonly delete?: Guard
   /**
    * The columns that hold the relations' keys, where they are not called as usual. `organisations` is an array: each
-   * of several organisations is then the row's own.
+   * of several organisations is then the row's own. `days` is what an engagement's period has to meet.
    */
-  readonly keys?: Partial<Record<'organisation' | 'organisations' | 'municipality', string>>
+  readonly keys?: Partial<Record<'organisation' | 'organisations' | 'municipality' | 'days', string>>
   /** Whoever reads personal rows leaves a row here, in its own name and no other. */
   readonly trace?: true
   /** What the relation `disclosure` takes of a row, where it is not "the row's household is disclosed". */

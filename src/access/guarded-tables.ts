@@ -1,5 +1,6 @@
 import { type GuardedTable, type GuardOfSome, versioned } from './guarded-table.ts'
 import type { Action } from './policy.ts'
+import { SUBSIDY_TABLES } from './subsidy-tables.ts'
 
 const stock = (name: string): readonly GuardedTable[] =>
   versioned(
@@ -119,7 +120,8 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
   ...versioned(
     {
       table: 'public.household',
-      select: 'household:read',
+      // Who grants a tenant a subsidy names the household, and sees nothing further of it.
+      select: ['household:read', 'tenantSubsidy:record'],
       insert: 'household:register',
       update: 'household:register',
     },
@@ -286,4 +288,5 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
     { table: 'public.allocation_notice', select: 'notice:read', update: 'notice:acknowledge' },
     'notice:readHistory',
   ),
+  ...SUBSIDY_TABLES,
 ]

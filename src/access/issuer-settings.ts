@@ -1,7 +1,7 @@
 import type { Text } from '../kernel/errors.ts'
 import { NSIS_LEVELS } from './actor.ts'
+import { TOKEN_ROLES } from './grant.ts'
 import { CLAIM_NAMES, CONSTRAINT_KINDS, type TrustedIssuer } from './issuers.ts'
-import { TOKEN_ROLES } from './policy.ts'
 
 /** The claims that have their meaning from JWT and RFC 9068. */
 const RESERVED_CLAIMS = ['iss', 'sub', 'aud', 'exp', 'iat', 'nbf', 'jti', 'cnf', 'client_id']

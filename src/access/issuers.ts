@@ -1,5 +1,5 @@
 import type { NsisLevel } from './actor.ts'
-import type { Role } from './policy.ts'
+import type { Role } from './grant.ts'
 
 /** An authorization server whose access tokens this hub accepts, compared letter by letter with `iss` and `aud`. */
 export interface TrustedIssuer {

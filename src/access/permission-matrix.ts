@@ -1,18 +1,9 @@
 import type { Text } from '../kernel/errors.ts'
 import { ACTION_TEXTS } from './action-texts.ts'
+import { PURPOSES, type Purpose, RELATIONS, type Relation, ROLES, type Role } from './grant.ts'
 import { guardsOf } from './guarded-table.ts'
 import { GUARDED_TABLES } from './guarded-tables.ts'
-import {
-  type Action,
-  grantsOf,
-  POLICY,
-  PURPOSES,
-  type Purpose,
-  RELATIONS,
-  type Relation,
-  ROLES,
-  type Role,
-} from './policy.ts'
+import { type Action, grantsOf, POLICY } from './policy.ts'
 import { PURPOSE_TEXTS, RELATION_TEXTS, ROLE_TEXTS } from './policy-texts.ts'
 
 /** One permission of the policy, with what its action means. */

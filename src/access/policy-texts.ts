@@ -1,5 +1,5 @@
 import type { Text } from '../kernel/errors.ts'
-import type { Purpose, Relation, Role } from './policy.ts'
+import type { Purpose, Relation, Role } from './grant.ts'
 
 /** What the names of the policy mean, for people who decide about it and do not read code. */
 
@@ -80,6 +80,10 @@ export const RELATION_TEXTS: Readonly<Record<Relation, Text>> = {
     da: 'Rækkens kommune er en, som revisor har et gældende engagement i.',
     en: 'The row’s municipality is one that the auditor has an engagement in that has not expired.',
   },
+  programmeEngagement: {
+    da: 'Revisor har et gældende engagement i rækkens kommune for rækkens tilskudsordning, og engagementets periode rammer rækkens dage.',
+    en: 'The auditor has an engagement that has not expired in the row’s municipality for the row’s subsidy programme, and its period meets the row’s days.',
+  },
   everything: { da: 'Enhver række.', en: 'Any row.' },
 }
 
@@ -113,6 +117,10 @@ export const PURPOSE_TEXTS: Readonly<Record<Purpose, Text>> = {
     en: 'Data protection: supervision of looks, erasure.',
   },
   'subsidy-audit': { da: 'Revision af huslejetilskud.', en: 'Audit of rent subsidies.' },
+  'subsidy-administration': {
+    da: 'Administration af tilskud: tilsagn, beregning, betaling, rettelse og regnskab.',
+    en: 'Administration of subsidies: commitments, calculation, payment, correction and accounts.',
+  },
   statistics: { da: 'Statistik uden personoplysninger.', en: 'Statistics without personal data.' },
   operations: { da: 'Drift af hubben.', en: 'Operation of the hub.' },
 }

@@ -6,61 +6,7 @@
  * `action-texts.ts`.
  */
 
-/** What an actor may be. One actor may hold several. `hub` is the hub's own jobs: no token carries it. */
-export const ROLES = [
-  'organisation_system',
-  'organisation_letting_officer',
-  'municipal_system',
-  'municipal_nominator',
-  'municipal_allocator',
-  'municipal_economist',
-  'data_controller_representative',
-  'data_protection_officer',
-  'auditor',
-  'fund_administrator',
-  'bl_analyst',
-  'operator',
-  'hub',
-] as const
-export type Role = (typeof ROLES)[number]
-
-/** The roles that a token can carry. */
-export const TOKEN_ROLES = ROLES.filter((role) => role !== 'hub')
-
-/** How an actor relates to a row. */
-export const RELATIONS = [
-  'ownOrganisation',
-  'ownMunicipality',
-  'ownCase',
-  'disclosure',
-  'reportsShared',
-  'auditEngagement',
-  'everything',
-] as const
-export type Relation = (typeof RELATIONS)[number]
-
-/** Why an actor looks or acts; named in the header `x-purpose` or the token, recorded with every change and look. */
-export const PURPOSES = [
-  'vacancy-exchange',
-  'municipal-allocation',
-  'case-handling',
-  'tenancy-agreement',
-  'criteria-check',
-  'citizen-access',
-  'data-protection',
-  'subsidy-audit',
-  'statistics',
-  'operations',
-] as const
-export type Purpose = (typeof PURPOSES)[number]
-
-/** One permission. `purposes: 'any'` also allows a request without a purpose; only for rows that name no person. */
-export interface Grant {
-  readonly role: Role
-  readonly over: Relation
-  readonly purposes: readonly Purpose[] | 'any'
-  readonly law: string
-}
+import { type Grant, grant, type Relation, ROLES, type Role } from './grant.ts'
 
 const AGREEMENT = 'almenboligloven § 59; the parties’ data-sharing agreement'
 const AUDIT = 'the auditor’s engagement; GDPR art. 6(1)(e)'
@@ -82,13 +28,10 @@ const APPLICANT = 'GDPR art. 6(1)(a); databeskyttelsesloven § 11: the applicant
 const RETENTION = 'GDPR art. 5(1)(e): no longer than the controllers’ period'
 const AREA_CHECK = 'almenboligloven §§ 51 b, 51 c, 59 stk. 6–7; GDPR art. 6(1)(e)'
 const COMBINED_LETTING = 'almenboligloven § 51 b'
-
-const grant = (role: Role, over: Relation, law: string, purposes: Grant['purposes'] = 'any'): Grant => ({
-  role,
-  over,
-  purposes,
-  law,
-})
+const SUBSIDY = 'almenboligloven §§ 91 a, 98 e, 98 f; the programme’s own rules'
+const RENT_CUT = 'almenboligloven §§ 91 a, 98 e, 98 f: the organisation charges the reduced rent'
+const TENANT_SUBSIDY = 'serviceloven § 163 a; GDPR art. 6(1)(e), art. 9(2)(f)'
+const SUBSIDY_CONTROL = 'the municipality’s duty to account for subsidies; GDPR art. 6(1)(e)'
 
 const organisationOwn = [
   grant('organisation_system', 'ownOrganisation', OWN),
@@ -155,6 +98,31 @@ const agreementReaders = [
   grant('municipal_economist', 'ownMunicipality', AGREEMENT),
   grant('auditor', 'auditEngagement', AUDIT),
   grant('hub', 'everything', JOBS),
+]
+
+const SUBSIDY_PURPOSES = ['subsidy-administration'] as const
+const CONTROL_PURPOSES = ['subsidy-administration', 'subsidy-audit'] as const
+
+const municipalAccountants = [
+  grant('municipal_economist', 'ownMunicipality', SUBSIDY),
+  grant('municipal_system', 'ownMunicipality', SUBSIDY),
+]
+
+const subsidyReaders = [
+  ...municipalAccountants,
+  grant('municipal_allocator', 'ownMunicipality', SUBSIDY),
+  grant('auditor', 'programmeEngagement', AUDIT),
+]
+
+const tenantSubsidyKeepers = [
+  grant('municipal_economist', 'ownCase', TENANT_SUBSIDY, SUBSIDY_PURPOSES),
+  grant('municipal_allocator', 'ownCase', TENANT_SUBSIDY, SUBSIDY_PURPOSES),
+  grant('municipal_system', 'ownCase', TENANT_SUBSIDY, SUBSIDY_PURPOSES),
+]
+
+const subsidyControllers = [
+  grant('auditor', 'programmeEngagement', AUDIT, ['subsidy-audit']),
+  grant('municipal_economist', 'ownCase', SUBSIDY_CONTROL, CONTROL_PURPOSES),
 ]
 
 export const POLICY = {
@@ -292,6 +260,45 @@ export const POLICY = {
     grant('municipal_system', 'ownMunicipality', AGREEMENT),
     grant('municipal_allocator', 'ownMunicipality', AGREEMENT),
   ],
+  /** Read which subsidy programmes there are, with what their sources say and their rates. */
+  'subsidyProgramme:read': everybody,
+  /** Record a national programme, and what its sources say. */
+  'subsidyProgramme:record': [grant('fund_administrator', 'everything', SUBSIDY)],
+  /** Record a programme of the municipality’s own. */
+  'subsidyProgramme:recordOwn': [grant('municipal_economist', 'ownMunicipality', SUBSIDY)],
+  /** Read frames, commitments, payments and corrections. */
+  'subsidy:read': subsidyReaders,
+  /** The same of what the state and Landsbyggefonden pay. */
+  'subsidy:readAsFund': [grant('fund_administrator', 'everything', SUBSIDY)],
+  /** Read what the rent of one’s own dwellings is cut by. */
+  'subsidy:readRentCut': organisationOwn.map(({ role, over }) => grant(role, over, RENT_CUT)),
+  /** Record or restate a frame that the municipality has. */
+  'subsidyFrame:record': municipalAccountants,
+  /** Give or restate a frame of the state’s or Landsbyggefonden’s money. */
+  'subsidyFrame:give': [grant('fund_administrator', 'everything', SUBSIDY)],
+  /** Commit within a frame, record periods and payments, and correct them. */
+  'subsidy:record': municipalAccountants,
+  'subsidy:readHistory': subsidyReaders,
+  /** Hand a programme’s books over as files; each download is a change of its own. */
+  'subsidy:export': [
+    grant('auditor', 'programmeEngagement', AUDIT, ['subsidy-audit']),
+    grant('municipal_economist', 'ownMunicipality', SUBSIDY_CONTROL, CONTROL_PURPOSES),
+  ],
+  'tenantSubsidy:read': [
+    ...tenantSubsidyKeepers,
+    grant('auditor', 'programmeEngagement', AUDIT, ['subsidy-audit']),
+  ],
+  'tenantSubsidy:record': tenantSubsidyKeepers,
+  'tenantSubsidy:readHistory': [
+    grant('municipal_economist', 'ownCase', TENANT_SUBSIDY, SUBSIDY_PURPOSES),
+    grant('auditor', 'programmeEngagement', AUDIT, ['subsidy-audit']),
+  ],
+  /** Read the runs of the checks over subsidies, what they found and what was answered. */
+  'subsidyAudit:read': subsidyControllers,
+  'subsidyAudit:run': subsidyControllers,
+  /** Answer a finding. */
+  'subsidyAudit:answer': subsidyControllers,
+
   'tenancy:read': stockReaders,
   'tenancy:record': organisationOwn,
   'tenancy:readHistory': stockReaders,

@@ -1,8 +1,8 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes'
 import type { Actor, CaseLimit } from './actor.ts'
 import { caseLimitsOf, kleMasksOf, unitIdsOf } from './case-limits.ts'
+import type { Role } from './grant.ts'
 import type { ConstraintKind, PrivilegeMapping } from './issuers.ts'
-import type { Role } from './policy.ts'
 import { TokenRejected } from './token-rejection.ts'
 
 /** The rights that a token gives its bearer. */

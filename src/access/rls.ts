@@ -1,6 +1,7 @@
+import type { Grant, Relation } from './grant.ts'
 import { type Guard, type GuardedTable, guardsOf } from './guarded-table.ts'
 import { GUARDED_TABLES } from './guarded-tables.ts'
-import { type Action, type Grant, grantsOf, type Relation } from './policy.ts'
+import { type Action, grantsOf } from './policy.ts'
 
 const COMMANDS = ['select', 'insert', 'update', 'delete'] as const
 type Command = (typeof COMMANDS)[number]
@@ -102,6 +103,8 @@ function relationSql(relation: Relation, holder: string, table: GuardedTable): s
       return `${table.keys?.organisation ?? 'organisation_id'} = any ((select access.sharing_organisation_ids(${holder}))::uuid[])`
     case 'auditEngagement':
       return `${table.keys?.municipality ?? 'municipality_code'} = any ((select access.engaged_municipality_codes(${holder}))::text[])`
+    case 'programmeEngagement':
+      return `${table.keys?.days ?? 'valid'} && ((select access.engagement_days(${holder}))::datemultirange[])[array_position((select access.engagement_programmes(${holder}))::text[], ${table.keys?.municipality ?? 'municipality_code'} || '|' || programme)]`
     case 'everything':
       return `(select access.holds(${holder}))`
   }

@@ -1,6 +1,7 @@
 import { type Refusal, Refused } from '../kernel/errors.ts'
 import type { Actor } from './actor.ts'
-import { type Action, type Grant, grantsOf, type Purpose } from './policy.ts'
+import type { Grant, Purpose } from './grant.ts'
+import { type Action, grantsOf } from './policy.ts'
 
 /** The grants of `action` that this actor holds for the purpose of the request; empty means not allowed. */
 export function grantsHeld(actor: Actor, action: Action): readonly Grant[] {
@@ -16,6 +17,11 @@ export function assertMay(actor: Actor, action: Action): void {
   const refusal =
     grantsHeld(actor, action).length > 0 ? null : (purposeRefusal(actor, action) ?? notAllowed(action))
   if (refusal !== null) throw new Refused(refusal)
+}
+
+/** The first of several actions that the actor holds some grant of for this purpose; the first of all when none is. */
+export function actionHeld(actor: Actor, ...actions: readonly [Action, ...Action[]]): Action {
+  return actions.find((action) => grantsHeld(actor, action).length > 0) ?? actions[0]
 }
 
 /** Why the purpose of the request stands in the way of `action`; null when it does not, or when the roles do. */

@@ -57,6 +57,11 @@ export const FIELD_KINDS: readonly FieldKind[] = [
     text: { da: 'Husstandens sag og sammensætning', en: 'The household’s case and composition' },
     pattern: '^Household|^Person|^AreaCheck|^CaseRecord',
   },
+  {
+    code: 'SUBSIDY',
+    text: { da: 'Tilskud til huslejen og dets beregning', en: 'Rent subsidy and how it was computed' },
+    pattern: '^TenantSubsidy|^Subsidy(Audit|Finding)[.]|^tenant_',
+  },
   { code: 'OTHER', text: { da: 'Andre oplysninger', en: 'Other data' }, pattern: '' },
 ]
 

@@ -47,16 +47,22 @@ export interface SigningKey {
 const ALGORITHM = 'EdDSA'
 const TYPE = 'boligbro-checkpoint+jws'
 
+/** Signs any content with the hub's key, as a compact JWS of one type whose header carries the public key. */
+export interface ContentSigner {
+  readonly keyId: string
+  sign(content: unknown): Promise<string>
+}
+
 /**
- * The signer with this key.
+ * The signer with this key of contents of a type.
  * @throws ConfigurationError when the two halves of the key do not belong together.
  */
-export async function checkpointSigner({ kty, crv, x, d }: SigningKey): Promise<CheckpointSigner> {
+export async function contentSigner({ kty, crv, x, d }: SigningKey, type: string): Promise<ContentSigner> {
   const jwk = { kty, crv, x } satisfies JWK
   try {
     const key = await importJWK({ ...jwk, d }, ALGORITHM)
     const keyId = await calculateJwkThumbprint(jwk)
-    const header = { alg: ALGORITHM, typ: TYPE, kid: keyId, jwk }
+    const header = { alg: ALGORITHM, typ: type, kid: keyId, jwk }
     const sign = (content: unknown) =>
       new CompactSign(new TextEncoder().encode(JSON.stringify(content))).setProtectedHeader(header).sign(key)
     await compactVerify(await sign({}), EmbeddedJWK)
@@ -66,6 +72,14 @@ export async function checkpointSigner({ kty, crv, x, d }: SigningKey): Promise<
       'AUDIT_SIGNING_KEY is no working key: its private part does not belong to its public part. Set a private Ed25519 key as a JWK. / AUDIT_SIGNING_KEY er ingen brugbar nøgle: den private del hører ikke til den offentlige. Angiv en privat Ed25519-nøgle som JWK.',
     ])
   }
+}
+
+/**
+ * The signer of checkpoints with this key.
+ * @throws ConfigurationError when the two halves of the key do not belong together.
+ */
+export function checkpointSigner(key: SigningKey): Promise<CheckpointSigner> {
+  return contentSigner(key, TYPE)
 }
 
 /**

@@ -4,7 +4,7 @@ export {
   AccessLogSampleResolver,
 } from './access-log.resolver.ts'
 export { accessLogReadModel } from './access-log.view.ts'
-export { type CheckpointSigner, checkpointSigner, type SigningKey } from './checkpoint.ts'
+export { type CheckpointSigner, checkpointSigner, contentSigner, type SigningKey } from './checkpoint.ts'
 export { exportCheckpoints, readExport } from './export.service.ts'
 export { FINDINGS, type Finding } from './finding.ts'
 export { leafHashOf, SEALED_TABLES, type SealedTable } from './leaf.ts'

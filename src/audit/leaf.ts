@@ -21,6 +21,8 @@ export const SEALED_TABLES = {
     ...{ table: 'allocation_decision', writtenAt: 'recorded_at' },
     unsealed: ['case_scope'],
   },
+  SUBSIDY_CORRECTION: { table: 'subsidy_correction', writtenAt: 'recorded_at' },
+  SUBSIDY_FINDING_ANSWER: { table: 'subsidy_finding_answer', writtenAt: 'recorded_at' },
 } as const satisfies Record<string, SealedTable>
 export type AuditSource = keyof typeof SEALED_TABLES
 

@@ -12,6 +12,8 @@ export const AuditSourceEnum = enumOf(
   'CRITERION_ANSWER',
   'QUOTA_EVENT',
   'ALLOCATION_DECISION',
+  'SUBSIDY_CORRECTION',
+  'SUBSIDY_FINDING_ANSWER',
 )
 registerEnumType(AuditSourceEnum, {
   name: 'AuditSource',
@@ -25,6 +27,8 @@ registerEnumType(AuditSourceEnum, {
     ACCESS_LOG_REVIEW: { description: 'The verdicts on sampled looks (stikprøver).' },
     QUOTA_EVENT: { description: 'What happened to turns of the quota ledger (kvotehændelser).' },
     ALLOCATION_DECISION: { description: 'The decisions to allocate a dwelling (afgørelser om anvisning).' },
+    SUBSIDY_CORRECTION: { description: 'The corrections of subsidies (rettelser).' },
+    SUBSIDY_FINDING_ANSWER: { description: 'The answers to findings of the subsidy audit (svar på fund).' },
   },
 })
 

@@ -13,7 +13,17 @@ export function parseKroner(text: string): Oere | null {
 
 /** Writes øre as kroner with two decimals: `435136n` → `"4351.36"`. */
 export function formatKroner(amount: Oere): string {
-  const absolute = amount < 0n ? -amount : amount
-  const kroner = `${absolute / 100n}.${(absolute % 100n).toString().padStart(2, '0')}`
+  const digits = absolute(amount)
+  const kroner = `${digits / 100n}.${(digits % 100n).toString().padStart(2, '0')}`
   return amount < 0n ? `-${kroner}` : kroner
+}
+
+/** The amount without its sign. */
+export function absolute(amount: Oere): Oere {
+  return amount < 0n ? -amount : amount
+}
+
+/** The smaller of two amounts. */
+export function lesser(a: Oere, b: Oere): Oere {
+  return [a, b].sort((one, other) => (one < other ? -1 : 1))[0] as Oere
 }

@@ -11,7 +11,7 @@ export const SET_ACTOR_SQL = `select
   set_config('app.organisation_ids', (
     select coalesce(array_agg(id), '{}')::text from public.housing_organisation
      where lbf_number = any ($8::text[]) or cvr = any ($8::text[])), true),
-  set_config('app.case_keys', $9, true), set_config('app.cvr', $10, true)`
+  set_config('app.case_keys', $9, true), set_config('app.cvr', $10, true), set_config('app.engagements', $11, true)`
 
 /** The parameters of `SET_ACTOR_SQL`. Roles, codes, numbers and unit ids hold nothing that an array would need quoted. */
 export function actorParameters({ actor, requestId }: RequestOrigin): unknown[] {
@@ -26,6 +26,14 @@ export function actorParameters({ actor, requestId }: RequestOrigin): unknown[] 
     actor.organisationNumbers,
     arrayLiteral(caseKeys(actor)),
     actor.cvr ?? '',
+    JSON.stringify(
+      actor.engagements.map(({ municipalityCode, programme, from, until }) => ({
+        municipality: municipalityCode,
+        programme,
+        from,
+        until,
+      })),
+    ),
   ]
 }
 

@@ -1,4 +1,5 @@
-import { type Action, grantsOf, type Relation } from '../access/policy.ts'
+import type { Relation } from '../access/grant.ts'
+import { type Action, grantsOf } from '../access/policy.ts'
 import type { Refusal } from '../kernel/errors.ts'
 import { daysBetween, type LocalDate } from '../kernel/period.ts'
 import type { DataSharing, FieldGroup, Side } from './sharing.ts'

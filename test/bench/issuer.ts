@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
-import type { Role } from '../../src/access/policy.ts'
+import type { Role } from '../../src/access/grant.ts'
 
 /** An issuer of real access tokens that every measured process believes. */
 export interface BenchIssuer {

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { ACTION_TEXTS } from '../../src/access/action-texts.ts'
+import { PURPOSES, RELATIONS, ROLES } from '../../src/access/grant.ts'
 import { type Guard } from '../../src/access/guarded-table.ts'
 import { GUARDED_TABLES } from '../../src/access/guarded-tables.ts'
-import { POLICY, PURPOSES, RELATIONS, ROLES } from '../../src/access/policy.ts'
+import { POLICY } from '../../src/access/policy.ts'
 import { PURPOSE_TEXTS, RELATION_TEXTS, ROLE_TEXTS } from '../../src/access/policy-texts.ts'
 
 const REPOSITORY = join(import.meta.dirname, '../..')

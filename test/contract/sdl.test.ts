@@ -92,6 +92,7 @@ const SHORT_LISTS = [
   'Viewer.organisations',
   'Viewer.municipalities',
   'Estate.buildingSections',
+  'SubsidyAuditChange.corrections',
   'Query.nodes',
 ]
 

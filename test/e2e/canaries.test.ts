@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import pg from 'pg'
-import { PURPOSES, TOKEN_ROLES } from '../../src/access/policy.ts'
+import { PURPOSES, TOKEN_ROLES } from '../../src/access/grant.ts'
 import { hubLog } from '../../src/platform/log.ts'
 import { agreeOnCriteria, CHECKERS, checkCommand, ownEstate, questionInput } from '../support/criteria.ts'
 import {

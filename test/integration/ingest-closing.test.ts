@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { programActor } from '../../src/access/actor.ts'
-import type { Purpose } from '../../src/access/policy.ts'
+import type { Purpose } from '../../src/access/grant.ts'
 import type { FeedMapping, ReadRecord } from '../../src/ingest/feed-format.ts'
 import { FEED_FORMATS } from '../../src/ingest/feed-formats.ts'
 import type { Instant } from '../../src/kernel/clock.ts'

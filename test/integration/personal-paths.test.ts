@@ -8,7 +8,8 @@ import {
   parse,
 } from 'graphql'
 import type { Actor } from '../../src/access/actor.ts'
-import { type Action, type Grant, POLICY } from '../../src/access/policy.ts'
+import type { Grant } from '../../src/access/grant.ts'
+import { type Action, POLICY } from '../../src/access/policy.ts'
 import { checkOperationLimits, OPERATION_LIMITS } from '../../src/platform/graphql/limits.ts'
 import { systemClock } from '../../src/platform/system-clock.ts'
 import { buildHubSchema } from '../../src/schema.ts'

@@ -1,17 +1,10 @@
 import { hash } from 'node:crypto'
 import pg from 'pg'
 import { type Actor, programActor } from '../../src/access/actor.ts'
+import { type Grant, PURPOSES, ROLES, type Role } from '../../src/access/grant.ts'
 import { type GuardedTable, guardsOf } from '../../src/access/guarded-table.ts'
 import { GUARDED_TABLES } from '../../src/access/guarded-tables.ts'
-import {
-  type Action,
-  type Grant,
-  grantsOf,
-  POLICY,
-  PURPOSES,
-  ROLES,
-  type Role,
-} from '../../src/access/policy.ts'
+import { type Action, grantsOf, POLICY } from '../../src/access/policy.ts'
 import { rowLevelSecuritySql } from '../../src/access/rls.ts'
 import { actorParameters, SET_ACTOR_SQL } from '../../src/platform/session.ts'
 import { engagementIn, startHub, type TestHub } from '../support/hub.ts'
@@ -215,4 +208,4 @@ test('removing any single grant adds no row to anybody’s answer, and each gran
   expect(gains).toEqual([])
   // Were the data without rows of a kind, nothing would be tried.
   expect(idle).toEqual([])
-}, 180_000)
+}, 300_000)

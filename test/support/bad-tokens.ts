@@ -481,7 +481,7 @@ export function tokenMint({ issuer, audience, clock, strangerUri }: TokenMintOpt
     [
       '-',
       'KLE masks for a role that has no cases',
-      withClaims({ roles: ['municipal_system', 'municipal_economist'], kle_masks: ['27'] }),
+      withClaims({ roles: ['municipal_system', 'bl_analyst'], kle_masks: ['27'] }),
       'CONSTRAINT_NOT_APPLICABLE',
     ],
     [

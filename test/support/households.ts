@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import type { Purpose } from '../../src/access/policy.ts'
+import type { Purpose } from '../../src/access/grant.ts'
 import type { Bearer, GraphQLErrorAnswer, TestHub } from './hub.ts'
 
 /** The first units of two departments. */

@@ -6,7 +6,7 @@ import { importJWK, type JWK, SignJWT } from 'jose'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Engagement } from '../../src/access/actor.ts'
-import type { Purpose, Role } from '../../src/access/policy.ts'
+import type { Purpose, Role } from '../../src/access/grant.ts'
 import { type App, DEMO_AUDIENCE, startApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config.ts'
 import type { DemoClient } from '../../src/demo/identity.ts'
@@ -24,6 +24,8 @@ export interface Bearer {
   readonly organisationNumbers?: readonly string[]
   readonly municipalityCodes?: readonly string[]
   readonly engagedMunicipalityCodes?: readonly string[]
+  /** What the engagements are about; `98F` when left out. */
+  readonly engagedProgramme?: string
   /** Limit every role to the cases of these org units. */
   readonly organisationUnits?: readonly string[]
   /** Limit every role to the cases of these KLE groups. */
@@ -33,13 +35,13 @@ export interface Bearer {
 }
 
 /** An engagement in this municipality that lasts. */
-export function engagementIn(municipalityCode: string): Engagement {
+export function engagementIn(municipalityCode: string, programme = '98F'): Engagement {
   const [from, until, expires] = ['2020-01-01', '2030-01-01', '2099-01-01'] as [
     LocalDate,
     LocalDate,
     LocalDate,
   ]
-  return { municipalityCode, programme: '98F', from, until, expires }
+  return { municipalityCode, programme, from, until, expires }
 }
 
 export interface GraphQLErrorAnswer {
@@ -257,6 +259,7 @@ async function signedToken(url: string, dataDir: string, bearer: Bearer, clock: 
     organisationNumbers = [],
     municipalityCodes = [],
     engagedMunicipalityCodes = [],
+    engagedProgramme,
     organisationUnits,
     kleMasks,
     purpose,
@@ -267,13 +270,15 @@ async function signedToken(url: string, dataDir: string, bearer: Bearer, clock: 
     roles: [...roles],
     organisation_numbers: [...organisationNumbers],
     municipality_codes: [...municipalityCodes],
-    audit_engagements: engagedMunicipalityCodes.map(engagementIn).map((engagement) => ({
-      municipality_code: engagement.municipalityCode,
-      programme: engagement.programme,
-      from: engagement.from,
-      until: engagement.until,
-      expires: engagement.expires,
-    })),
+    audit_engagements: engagedMunicipalityCodes
+      .map((code) => engagementIn(code, engagedProgramme))
+      .map((engagement) => ({
+        municipality_code: engagement.municipalityCode,
+        programme: engagement.programme,
+        from: engagement.from,
+        until: engagement.until,
+        expires: engagement.expires,
+      })),
     organisation_units: organisationUnits,
     kle_masks: kleMasks,
     purpose,

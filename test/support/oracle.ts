@@ -9,15 +9,17 @@ import {
 } from 'graphql'
 import { ACTION_TEXTS } from '../../src/access/action-texts.ts'
 import { type Actor, caseKeys, engagedMunicipalityCodes } from '../../src/access/actor.ts'
+import type { Grant } from '../../src/access/grant.ts'
 import { type GuardedTable, guardsOf } from '../../src/access/guarded-table.ts'
 import { GUARDED_TABLES } from '../../src/access/guarded-tables.ts'
-import { type Action, type Grant, POLICY } from '../../src/access/policy.ts'
+import { type Action, POLICY } from '../../src/access/policy.ts'
 import { grantsHeld } from '../../src/access/viewer.ts'
 import type { RuleCode } from '../../src/agreements/index.ts'
 import { SEALED_PARTS } from '../../src/households/vault/person-vault.ts'
 import type { SealedValue } from '../../src/platform/read/personal.ts'
 import { FIGURES, OWED_TEXTS, RULE_TEXTS, RUNNING_TEXT } from '../../src/quota/quota-texts.ts'
 import { buildHubSchema } from '../../src/schema.ts'
+import { INSTRUMENT_FACTS, type Instrument } from '../../src/subsidies/instrument.ts'
 import type { TestHub } from './hub.ts'
 import { isoOf, microsOf } from './instants.ts'
 import { LIFECYCLE_LISTS, LIFECYCLE_SUBJECTS, lifecycleResolvers, reasonCodesOf } from './lifecycle-oracle.ts'
@@ -160,6 +162,11 @@ const PERSONAL_ACTIONS: Readonly<Record<string, Action>> = {
   AllocationDecision: 'decision:read',
   AllocationNotice: 'notice:read',
   AreaCheck: 'areaCheck:read',
+  TenantSubsidy: 'tenantSubsidy:read',
+  TenantSubsidyInput: 'tenantSubsidy:read',
+  TenantSubsidyCalculation: 'tenantSubsidy:read',
+  SubsidyAudit: 'subsidyAudit:read',
+  SubsidyFinding: 'subsidyAudit:read',
 }
 
 /** Whether a row with a period holds on a day. */
@@ -170,6 +177,15 @@ function holdsOn(row: Row, on: string): boolean {
   )
 }
 
+/** Whether a row's range of days has a day of the period. */
+function meets(row: Row, column: string, { from, until }: { from: string; until: string }): boolean {
+  const [first, end] = [row[`${column}_from`] as string | null, row[`${column}_until`] as string | null]
+  return (first === null || first < until) && (end === null || from < end)
+}
+
+const FUND_GIVEN = ['SECTION_98_F', 'SECTION_98_E', 'SECTION_91_A_5']
+const isFundGiven = (row: Row) => FUND_GIVEN.includes(String(row.instrument))
+
 /** What a guard of some rows asks of a row. */
 const ROW_CONDITIONS: Readonly<Record<string, (row: Row) => boolean>> = {
   'not address_protected': (row) => row.address_protected === false,
@@ -179,6 +195,11 @@ const ROW_CONDITIONS: Readonly<Record<string, (row: Row) => boolean>> = {
   "kind = 'REPORTED'": (row) => row.kind === 'REPORTED',
   "kind = 'CORRECTED'": (row) => row.kind === 'CORRECTED',
   "kind not in ('REPORTED', 'CORRECTED')": (row) => !['REPORTED', 'CORRECTED'].includes(String(row.kind)),
+  'municipality_code is null': (row) => row.municipality_code === null,
+  'municipality_code is not null': (row) => row.municipality_code !== null,
+  "instrument in ('SECTION_98_F', 'SECTION_98_E', 'SECTION_91_A_5')": isFundGiven,
+  "instrument in ('SECTION_98_F', 'SECTION_98_E', 'SECTION_91_A_5') and entity = 'SubsidyFrame'": (row) =>
+    isFundGiven(row) && row.entity === 'SubsidyFrame',
 }
 
 /** Whether a key of the actor (`role|municipality|unit|KLE`) reaches a case. */
@@ -240,6 +261,13 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
           return actor.municipalityCodes.includes(municipality)
         case 'auditEngagement':
           return engagedMunicipalityCodes(actor).includes(municipality)
+        case 'programmeEngagement':
+          return actor.engagements.some(
+            (engagement) =>
+              engagement.municipalityCode === municipality &&
+              engagement.programme === row.programme &&
+              meets(row, keys.days ?? 'valid', engagement),
+          )
         case 'ownCase':
           return caseKeys(actor).some((key) => reachesCase(key, role, row))
         case 'reportsShared':
@@ -486,6 +514,100 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       orders: { YEAR_ASC: { by: (row) => String(row.year) } },
       filters: {},
     },
+    subsidyProgrammes: {
+      type: 'SubsidyProgramme',
+      table: 'subsidy_programme',
+      key: 'id',
+      orders: { CODE_ASC: { by: (row) => String(row.code) } },
+      filters: { code: equals('code'), instruments: isIn('instrument') },
+    },
+    subsidyFrames: {
+      type: 'SubsidyFrame',
+      table: 'subsidy_frame',
+      key: 'id',
+      orders: {
+        WINDOW_FROM_ASC: { by: (row) => String(row.commit_window_from) },
+        LAPSES_ON_ASC: { by: (row) => String(row.lapses_on) },
+      },
+      filters: { municipalityCodes: codes, programme: equals('programme') },
+    },
+    subsidyCommitments: {
+      type: 'SubsidyCommitment',
+      table: 'subsidy_commitment',
+      key: 'id',
+      orders: { COMMITTED_ON_ASC: { by: (row) => String(row.committed_on) } },
+      filters: {},
+    },
+    subsidyPeriods: {
+      type: 'SubsidyPeriod',
+      table: 'subsidy_period',
+      key: 'id',
+      orders: { FROM_ASC: { by: (row) => String(row.valid_from) } },
+      filters: {
+        municipalityCodes: codes,
+        programme: equals('programme'),
+        instruments: isIn('instrument'),
+        organisationId: idIs('HousingOrganisation', 'organisation_id'),
+        dwellingId: idIs('Dwelling', 'dwelling_id'),
+        withdrawn: equals('withdrawn'),
+      },
+    },
+    subsidyPayments: {
+      type: 'SubsidyPayment',
+      table: 'subsidy_payment',
+      key: 'id',
+      orders: { MONTH_ASC: { by: (row) => String(row.month) } },
+      filters: {},
+    },
+    subsidyCorrections: {
+      type: 'SubsidyCorrection',
+      table: 'subsidy_correction',
+      key: 'id',
+      orders: { ENTERED_DESC: { by: (row) => String(row.id), down: true } },
+      filters: {},
+    },
+    subsidyLedger: {
+      type: 'SubsidyLedgerEntry',
+      table: '',
+      key: 'entry',
+      orders: { MONTH_ASC: { by: (row) => String(row.month) } },
+      filters: { programme: equals('programme'), dwellingId: idIs('Dwelling', 'dwelling_id') },
+    },
+    tenantSubsidies: {
+      type: 'TenantSubsidy',
+      table: 'tenant_subsidy',
+      key: 'id',
+      orders: { FROM_ASC: { by: (row) => String(row.valid_from) } },
+      filters: { municipalityCode: equals('municipality_code'), programme: equals('programme') },
+    },
+    tenantSubsidyInputs: {
+      type: 'TenantSubsidyInput',
+      table: 'tenant_subsidy_input',
+      key: 'id',
+      orders: { FROM_ASC: { by: (row) => String(row.valid_from) } },
+      filters: {},
+    },
+    tenantSubsidyCalculations: {
+      type: 'TenantSubsidyCalculation',
+      table: 'tenant_subsidy_calculation',
+      key: 'id',
+      orders: { MONTH_ASC: { by: (row) => String(row.month) } },
+      filters: {},
+    },
+    subsidyAudits: {
+      type: 'SubsidyAudit',
+      table: 'subsidy_audit',
+      key: 'id',
+      orders: { RUN_AT_DESC: { by: (row) => BigInt(String(row.recorded_at)), down: true } },
+      filters: { municipalityCode: equals('municipality_code'), programme: equals('programme') },
+    },
+    subsidyFindings: {
+      type: 'SubsidyFinding',
+      table: 'subsidy_finding',
+      key: 'id',
+      orders: { ENTERED_ASC: { by: (row) => String(row.id) } },
+      filters: { codes: isIn('code'), dwellingId: idIs('Dwelling', 'dwelling_id') },
+    },
     feeds: {
       type: 'Feed',
       table: 'feed',
@@ -653,14 +775,14 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     args: Arguments,
     knownAbove: bigint | null,
     isHere: (row: Row) => boolean,
-    source?: readonly Row[],
+    rowsThen: (known: bigint | null) => readonly Row[] = (then) => rows(list.table, then),
   ) {
     const known = args.knownAt == null ? knownAbove : microsOf(String(args.knownAt))
     const filter = Object.entries((args.filter ?? {}) as Arguments).filter(([, value]) => value != null)
     const order = (list.orders as List['orders'])[String(args.orderBy ?? Object.keys(list.orders)[0])]
     if (order === undefined) throw new Error(`The oracle does not know the order ${args.orderBy}`)
     const direction = order.down ? -1 : 1
-    const matches = (source ?? rows(list.table, known))
+    const matches = rowsThen(known)
       .filter(isHere)
       .filter((row) => args.validOn == null || holdsOn(row, String(args.validOn)))
       .filter((row) => filter.every(([name, value]) => (list.filters[name] as Condition)(row, value, known)))
@@ -684,6 +806,119 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       totalCount: matches.length,
     }
   }
+
+  /** What is due and what was paid per commitment and month, of the periods and payments that are meant. */
+  function books(known: bigint | null, isMeant: (row: Row) => boolean): readonly Row[] {
+    const entries = new Map<
+      string,
+      { commitment_id: unknown; month: string; days: number; due: bigint; paid: bigint }
+    >()
+    const entry = (row: Row, month: string) => {
+      const key = `${row.commitment_id}:${month}`
+      const found = entries.get(key) ?? {
+        commitment_id: row.commitment_id,
+        month,
+        days: 0,
+        due: 0n,
+        paid: 0n,
+      }
+      entries.set(key, found)
+      return found
+    }
+    for (const row of rows('subsidy_period', known).filter(
+      (one) => isMeant(one) && one.withdrawn === false,
+    )) {
+      for (const { month, days, due } of subsidyMonths(row)) {
+        entry(row, month).days += days
+        entry(row, month).due += due
+      }
+    }
+    for (const row of rows('subsidy_payment', known).filter(isMeant)) {
+      entry(row, String(row.month)).paid += BigInt(String(row.amount_oere))
+    }
+    return [...entries].map(([key, one]) => ({ ...one, entry: key }))
+  }
+
+  function subsidyLedger(args: Arguments, known: bigint | null): readonly Row[] {
+    return books(known, (row) => row.municipality_code === args.municipalityCode)
+      .filter(({ month }) => Number(String(month).slice(0, 4)) === args.year)
+      .flatMap((one) =>
+        rows('subsidy_commitment', known)
+          .filter(({ id: commitmentId }) => commitmentId === one.commitment_id)
+          .map((row) => ({ ...row, ...one })),
+      )
+  }
+
+  const committedIn = ({ row, known }: Source): readonly bigint[] =>
+    [...rows('subsidy_commitment', known), ...rows('tenant_subsidy', known)]
+      .filter((one) => one.frame_id === row.id && one.withdrawn === false)
+      .map((one) => BigInt(String(one.granted_oere)))
+  const booksOfFrame = ({ row, known }: Source) => {
+    const own = new Set(
+      rows('subsidy_commitment', known)
+        .filter((one) => one.frame_id === row.id)
+        .map(({ id: commitmentId }) => commitmentId),
+    )
+    return books(known, (one) => own.has(one.commitment_id))
+  }
+  const sum = (amounts: readonly bigint[]) => amounts.reduce((total, amount) => total + amount, 0n)
+  const left = (max: unknown, used: bigint) => {
+    if (max === null) return null
+    const rest = BigInt(String(max)) - used
+    return rest > 0n ? rest : 0n
+  }
+
+  /** How a run differs from an earlier one. */
+  function changesSince({ row: audit }: Source, earlierId: unknown): readonly Source[] {
+    const earlier = visible('public.subsidy_audit').find(
+      (row) =>
+        earlierId === `SubsidyAudit:${row.id}` &&
+        row.municipality_code === audit.municipality_code &&
+        row.programme === audit.programme,
+    )
+    if (earlier === undefined) return []
+    const found = (run: Row) =>
+      new Map(
+        visible('public.subsidy_finding')
+          .filter((finding) => finding.audit_id === run.id)
+          .map((finding) => [String(finding.finding_key), finding] as const),
+      )
+    const [then, now] = [found(earlier), found(audit)]
+    return [...new Set([...then.keys(), ...now.keys()])].sort(compare).flatMap((finding) => {
+      const [before, after] = [then.get(finding), now.get(finding)]
+      const same =
+        JSON.stringify([before?.months, before?.at_stake_oere]) ===
+        JSON.stringify([after?.months, after?.at_stake_oere])
+      if (before !== undefined && after !== undefined && same) return []
+      const kind = after === undefined ? 'GONE' : before === undefined ? 'NEW' : 'CHANGED'
+      return [
+        { type: 'SubsidyAuditChange', row: { kind, before, after, earlier, audit } as never, known: null },
+      ]
+    })
+  }
+
+  function correctionsBetween({ row }: Source): readonly Source[] {
+    const { before, after, earlier, audit } = row as unknown as Record<string, Row | undefined>
+    const ids = [before, after]
+      .flatMap((finding) => (finding?.evidence as { id: string }[] | undefined) ?? [])
+      .map(({ id: one }) => one)
+    const at = (one: Row | undefined) => BigInt(String(one?.known_at))
+    return visible('public.subsidy_correction')
+      .filter((one) => ids.includes(String(one.row_id)))
+      .filter(
+        (one) =>
+          BigInt(String(one.recorded_at)) > at(earlier) && BigInt(String(one.recorded_at)) <= at(audit),
+      )
+      .sort((a, b) => compare(String(a.id), String(b.id)))
+      .map((one) => ({ type: 'SubsidyCorrection', row: one, known: null }))
+  }
+
+  const finding =
+    (name: string): Resolve =>
+    ({ row }) => {
+      const found = (row as unknown as Record<string, Row | undefined>)[name]
+      return found === undefined ? null : { type: 'SubsidyFinding', row: found, known: null }
+    }
 
   const below =
     (list: List, isHere: (row: Row, parent: Row) => boolean): Resolve =>
@@ -984,6 +1219,22 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
         return row === null ? null : { type: 'Match', row, known }
       }),
       viewer: () => ({}),
+      subsidyProgrammes: listed(LISTS.subsidyProgrammes),
+      subsidyFrames: listed(LISTS.subsidyFrames),
+      subsidyFrame: byOwnId('SubsidyFrame'),
+      subsidyPeriods: listed(LISTS.subsidyPeriods),
+      subsidyLedger: (_, args) =>
+        page(
+          LISTS.subsidyLedger,
+          args,
+          null,
+          () => true,
+          (known) => subsidyLedger(args, known),
+        ),
+      tenantSubsidies: demanding('tenantSubsidy:read', listed(LISTS.tenantSubsidies)),
+      tenantSubsidy: demanding('tenantSubsidy:read', byOwnId('TenantSubsidy')),
+      subsidyAudits: demanding('subsidyAudit:read', listed(LISTS.subsidyAudits)),
+      subsidyAudit: demanding('subsidyAudit:read', byOwnId('SubsidyAudit')),
       dataSharingGrants: listed(LISTS.dataSharingGrants),
       dataSharingGrant: (_, args) =>
         String(args.id).startsWith('DataSharingGrant:') ? byId(String(args.id), null) : null,
@@ -1068,7 +1319,13 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       allocations: below(LISTS.allocations, (allocation, row) => allocation.household_id === row.id),
       areaChecks: below(LISTS.areaChecks, (check, row) => check.household_id === row.id),
       fittingVacancies: ({ row, known }, args) =>
-        page(VACANCY_MATCHES, args, known, () => true, vacancies(row, args, known)),
+        page(
+          VACANCY_MATCHES,
+          args,
+          known,
+          () => true,
+          () => vacancies(row, args, known),
+        ),
       recordedFrom: instant('recorded_from'),
       recordedUntil: instant('recorded_until'),
     },
@@ -1384,7 +1641,13 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     Vacancy: {
       id: id(),
       fittingCases: demanding('household:readNeed', ({ row, known }, args) =>
-        page(CASE_MATCHES, args, known, () => true, cases(row, args, known)),
+        page(
+          CASE_MATCHES,
+          args,
+          known,
+          () => true,
+          () => cases(row, args, known),
+        ),
       ),
       externalKey: ({ row, known }) => {
         const dwelling = rows('dwelling', known).find((candidate) => candidate.id === row.dwelling_id)
@@ -1627,6 +1890,281 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       source: column('source'),
       recordedFrom: instant('recorded_from'),
     },
+    SubsidyProgramme: {
+      id: id(),
+      code: column('code'),
+      instrument: column('instrument'),
+      municipality: parent('Municipality', 'municipality', 'municipality_code', 'code'),
+      name: column('name'),
+      payer: ({ row }) => INSTRUMENT_FACTS[row.instrument as Instrument].payer,
+      base: ({ row }) => INSTRUMENT_FACTS[row.instrument as Instrument].base,
+      law: ({ row }) => INSTRUMENT_FACTS[row.instrument as Instrument].law,
+      source: column('source'),
+      terms: ({ row, known }) =>
+        rows('subsidy_term', known)
+          .filter((one) => one.programme_id === row.id)
+          .sort((a, b) => compare(String(a.valid_from), String(b.valid_from)))
+          .map((one) => ({ type: 'SubsidyTerm', row: one, known })),
+      rates: ({ row, known }) =>
+        rows('subsidy_rate', known)
+          .filter((one) => one.programme_id === row.id)
+          .sort((a, b) => compare(`${a.kind} ${a.valid_from}`, `${b.kind} ${b.valid_from}`))
+          .map((one) => ({ type: 'SubsidyRate', row: one, known })),
+      recordedFrom: instant('recorded_from'),
+    },
+    SubsidyTerm: {
+      from: column('valid_from'),
+      until: column('valid_until'),
+      payee: column('payee'),
+      endRule: column('end_rule'),
+      indexation: column('indexation'),
+      partialMonths: column('partial_months'),
+      paymentCalendar: column('payment_calendar'),
+      rounding: column('rounding'),
+      monthDays: column('month_days'),
+      monthsMax: column('months_max'),
+      rentBeforeMin: kroner('rent_before_min_oere'),
+      rentBeforeMax: kroner('rent_before_max_oere'),
+      rentAfterMax: kroner('rent_after_max_oere'),
+      repayAbove: kroner('repay_above_oere'),
+      source: column('source'),
+      recordedFrom: instant('recorded_from'),
+    },
+    SubsidyRate: {
+      kind: column('kind'),
+      from: column('valid_from'),
+      until: column('valid_until'),
+      amount: kroner('amount_oere'),
+      source: column('source'),
+      recordedFrom: instant('recorded_from'),
+    },
+    SubsidyFrame: {
+      id: id(),
+      programme: parent('SubsidyProgramme', 'subsidy_programme', 'programme_id'),
+      municipality: parent('Municipality', 'municipality', 'municipality_code', 'code'),
+      dwellingsMax: column('dwellings_max'),
+      amountMax: kroner('amount_max_oere'),
+      windowFrom: column('commit_window_from'),
+      windowUntil: column('commit_window_until'),
+      lapsesOn: column('lapses_on'),
+      source: column('source'),
+      conditions: ({ row, known }) =>
+        rows('subsidy_condition', known)
+          .filter((one) => one.frame_id === row.id)
+          .sort((a, b) => compare(String(a.id), String(b.id)))
+          .map((one) => ({ type: 'SubsidyCondition', row: one, known })),
+      dwellingsCommitted: (source) => committedIn(source).length,
+      amountCommitted: (source) => kronerOf(sum(committedIn(source))),
+      dwellingsUnused: (source) => {
+        const rest = left(source.row.dwellings_max, BigInt(committedIn(source).length))
+        return rest === null ? null : Number(rest)
+      },
+      amountUnused: (source) => {
+        const rest = left(source.row.amount_max_oere, sum(committedIn(source)))
+        return rest === null ? null : kronerOf(rest)
+      },
+      paid: (source) => kronerOf(sum(booksOfFrame(source).map(({ paid }) => paid as bigint))),
+      toRepay: (source) =>
+        kronerOf(
+          sum(
+            booksOfFrame(source)
+              .map(({ paid, due }) => (paid as bigint) - (due as bigint))
+              .filter((excess) => excess > 0n),
+          ),
+        ),
+      commitments: below(LISTS.subsidyCommitments, (one, row) => one.frame_id === row.id),
+      recordedFrom: instant('recorded_from'),
+    },
+    SubsidyCondition: {
+      kind: column('kind'),
+      organisation: parent('HousingOrganisation', 'housing_organisation', 'organisation_id'),
+      from: column('valid_from'),
+      until: column('valid_until'),
+      source: column('source'),
+    },
+    SubsidyCommitment: {
+      id: id(),
+      frame: parent('SubsidyFrame', 'subsidy_frame', 'frame_id'),
+      instrument: column('instrument'),
+      dwelling: parent('Dwelling', 'dwelling', 'dwelling_id'),
+      organisation: parent('HousingOrganisation', 'housing_organisation', 'organisation_id'),
+      committedOn: column('committed_on'),
+      from: column('valid_from'),
+      until: column('valid_until'),
+      granted: kroner('granted_oere'),
+      rentBefore: kroner('rent_before_oere'),
+      allocationDecidedOn: column('allocation_decided_on'),
+      targetGroupRecordedOn: column('target_group_recorded_on'),
+      withdrawn: column('withdrawn'),
+      source: column('source'),
+      periods: below(LISTS.subsidyPeriods, (one, row) => one.commitment_id === row.id),
+      payments: below(LISTS.subsidyPayments, (one, row) => one.commitment_id === row.id),
+      corrections: below(LISTS.subsidyCorrections, (one, row) => one.row_id === row.id),
+      recordedFrom: instant('recorded_from'),
+    },
+    SubsidyPeriod: {
+      id: id(),
+      commitment: parent('SubsidyCommitment', 'subsidy_commitment', 'commitment_id'),
+      programme: column('programme'),
+      instrument: column('instrument'),
+      dwelling: parent('Dwelling', 'dwelling', 'dwelling_id'),
+      organisation: parent('HousingOrganisation', 'housing_organisation', 'organisation_id'),
+      municipality: parent('Municipality', 'municipality', 'municipality_code', 'code'),
+      tenancy: parent('Tenancy', 'tenancy', 'tenancy_id'),
+      from: column('valid_from'),
+      until: column('valid_until'),
+      monthly: kroner('monthly_oere'),
+      base: kroner('base_oere'),
+      indexFactor: column('index_factor'),
+      rentBefore: kroner('rent_before_oere'),
+      rentAfter: kroner('rent_after_oere'),
+      partialMonths: column('partial_months'),
+      withdrawn: column('withdrawn'),
+      source: column('source'),
+      months: ({ row }) =>
+        (row.withdrawn === true ? [] : subsidyMonths(row)).map((month) => ({
+          type: 'SubsidyMonth',
+          row: month as unknown as Row,
+          known: null,
+        })),
+      corrections: below(LISTS.subsidyCorrections, (one, row) => one.row_id === row.id),
+      recordedFrom: instant('recorded_from'),
+      recordedUntil: instant('recorded_until'),
+    },
+    SubsidyMonth: { month: column('month'), days: column('days'), due: kroner('due') },
+    SubsidyPayment: {
+      id: id(),
+      month: column('month'),
+      amount: kroner('amount_oere'),
+      paidOn: column('paid_on'),
+      reference: column('reference'),
+      recordedFrom: instant('recorded_from'),
+    },
+    SubsidyCorrection: {
+      id: id(),
+      entity: column('entity'),
+      rowId: ({ row }) => `${row.entity}:${row.row_id}`,
+      originalRecordedFrom: instant('original_recorded_from'),
+      before: ({ row }) => jsonbText(row.before),
+      after: ({ row }) => (row.after === null ? null : jsonbText(row.after)),
+      reason: column('reason'),
+      correctedBy: column('corrected_by'),
+      correctedAt: instant('recorded_at'),
+    },
+    SubsidyLedgerEntry: {
+      commitment: parent('SubsidyCommitment', 'subsidy_commitment', 'commitment_id'),
+      dwelling: parent('Dwelling', 'dwelling', 'dwelling_id'),
+      programme: column('programme'),
+      instrument: column('instrument'),
+      month: column('month'),
+      days: column('days'),
+      due: kroner('due'),
+      paid: kroner('paid'),
+    },
+    TenantSubsidy: {
+      id: id(),
+      household: demanding('household:read', parent('Household', 'household', 'household_id')),
+      municipality: parent('Municipality', 'municipality', 'municipality_code', 'code'),
+      dwelling: parent('Dwelling', 'dwelling', 'dwelling_id'),
+      programme: column('programme'),
+      instrument: column('instrument'),
+      frame: parent('SubsidyFrame', 'subsidy_frame', 'frame_id'),
+      tenancy: parent('Tenancy', 'tenancy', 'tenancy_id'),
+      committedOn: column('committed_on'),
+      granted: kroner('granted_oere'),
+      from: column('valid_from'),
+      until: column('valid_until'),
+      previousSituation: column('previous_situation'),
+      housingBenefitAppliedOn: column('housing_benefit_applied_on'),
+      partialMonths: column('partial_months'),
+      rounding: column('rounding'),
+      monthDays: column('month_days'),
+      withdrawn: column('withdrawn'),
+      source: column('source'),
+      inputs: below(LISTS.tenantSubsidyInputs, (one, row) => one.tenant_subsidy_id === row.id),
+      calculations: below(LISTS.tenantSubsidyCalculations, (one, row) => one.tenant_subsidy_id === row.id),
+      recordedFrom: instant('recorded_from'),
+    },
+    TenantSubsidyInput: {
+      id: id(),
+      kind: column('kind'),
+      from: column('valid_from'),
+      until: column('valid_until'),
+      amount: ({ row }) => (row.kind === 'ADULTS' ? null : kronerOf(BigInt(String(row.value)))),
+      adults: ({ row }) => (row.kind === 'ADULTS' ? Number(row.value) : null),
+      source: column('source'),
+      recordedFrom: instant('recorded_from'),
+    },
+    TenantSubsidyCalculation: {
+      id: id(),
+      month: column('month'),
+      number: column('number'),
+      amount: kroner('amount_oere'),
+      difference: kroner('difference_oere'),
+      reason: column('reason'),
+      inputs: ({ row }) =>
+        Object.entries(row.inputs as Record<string, string>)
+          .sort(([a], [b]) => compare(a, b))
+          .map(([name, value]) => ({ type: 'SubsidyFigure', row: { name, value }, known: null })),
+      recordedFrom: instant('recorded_from'),
+    },
+    SubsidyFigure: { name: column('name'), value: column('value') },
+    SubsidyAudit: {
+      id: id(),
+      municipality: parent('Municipality', 'municipality', 'municipality_code', 'code'),
+      programme: column('programme'),
+      instrument: column('instrument'),
+      from: column('valid_from'),
+      until: column('valid_until'),
+      knownAt: instant('known_at'),
+      ruleSet: column('rule_set'),
+      findingCount: column('finding_count'),
+      atStake: kroner('at_stake_oere'),
+      runBy: column('run_by'),
+      runAt: instant('recorded_at'),
+      findings: below(LISTS.subsidyFindings, (one, row) => one.audit_id === row.id),
+      changesSince: (source, args) => changesSince(source, args.earlierId),
+    },
+    SubsidyAuditChange: {
+      kind: column('kind'),
+      finding: finding('after'),
+      earlier: finding('before'),
+      corrections: correctionsBetween,
+    },
+    SubsidyFinding: {
+      id: id(),
+      audit: parent('SubsidyAudit', 'subsidy_audit', 'audit_id'),
+      key: column('finding_key'),
+      code: column('code'),
+      severity: column('severity'),
+      law: column('law'),
+      dwelling: parent('Dwelling', 'dwelling', 'dwelling_id'),
+      months: column('months'),
+      atStake: kroner('at_stake_oere'),
+      figures: items('SubsidyFigure', 'figures'),
+      evidence: items('SubsidyEvidence', 'evidence'),
+      answers: ({ row }) =>
+        visible('public.subsidy_finding_answer')
+          .filter(
+            (one) =>
+              one.municipality_code === row.municipality_code &&
+              one.programme === row.programme &&
+              one.finding_key === row.finding_key,
+          )
+          .sort((a, b) => compare(String(a.id), String(b.id)))
+          .map((one) => ({ type: 'SubsidyFindingAnswer', row: one, known: null })),
+    },
+    SubsidyEvidence: {
+      rowId: ({ row }) => `${row.type}:${row.id}`,
+      recordedFrom: column('recordedFrom'),
+    },
+    SubsidyFindingAnswer: {
+      kind: column('kind'),
+      explanation: column('explanation'),
+      amount: kroner('amount_oere'),
+      answeredBy: column('answered_by'),
+      answeredAt: instant('recorded_at'),
+    },
     Feed: {
       id: id(),
       code: column('code'),
@@ -1694,7 +2232,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
   const shown = new Set<string>()
   const schema = resolvedBy(RESOLVERS, ({ type, row }, field) => {
     const subject = SUBJECTS[type]
-    if (subject !== undefined) shown.add(`${type}.${field} ${row[subject]}`)
+    if (subject !== undefined && row[subject] !== null) shown.add(`${type}.${field} ${row[subject]}`)
   })
   return {
     allowed,
@@ -1752,6 +2290,10 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   ...LIFECYCLE_SUBJECTS,
   AreaCheck: 'household_id',
   Match: 'household_id',
+  TenantSubsidy: 'household_id',
+  TenantSubsidyInput: 'household_id',
+  TenantSubsidyCalculation: 'household_id',
+  SubsidyFinding: 'household_id',
 }
 const CASE_RECORD = { type: 'CaseRecord', table: 'delivery_case_raw', key: 'id' } as const
 const HOUSEHOLD_NEED = { type: 'HouseholdNeed', table: 'household_need', key: 'id' } as const
@@ -1781,6 +2323,43 @@ function resolvedBy(
     }
   }
   return schema
+}
+
+/** The months of a period, counted day by day. */
+function subsidyMonths(row: Row): { month: string; days: number; due: bigint }[] {
+  const days = new Map<string, number>()
+  for (
+    let day = Date.parse(String(row.valid_from));
+    day < Date.parse(String(row.valid_until));
+    day += 86_400_000
+  ) {
+    const month = `${new Date(day).toISOString().slice(0, 8)}01`
+    days.set(month, (days.get(month) ?? 0) + 1)
+  }
+  const monthly = BigInt(String(row.monthly_oere))
+  return [...days].map(([month, covered]) => {
+    const next = new Date(month)
+    next.setUTCMonth(next.getUTCMonth() + 1)
+    const whole = Math.round((next.getTime() - Date.parse(month)) / 86_400_000)
+    const byDays = (2n * monthly * BigInt(covered) + BigInt(whole)) / (2n * BigInt(whole))
+    const due =
+      row.partial_months === 'STARTED' || covered === whole
+        ? monthly
+        : row.partial_months === 'WHOLE'
+          ? 0n
+          : byDays
+    return { month, days: covered, due }
+  })
+}
+
+/** JSON as PostgreSQL writes a jsonb: keys by length and then bytes, a space after each colon and comma. */
+function jsonbText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(jsonbText).join(', ')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  return `{${Object.entries(value)
+    .sort(([a], [b]) => a.length - b.length || compare(a, b))
+    .map(([key, inner]) => `${JSON.stringify(key)}: ${jsonbText(inner)}`)
+    .join(', ')}}`
 }
 
 function area(row: Row): Sortable {

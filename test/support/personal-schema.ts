@@ -6,7 +6,8 @@ import {
   isLeafType,
   isObjectType,
 } from 'graphql'
-import { POLICY, type Purpose, type Role, TOKEN_ROLES } from '../../src/access/policy.ts'
+import { type Purpose, type Role, TOKEN_ROLES } from '../../src/access/grant.ts'
+import { POLICY } from '../../src/access/policy.ts'
 import { READ_MODEL } from '../../src/schema.ts'
 import type { Bearer } from './hub.ts'
 import { OWN_UNIT } from './personal-story.ts'

@@ -1,5 +1,6 @@
 import { SEALED_PARTS } from '../../src/households/vault/person-vault.ts'
 import type { TestHub } from './hub.ts'
+import { tellSubsidyStory } from './subsidy-story.ts'
 
 /** The org unit that the bearers limited to a unit belong to. */
 export const OWN_UNIT = '11111111-1111-4111-8111-111111111111'
@@ -181,6 +182,7 @@ export async function tellPersonalStory(hub: TestHub): Promise<void> {
     update public.disclosure set move_in_on = '2026-03-01';
     update public.criterion_check set consent_withdrawn_on = '2026-02-20', erased = true where id = ${check('2')};
     commit;`)
+  await tellSubsidyStory(hub, `Household:${id('a').slice(1, -1)}`)
 }
 
 /** The persons of the story and the municipalities that entered them. */

@@ -61,6 +61,15 @@ export function argumentPool(world: World): ArgumentPool {
     ['Tenancy', 'public.tenancy', 'id'],
     ['Vacancy', 'public.municipal_offer', 'vacancy_id'],
     ['Dwelling', 'public.tenancy', 'dwelling_id'],
+    ['SubsidyProgramme', 'public.subsidy_programme', 'id'],
+    ['SubsidyFrame', 'public.subsidy_frame', 'id'],
+    ['SubsidyCommitment', 'public.subsidy_commitment', 'id'],
+    ['SubsidyPeriod', 'public.subsidy_period', 'id'],
+    ['SubsidyPayment', 'public.subsidy_payment', 'id'],
+    ['SubsidyCorrection', 'public.subsidy_correction', 'id'],
+    ['TenantSubsidy', 'public.tenant_subsidy', 'id'],
+    ['SubsidyAudit', 'public.subsidy_audit', 'id'],
+    ['SubsidyFinding', 'public.subsidy_finding', 'id'],
   ].flatMap(([type, table, key]) => {
     const rows = world.get(String(table)) ?? []
     const changed = rows.filter((row) => row.recorded_from !== undefined).slice(-3)
@@ -73,6 +82,7 @@ export function argumentPool(world: World): ArgumentPool {
     'history.person_identity',
     'history.household',
     'history.quota_turn',
+    'history.subsidy_period',
   ]
     .flatMap((table) => world.get(table) ?? [])
     .flatMap((row) => [
@@ -96,6 +106,7 @@ export function argumentPool(world: World): ArgumentPool {
       '2006-12-31',
       '2007-01-01',
       '2021-12-01',
+      '2022-10-01',
       '2025-11-30',
       '2025-12-01',
       '2026-01-01',
@@ -108,6 +119,8 @@ export function argumentPool(world: World): ArgumentPool {
     MunicipalityCode: ['0169', '0851', '0101', '9999'],
     Kroner: ['0', '5000.00', '4351.36', '99999'],
     PlainText: [
+      '98F',
+      '163A',
       'SAG-A',
       'SAG-B',
       'PILOT-50',
@@ -159,7 +172,7 @@ export function randomOperation(
       return Object.fromEntries(fields.map((field) => [field.name, chance(8) ? null : value(field.type)]))
     }
     const { name } = type as GraphQLNamedType
-    if (name === 'Int') return number(0, 4)
+    if (name === 'Int') return chance(4) ? 2022 : number(0, 4)
     if (name === 'Boolean') return chance(2)
     return pick(pool[name] ?? [`no ${name}`])
   }

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { programActor, type RequestOrigin } from '../../src/access/actor.ts'
-import type { Role } from '../../src/access/policy.ts'
+import type { Role } from '../../src/access/grant.ts'
 import type { LocalDate } from '../../src/kernel/period.ts'
 import { recordAreaList, recordEstateMerger, registerHousingOrganisation } from '../../src/registry/index.ts'
 import { tellAgreementStory } from './agreement-story.ts'
 import { type Bearer, engagementIn, type TestHub } from './hub.ts'
 import { OWN_UNIT } from './personal-story.ts'
 import { tellQuotaStory } from './quota-story.ts'
+import { SUBSIDY_BEARERS } from './subsidies.ts'
 
 /** Who acts in the tests; the demo's clients and those it has none of. */
 export const BEARERS = {
@@ -100,6 +101,7 @@ export const BEARERS = {
     municipalityCodes: ['0169'],
     organisationNumbers: ['0045'],
   },
+  ...SUBSIDY_BEARERS,
   /** Keys of everything, and no role that would use them. */
   nobody: {
     subject: 'nobody',
@@ -128,6 +130,7 @@ export function originOfBearer(bearer: Bearer): RequestOrigin {
     organisationNumbers = [],
     municipalityCodes = [],
     engagedMunicipalityCodes = [],
+    engagedProgramme,
     organisationUnits,
     kleMasks,
     purpose,
@@ -146,7 +149,7 @@ export function originOfBearer(bearer: Bearer): RequestOrigin {
         municipalityCodes,
         purpose: purpose ?? null,
       }),
-      engagements: engagedMunicipalityCodes.map(engagementIn),
+      engagements: engagedMunicipalityCodes.map((code) => engagementIn(code, engagedProgramme)),
       caseLimits: limit.unitIds === null && limit.kleMasks === null ? [] : [limit],
     },
   }

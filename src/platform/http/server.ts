@@ -12,7 +12,7 @@ import Fastify, {
   LogController,
 } from 'fastify'
 import type { RequestOrigin } from '../../access/actor.ts'
-import { PURPOSES, type Purpose } from '../../access/policy.ts'
+import { PURPOSES, type Purpose } from '../../access/grant.ts'
 import type { TokenVerifier } from '../../access/token.ts'
 import { IssuerUnavailable, TokenRejected } from '../../access/token-rejection.ts'
 import type { Text } from '../../kernel/errors.ts'

@@ -71,7 +71,7 @@ function rootObject(
     const args = writer.argumentsOf(definition, nodes[0] as FieldNode)
     switch (field.kind) {
       case 'connection':
-        return rows.connection(field.list, nodes, definition, null, () => 'true', `Query.${name}`)
+        return rows.connection(field.list, nodes, definition, null, () => 'true', `Query.${name}`, field.from)
       case 'object': {
         if (field.from === undefined) return rows.embedded(field.type, field.fields, nodes, 'actor', null)
         const t = writer.alias()

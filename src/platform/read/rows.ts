@@ -237,7 +237,7 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
     }
     const first = args.bind('first', 'integer')
     const orderBy = `${sort} ${order.direction}, ${rowKey} ${order.direction}`
-    const source = `(select ${t}.*, row_number() over (order by ${orderBy}) as page_row from ${rows.source} ${t}${where(page)} order by ${orderBy} limit ${first} + 1) ${t}`
+    const paged = `(select ${t}.*, row_number() over (order by ${orderBy}) as page_row from ${rows.source} ${t}${where(page)} order by ${orderBy} limit ${first} + 1) ${t}`
     const onPage = `filter (where ${t}.page_row <= ${first})`
     let seal: string | null = null
     const cursor = () => {
@@ -268,7 +268,7 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
       }
     })
     // `having` makes it one row also when nothing that was selected aggregates.
-    return `(select ${selected} from ${source} having true)`
+    return `(select ${selected} from ${paged} having true)`
   }
 
   function pageInfo(

@@ -1,5 +1,5 @@
 import { type Actor, engagedMunicipalityCodes } from '../../access/actor.ts'
-import type { Relation } from '../../access/policy.ts'
+import type { Relation } from '../../access/grant.ts'
 import { grantsHeld } from '../../access/viewer.ts'
 import type { EntityView } from './view.ts'
 
@@ -37,6 +37,7 @@ export function scopeOf(actor: Actor, view: EntityView): Scope | null {
         key: (bind) => bind((one) => one.municipalityCodes[0], 'text'),
       }
     case 'auditEngagement':
+    case 'programmeEngagement':
       if (municipality === undefined || engagedMunicipalityCodes(actor).length !== 1) return null
       return {
         shape: 'engagement',

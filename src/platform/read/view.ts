@@ -140,7 +140,12 @@ export interface ListView {
 
 /** A field of the query type. */
 export type Root =
-  | { readonly kind: 'connection'; readonly list: ListView }
+  | {
+      readonly kind: 'connection'
+      readonly list: ListView
+      /** The row source in place of the view's table, made of the field's arguments: a subquery in parentheses. */
+      readonly from?: (args: FieldArguments) => string
+    }
   | { readonly kind: 'byId'; readonly view: EntityView }
   /** One row whose key has to be found outside the database first; null finds nothing. */
   | {

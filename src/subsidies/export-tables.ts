@@ -1,0 +1,185 @@
+import { books } from './subsidy.view.ts'
+
+/** A column of a table that is handed over: its name, and whether its values are free text. */
+export interface ExportColumn {
+  readonly name: string
+  /** Text comes from people, and a spreadsheet must not take it for a formula. The rest is written by the hub itself. */
+  readonly kind: 'text' | 'number' | 'plain'
+}
+
+/** A table that is handed over to the auditor. */
+export interface ExportTable {
+  readonly name: string
+  readonly columns: readonly ExportColumn[]
+  /** Of `$1` municipality, `$2` programme, `$3` moment, `$4` and `$5` the period; every value is a text. */
+  readonly sql: string
+  /** The column that says which household a row is about. */
+  readonly household?: string
+}
+
+const then = (table: string) =>
+  `(select * from history.${table}_versions known where known.recorded @> $3::timestamptz)`
+const here = (t: string) => `${t}.municipality_code = $1 and ${t}.programme = $2`
+const inPeriod = (t: string) => `${here(t)} and ${t}.valid && daterange($4::date, $5::date)`
+const kroner = (sql: string) => `((${sql})::numeric / 100)::numeric(15, 2)::text`
+
+type Columns = Readonly<Record<string, readonly [kind: ExportColumn['kind'], sql: string]>>
+
+function table(name: string, columns: Columns, from: string, household?: string): ExportTable {
+  const selected = Object.entries(columns).map(([column, [, sql]]) => `(${sql})::text as "${column}"`)
+  return {
+    name,
+    columns: Object.entries(columns).map(([column, [kind]]) => ({ name: column, kind })),
+    sql: `select ${selected.join(', ')} from ${from}`,
+    ...(household === undefined ? {} : { household }),
+  }
+}
+
+const BOOKS = books({ table: then }, 'municipality_code = $1')
+const LIVE = 'not withdrawn'
+const LAPSED = `f.lapses_on <= ($3::timestamptz at time zone 'Europe/Copenhagen')::date`
+const committed = `(select granted_oere from ${then('subsidy_commitment')} c where c.frame_id = f.id and ${LIVE}
+  union all select granted_oere from ${then('tenant_subsidy')} s where s.frame_id = f.id and ${LIVE})`
+const ofFrame = `${BOOKS} b where b.commitment_id in (select id from ${then('subsidy_commitment')} c where c.frame_id = f.id)`
+
+/** What is handed over, table by table; the accounts stand with the frames. */
+export const EXPORT_TABLES: readonly ExportTable[] = [
+  table(
+    'frames',
+    {
+      frame: ['plain', 'f.id'],
+      dwellings_granted: ['number', 'f.dwellings_max'],
+      amount_granted: ['number', kroner('f.amount_max_oere')],
+      window_from: ['plain', 'lower(f.commit_window)'],
+      window_until: ['plain', 'upper(f.commit_window)'],
+      lapses_on: ['plain', 'f.lapses_on'],
+      dwellings_committed: ['number', `select count(*) from ${committed} given`],
+      amount_committed: ['number', kroner(`select coalesce(sum(granted_oere), 0) from ${committed} given`)],
+      paid: ['number', kroner(`select coalesce(sum(b.paid_oere), 0) from ${ofFrame}`)],
+      dwellings_unused_at_lapse: [
+        'number',
+        `case when ${LAPSED} and f.dwellings_max is not null
+           then greatest(f.dwellings_max - (select count(*) from ${committed} given), 0) end`,
+      ],
+      amount_unused_at_lapse: [
+        'number',
+        kroner(`case when ${LAPSED} and f.amount_max_oere is not null
+           then greatest(f.amount_max_oere - (select coalesce(sum(granted_oere), 0) from ${committed} given), 0) end`),
+      ],
+      to_repay: [
+        'number',
+        kroner(`select coalesce(sum(greatest(b.paid_oere - b.due_oere, 0)), 0) from ${ofFrame}`),
+      ],
+      source: ['text', 'f.source'],
+    },
+    `${then('subsidy_frame')} f where ${here('f')} order by f.id`,
+  ),
+  table(
+    'commitments',
+    {
+      commitment: ['plain', 'c.id'],
+      frame: ['plain', 'c.frame_id'],
+      dwelling: ['plain', 'c.dwelling_id'],
+      committed_on: ['plain', 'c.committed_on'],
+      from: ['plain', 'lower(c.valid)'],
+      until: ['plain', 'upper(c.valid)'],
+      granted: ['number', kroner('c.granted_oere')],
+      rent_before: ['number', kroner('c.rent_before_oere')],
+      allocation_decided_on: ['plain', 'c.allocation_decided_on'],
+      target_group_recorded_on: ['plain', 'c.target_group_recorded_on'],
+      withdrawn: ['plain', 'c.withdrawn'],
+      source: ['text', 'c.source'],
+    },
+    `${then('subsidy_commitment')} c where ${inPeriod('c')} order by c.id`,
+  ),
+  table(
+    'periods',
+    {
+      period: ['plain', 'p.id'],
+      commitment: ['plain', 'p.commitment_id'],
+      tenancy: ['plain', 'p.tenancy_id'],
+      from: ['plain', 'lower(p.valid)'],
+      until: ['plain', 'upper(p.valid)'],
+      monthly: ['number', kroner('p.monthly_oere')],
+      base: ['number', kroner('p.base_oere')],
+      index_factor: ['number', 'p.index_factor'],
+      rent_before: ['number', kroner('p.rent_before_oere')],
+      rent_after: ['number', kroner('p.rent_after_oere')],
+      withdrawn: ['plain', 'p.withdrawn'],
+      source: ['text', 'p.source'],
+      recorded_from: ['plain', 'lower(p.recorded)'],
+    },
+    `${then('subsidy_period')} p where ${inPeriod('p')} order by p.id`,
+  ),
+  table(
+    'months',
+    {
+      commitment: ['plain', 'b.commitment_id'],
+      month: ['plain', 'b.month'],
+      days: ['number', 'b.days'],
+      due: ['number', kroner('b.due_oere')],
+      paid: ['number', kroner('b.paid_oere')],
+    },
+    `${BOOKS} b join ${then('subsidy_commitment')} c on c.id = b.commitment_id
+      where ${here('c')} and b.month >= $4::date and b.month < $5::date order by b.commitment_id, b.month`,
+  ),
+  table(
+    'payments',
+    {
+      payment: ['plain', 'p.id'],
+      commitment: ['plain', 'p.commitment_id'],
+      month: ['plain', 'p.month'],
+      amount: ['number', kroner('p.amount_oere')],
+      paid_on: ['plain', 'p.paid_on'],
+      reference: ['text', 'p.reference'],
+    },
+    `${then('subsidy_payment')} p where ${inPeriod('p')} order by p.id`,
+  ),
+  table(
+    'corrections',
+    {
+      correction: ['plain', 'c.id'],
+      entity: ['plain', 'c.entity'],
+      row: ['plain', 'c.row_id'],
+      original_recorded_from: ['plain', 'c.original_recorded_from'],
+      before: ['text', 'c.before'],
+      after: ['text', 'c.after'],
+      reason: ['text', 'c.reason'],
+      corrected_by: ['text', 'c.corrected_by'],
+      corrected_at: ['plain', 'c.recorded_at'],
+    },
+    `public.subsidy_correction c where ${inPeriod('c')} and c.recorded_at <= $3::timestamptz order by c.id`,
+  ),
+  table(
+    'tenant_subsidies',
+    {
+      subsidy: ['plain', 's.id'],
+      household: ['plain', 's.household_id'],
+      tenancy: ['plain', 's.tenancy_id'],
+      from: ['plain', 'lower(s.valid)'],
+      until: ['plain', 'upper(s.valid)'],
+      previous_situation: ['plain', 's.previous_situation'],
+      housing_benefit_applied_on: ['plain', 's.housing_benefit_applied_on'],
+      withdrawn: ['plain', 's.withdrawn'],
+      source: ['text', 's.source'],
+    },
+    `${then('tenant_subsidy')} s where ${inPeriod('s')} order by s.id`,
+    'household',
+  ),
+  table(
+    'tenant_calculations',
+    {
+      calculation: ['plain', 'c.id'],
+      subsidy: ['plain', 'c.tenant_subsidy_id'],
+      household: ['plain', 'c.household_id'],
+      month: ['plain', 'c.month'],
+      number: ['number', 'c.number'],
+      amount: ['number', kroner('c.amount_oere')],
+      difference: ['number', kroner('c.difference_oere')],
+      inputs: ['text', 'c.inputs'],
+      reason: ['text', 'c.reason'],
+    },
+    `${then('tenant_subsidy_calculation')} c where ${inPeriod('c')} order by c.id`,
+    'household',
+  ),
+]

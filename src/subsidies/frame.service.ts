@@ -1,0 +1,190 @@
+import { actionHeld } from '../access/viewer.ts'
+import { type Refusal, Refused } from '../kernel/errors.ts'
+import { uuidOf } from '../kernel/ids.ts'
+import type { Change } from '../platform/change.ts'
+import { enterCorrection } from './correction.service.ts'
+import { programmeOf } from './programme.service.ts'
+import type { ConditionRecord, FrameRecord, FrameRestatement, FrameSize } from './subsidy.record.ts'
+import { assertNoCpr, assertPeriod, type Call, carryOut, notFound, within } from './subsidy-command.ts'
+
+const ACTIONS = ['subsidyFrame:record', 'subsidyFrame:give'] as const
+
+/**
+ * Records a frame that a municipality has been given.
+ * **Refuses:** NOT_ALLOWED, PROGRAMME_NOT_FOUND, PERIOD_EMPTY, FRAME_WITHOUT_SIZE, LAPSES_BEFORE_WINDOW, FRAME_NOT_OWN.
+ */
+export function recordFrame<Shown>(call: Call<Shown>, record: FrameRecord): Promise<Shown> {
+  return carryOut(call, actionHeld(call.origin.actor, ...ACTIONS), async (running) => {
+    const programme = await programmeOf(running, record.programmeId)
+    assertSize(record)
+    assertNoCpr({ source: record.source })
+    const elsewhere =
+      programme.municipalityCode !== null && programme.municipalityCode !== record.municipalityCode
+    if (elsewhere) throw new Refused(frameNotOwn)
+    const [row] = await within(
+      { OUT_OF_REACH: frameNotOwn, subsidy_frame_municipality_code_fkey: frameNotOwn },
+      () =>
+        running.sql<{ id: string }>(
+          `insert into public.subsidy_frame (programme_id, programme, instrument, municipality_code, dwellings_max,
+             amount_max_oere, commit_window, lapses_on, source)
+           values ($1::uuid, $2, $3, $4, $5, $6, daterange($7::date, $8::date), $9::date, $10) returning id`,
+          [programme.id, programme.code, programme.instrument, record.municipalityCode, ...sizeOf(record)],
+        ),
+    )
+    return row?.id ?? ''
+  })
+}
+
+/**
+ * Restates a frame. It may become smaller than what is committed: then it takes no more, and the audit says so.
+ * **Refuses:** NOT_ALLOWED, FRAME_NOT_FOUND, PERIOD_EMPTY, FRAME_WITHOUT_SIZE, LAPSES_BEFORE_WINDOW, TEXT_HOLDS_CPR.
+ */
+export function restateFrame<Shown>(call: Call<Shown>, record: FrameRestatement): Promise<Shown> {
+  return carryOut(call, actionHeld(call.origin.actor, ...ACTIONS), async (running) => {
+    assertSize(record)
+    assertNoCpr({ source: record.source, reason: record.reason })
+    const id = uuidOf(record.frameId, 'SubsidyFrame')
+    await enterCorrection(running, 'SubsidyFrame', id, record.reason, frameNotFound, () =>
+      running.sql(
+        `update public.subsidy_frame set dwellings_max = $2, amount_max_oere = $3,
+           commit_window = daterange($4::date, $5::date), lapses_on = $6::date, source = $7 where id = $1::uuid`,
+        [id, ...sizeOf(record)],
+      ),
+    )
+    return id ?? ''
+  })
+}
+
+/**
+ * Records that a condition of a frame is met for some days.
+ * **Refuses:** NOT_ALLOWED, FRAME_NOT_FOUND, PERIOD_EMPTY, ORGANISATION_NOT_FOUND, ORGANISATION_NOT_MEANT,
+ * CONDITION_RECORDED, TEXT_HOLDS_CPR.
+ */
+export function recordCondition<Shown>(call: Call<Shown>, record: ConditionRecord): Promise<Shown> {
+  return carryOut(call, actionHeld(call.origin.actor, ...ACTIONS), async (running) => {
+    assertPeriod(record.from, record.until)
+    assertNoCpr({ source: record.source })
+    if (record.organisationId !== null && record.kind !== 'LETTING_AGREEMENT') {
+      throw new Refused(organisationNotMeant)
+    }
+    const organisationId =
+      record.organisationId === null ? null : uuidOf(record.organisationId, 'HousingOrganisation')
+    if (record.organisationId !== null && organisationId === null) throw new Refused(organisationNotFound)
+    const [row] = await within(
+      {
+        OUT_OF_REACH: frameNotFound,
+        subsidy_condition_organisation_id_fkey: organisationNotFound,
+        subsidy_condition_frame_id_kind_organisation_id_valid_key: conditionRecorded,
+      },
+      () =>
+        running.sql<{ frameId: string }>(
+          `insert into public.subsidy_condition (frame_id, programme, instrument, municipality_code, kind,
+             organisation_id, valid, source)
+           select f.id, f.programme, f.instrument, f.municipality_code, $2, $3::uuid, daterange($4::date, $5::date), $6
+             from public.subsidy_frame f where f.id = $1::uuid returning frame_id as "frameId"`,
+          [
+            uuidOf(record.frameId, 'SubsidyFrame'),
+            record.kind,
+            organisationId,
+            record.from,
+            record.until,
+            record.source,
+          ],
+        ),
+    )
+    if (row === undefined) throw new Refused(frameNotFound)
+    return row.frameId
+  })
+}
+
+function assertSize({ dwellingsMax, amountMax, windowFrom, windowUntil, lapsesOn }: FrameSize): void {
+  assertPeriod(windowFrom, windowUntil, 'input.windowUntil')
+  const positive = (dwellingsMax ?? 1) > 0 && (amountMax ?? 1n) > 0n
+  if ((dwellingsMax === null && amountMax === null) || !positive) throw new Refused(frameWithoutSize)
+  if (lapsesOn <= windowFrom) throw new Refused(lapsesBeforeWindow)
+}
+
+function sizeOf(size: FrameSize): (string | number | null)[] {
+  const { dwellingsMax, amountMax, windowFrom, windowUntil, lapsesOn, source } = size
+  return [dwellingsMax, amountMax === null ? null : `${amountMax}`, windowFrom, windowUntil, lapsesOn, source]
+}
+
+/** The frame that a command names. */
+export interface Frame {
+  readonly id: string
+  readonly programmeId: string
+  readonly municipalityCode: string
+  readonly windowFrom: string
+  readonly windowUntil: string
+  readonly lapsesOn: string
+}
+
+/**
+ * The frame with this global id.
+ * **Refuses:** FRAME_NOT_FOUND.
+ */
+export async function frameOf(running: Change, globalId: string): Promise<Frame> {
+  const [frame] = await running.sql<Frame>(
+    `select id, programme_id as "programmeId", municipality_code as "municipalityCode",
+            lower(commit_window)::text as "windowFrom", upper(commit_window)::text as "windowUntil",
+            lapses_on::text as "lapsesOn"
+       from public.subsidy_frame where id = $1::uuid`,
+    [uuidOf(globalId, 'SubsidyFrame')],
+  )
+  if (frame === undefined) throw new Refused(frameNotFound)
+  return frame
+}
+
+const frameNotFound = notFound('FRAME', 'input.frameId', 'ingen tilsagnsramme', 'frame')
+
+const frameNotOwn: Refusal = {
+  code: 'FRAME_NOT_OWN',
+  path: 'input.municipalityCode',
+  text: {
+    da: 'En ramme registreres af den kommune, der har den, eller af ordningens administrator for en ordning, staten eller Landsbyggefonden betaler.',
+    en: 'A frame is recorded by the municipality that has it, or by the administrator of a programme that the state or Landsbyggefonden pays.',
+  },
+}
+
+const frameWithoutSize: Refusal = {
+  code: 'FRAME_WITHOUT_SIZE',
+  path: 'input.dwellingsMax',
+  text: {
+    da: 'Angiv, hvor mange boliger eller hvor mange kroner rammen rummer; begge dele må angives, og ingen af dem er nul.',
+    en: 'State how many dwellings or how much money the frame holds; both may be given, and neither is zero.',
+  },
+}
+
+const lapsesBeforeWindow: Refusal = {
+  code: 'LAPSES_BEFORE_WINDOW',
+  path: 'input.lapsesOn',
+  text: {
+    da: 'Rammen bortfalder, før tilsagnsperioden begynder.',
+    en: 'The frame lapses before its window begins.',
+  },
+}
+
+const organisationNotFound = notFound(
+  'ORGANISATION',
+  'input.organisationId',
+  'ingen boligorganisation',
+  'housing organisation',
+)
+
+const organisationNotMeant: Refusal = {
+  code: 'ORGANISATION_NOT_MEANT',
+  path: 'input.organisationId',
+  text: {
+    da: 'Kun en udlejningsaftale indgås med en boligorganisation.',
+    en: 'Only a letting agreement is with an organisation.',
+  },
+}
+
+const conditionRecorded: Refusal = {
+  code: 'CONDITION_RECORDED',
+  path: 'input',
+  text: {
+    da: 'Betingelsen er allerede registreret for præcis disse dage.',
+    en: 'The condition is recorded for exactly these days already.',
+  },
+}

@@ -1,0 +1,18 @@
+export { SubsidyAuditCommandResolver } from './audit-command.resolver.ts'
+export { SubsidyCommandResolver } from './commitment-command.resolver.ts'
+export { EXPORT_TYPE, subsidyExportRoute } from './export.route.ts'
+export { SubsidyFrameCommandResolver } from './frame-command.resolver.ts'
+export {
+  SubsidyCommitmentResolver,
+  SubsidyFrameResolver,
+  SubsidyPeriodResolver,
+  SubsidyResolver,
+} from './subsidy.resolver.ts'
+export { subsidyReadModel } from './subsidy.view.ts'
+export {
+  SubsidyAuditFieldsResolver,
+  SubsidyAuditResolver,
+  TenantSubsidyFieldsResolver,
+} from './subsidy-audit.resolver.ts'
+export { subsidyAuditReadModel } from './subsidy-audit.view.ts'
+export { tenantSubsidyReadModel } from './tenant-subsidy.view.ts'

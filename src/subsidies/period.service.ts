@@ -1,0 +1,286 @@
+import { type Refusal, Refused } from '../kernel/errors.ts'
+import { uuidOf } from '../kernel/ids.ts'
+import { daysBetween } from '../kernel/period.ts'
+import type { Change } from '../platform/change.ts'
+import { factorOf } from './amount.rules.ts'
+import { commitmentNotFound } from './commitment.service.ts'
+import { enterCorrection } from './correction.service.ts'
+import type { Instrument } from './instrument.ts'
+import type { PaymentRecord, PeriodAmounts, PeriodCorrection, PeriodRecord } from './subsidy.record.ts'
+import { assertNoCpr, assertPeriod, type Call, carryOut, notFound, within } from './subsidy-command.ts'
+
+/**
+ * Records what a dwelling gets per month for some days.
+ * **Refuses:** NOT_ALLOWED, COMMITMENT_NOT_FOUND, TENANCY_NOT_FOUND, TENANCY_MISSING, TERM_MISSING, PERIOD_EMPTY,
+ * AMOUNT_NEGATIVE, INDEX_FACTOR_MALFORMED, PERIOD_OUTSIDE_COMMITMENT, PERIOD_OUTSIDE_TENANCY, PERIODS_OVERLAP,
+ * STATE_SUBSIDIES_OVERLAP, TEXT_HOLDS_CPR.
+ */
+export function recordPeriod<Shown>(call: Call<Shown>, record: PeriodRecord): Promise<Shown> {
+  return carryOut(call, 'subsidy:record', async (running) => {
+    assertAmounts(record)
+    assertNoCpr({ source: record.source })
+    const commitment = await heldCommitment(running, record.commitmentId)
+    const tenancyId = await tenancyOf(running, commitment, record.tenancyId)
+    if (commitment.partialMonths === null) throw new Refused(termMissing)
+    const [row] = await within(VIOLATIONS, () =>
+      running.sql<{ id: string }>(
+        `insert into public.subsidy_period (commitment_id, programme, instrument, municipality_code, organisation_id,
+           dwelling_id, tenancy_id, valid, monthly_oere, base_oere, index_factor, rent_before_oere, rent_after_oere,
+           partial_months, source)
+         select c.id, c.programme, c.instrument, c.municipality_code, c.organisation_id, c.dwelling_id, $2::uuid,
+                daterange($3::date, $4::date), $5, $6, $7, $8, $9, $10, $11
+           from public.subsidy_commitment c where c.id = $1::uuid returning id`,
+        [commitment.id, tenancyId, ...amountsOf(record), commitment.partialMonths, record.source],
+      ),
+    )
+    return row?.id ?? ''
+  })
+}
+
+/**
+ * Corrects a period, or takes it back; what it said before stays known, with the reason.
+ * **Refuses:** NOT_ALLOWED, PERIOD_NOT_FOUND, PERIOD_EMPTY, AMOUNT_NEGATIVE, INDEX_FACTOR_MALFORMED, NOTHING_CHANGED,
+ * PERIOD_OUTSIDE_COMMITMENT, PERIOD_OUTSIDE_TENANCY, PERIODS_OVERLAP, STATE_SUBSIDIES_OVERLAP, TEXT_HOLDS_CPR.
+ */
+export function correctPeriod<Shown>(call: Call<Shown>, record: PeriodCorrection): Promise<Shown> {
+  return carryOut(call, 'subsidy:record', async (running) => {
+    assertAmounts(record)
+    assertNoCpr({ reason: record.reason })
+    const id = uuidOf(record.periodId, 'SubsidyPeriod')
+    await enterCorrection(running, 'SubsidyPeriod', id, record.reason, periodNotFound, () =>
+      within(VIOLATIONS, () =>
+        running.sql(
+          `update public.subsidy_period set valid = daterange($2::date, $3::date), monthly_oere = $4, base_oere = $5,
+             index_factor = $6, rent_before_oere = $7, rent_after_oere = $8, withdrawn = $9 where id = $1::uuid`,
+          [id, ...amountsOf(record), record.withdrawn],
+        ),
+      ),
+    )
+    return id ?? ''
+  })
+}
+
+/** How many payments one command may record. */
+export const PAYMENTS_MAX = 250
+
+/**
+ * Records payments of one commitment as the books have them, right or wrong; one that is paid back has a minus.
+ * **Refuses:** NOT_ALLOWED, COMMITMENT_NOT_FOUND, PAYMENTS_COUNT, MONTH_NOT_FIRST_DAY, PAYMENT_ZERO,
+ * PAYMENT_REFERENCE_TAKEN, TEXT_HOLDS_CPR.
+ */
+export function recordPayments<Shown>(
+  call: Call<Shown>,
+  commitmentId: string,
+  records: readonly Omit<PaymentRecord, 'commitmentId'>[],
+): Promise<Shown> {
+  return carryOut(call, 'subsidy:record', async (running) => {
+    if (records.length === 0 || records.length > PAYMENTS_MAX) throw new Refused(paymentsCount)
+    records.forEach(assertPayment)
+    const commitment = await heldCommitment(running, commitmentId)
+    await within({ payment_reference_is_its_own: referenceTaken }, () =>
+      running.sql(
+        `insert into public.subsidy_payment (commitment_id, programme, instrument, municipality_code, organisation_id,
+           dwelling_id, month, amount_oere, paid_on, reference)
+         select c.id, c.programme, c.instrument, c.municipality_code, c.organisation_id, c.dwelling_id,
+                p.month, p.amount, p.paid_on, p.reference
+           from public.subsidy_commitment c,
+                jsonb_to_recordset($2::jsonb) p(month date, amount bigint, paid_on date, reference text)
+          where c.id = $1::uuid`,
+        [
+          commitment.id,
+          JSON.stringify(
+            records.map(({ month, amount, paidOn, reference }) => ({
+              month,
+              amount: `${amount}`,
+              paid_on: paidOn,
+              reference,
+            })),
+          ),
+        ],
+      ),
+    )
+    return commitment.id
+  })
+}
+
+function assertPayment({ month, amount, reference }: Omit<PaymentRecord, 'commitmentId'>, at: number): void {
+  const path = `input.payments.${at}`
+  if (!month.endsWith('-01')) throw new Refused({ ...monthNotFirstDay, path: `${path}.month` })
+  if (amount === 0n) throw new Refused({ ...paymentZero, path: `${path}.amount` })
+  if (reference.length > 100) throw new Refused({ ...referenceTooLong, path: `${path}.reference` })
+  assertNoCpr({ [`payments.${at}.reference`]: reference })
+}
+
+interface HeldCommitment {
+  readonly id: string
+  readonly instrument: Instrument
+  readonly dwellingId: string
+  /** Null when no term is in force on the day of the commitment. */
+  readonly partialMonths: string | null
+}
+
+/** The commitment, which is not withdrawn meanwhile. */
+async function heldCommitment(running: Change, globalId: string): Promise<HeldCommitment> {
+  const [commitment] = await running.sql<HeldCommitment>(
+    `select c.id, c.instrument, c.dwelling_id as "dwellingId",
+            (select t.partial_months from public.subsidy_frame f join public.subsidy_term t on t.programme_id = f.programme_id
+              where f.id = c.frame_id and t.valid @> c.committed_on) as "partialMonths"
+       from public.subsidy_commitment c where c.id = $1::uuid and not c.withdrawn for no key update`,
+    [uuidOf(globalId, 'SubsidyCommitment')],
+  )
+  if (commitment === undefined) throw new Refused(commitmentNotFound)
+  return commitment
+}
+
+async function tenancyOf(
+  running: Change,
+  { instrument, dwellingId }: HeldCommitment,
+  globalId: string | null,
+): Promise<string | null> {
+  if (globalId === null) {
+    if (instrument === 'SECTION_98_F') throw new Refused(tenancyMissing)
+    return null
+  }
+  const [tenancy] = await running.sql<{ id: string }>(
+    'select id from public.tenancy where id = $1::uuid and dwelling_id = $2::uuid',
+    [uuidOf(globalId, 'Tenancy'), dwellingId],
+  )
+  if (tenancy === undefined) throw new Refused(tenancyNotFound)
+  return tenancy.id
+}
+
+const DAYS_MAX = 36_525
+
+function assertAmounts(amounts: PeriodAmounts): void {
+  assertPeriod(amounts.from, amounts.until)
+  if (daysBetween(amounts.from, amounts.until) > DAYS_MAX) throw new Refused(periodTooLong)
+  const negative = (['monthly', 'base', 'rentBefore', 'rentAfter'] as const).find(
+    (name) => amounts[name] < 0n,
+  )
+  if (negative !== undefined) throw new Refused({ ...amountNegative, path: `input.${negative}` })
+  if (factorOf(amounts.indexFactor) === null) throw new Refused(factorMalformed)
+}
+
+function amountsOf(amounts: PeriodAmounts): (string | null)[] {
+  const { from, until, monthly, base, indexFactor, rentBefore, rentAfter } = amounts
+  return [from, until, `${monthly}`, `${base}`, indexFactor, `${rentBefore}`, `${rentAfter}`]
+}
+
+const periodNotFound = notFound('PERIOD', 'input.periodId', 'ingen tilskudsperiode', 'subsidy period')
+const tenancyNotFound = notFound(
+  'TENANCY',
+  'input.tenancyId',
+  'intet lejemål i boligen',
+  'tenancy of the dwelling',
+)
+
+const tenancyMissing: Refusal = {
+  code: 'TENANCY_MISSING',
+  path: 'input.tenancyId',
+  law: 'almenboligloven § 98 f',
+  text: {
+    da: 'Tilskuddet gives kun for dage, hvor boligen er lejet ud. Angiv lejemålet.',
+    en: 'The subsidy is only for days on which the dwelling is let. Name the tenancy.',
+  },
+}
+
+const termMissing: Refusal = {
+  code: 'TERM_MISSING',
+  path: 'input.commitmentId',
+  text: {
+    da: 'Ordningens vilkår er ikke registreret for tilsagnsdagen. Registrér dem med »recordSubsidyTerm«.',
+    en: 'The programme’s terms are not recorded for the day of the commitment. Record them with "recordSubsidyTerm".',
+  },
+}
+
+const periodTooLong: Refusal = {
+  code: 'PERIOD_TOO_LONG',
+  path: 'input.until',
+  text: { da: 'En periode er højst hundrede år.', en: 'A period is a hundred years at most.' },
+}
+
+const amountNegative: Refusal = {
+  code: 'AMOUNT_NEGATIVE',
+  text: { da: 'Beløbet kan ikke være negativt.', en: 'The amount cannot be negative.' },
+}
+
+const factorMalformed: Refusal = {
+  code: 'INDEX_FACTOR_MALFORMED',
+  path: 'input.indexFactor',
+  text: {
+    da: 'En indeksfaktor er et tal over nul med højst seks decimaler, f.eks. »1.131«.',
+    en: 'An index factor is a number above zero with at most six decimals, such as "1.131".',
+  },
+}
+
+const VIOLATIONS: Readonly<Record<string, Refusal>> = {
+  period_within_commitment: {
+    code: 'PERIOD_OUTSIDE_COMMITMENT',
+    path: 'input.from',
+    text: {
+      da: 'Perioden ligger ikke inden for tilsagnets dage.',
+      en: 'The period does not lie within the days of its commitment.',
+    },
+  },
+  period_within_tenancy: {
+    code: 'PERIOD_OUTSIDE_TENANCY',
+    path: 'input.from',
+    text: {
+      da: 'Perioden ligger ikke inden for lejemålet.',
+      en: 'The period does not lie within its tenancy.',
+    },
+  },
+  periods_do_not_overlap: {
+    code: 'PERIODS_OVERLAP',
+    path: 'input.from',
+    text: {
+      da: 'Boligen har allerede en tilskudsperiode efter samme bestemmelse i de dage.',
+      en: 'The dwelling has a period by the same clause on those days already.',
+    },
+  },
+  state_subsidies_do_not_overlap: {
+    code: 'STATE_SUBSIDIES_OVERLAP',
+    path: 'input.from',
+    law: 'almenboligloven §§ 98 e, 98 f',
+    text: {
+      da: 'Boligen får allerede et andet statstilskud i de dage.',
+      en: 'The dwelling gets another subsidy of the state on those days already.',
+    },
+  },
+}
+
+const paymentsCount: Refusal = {
+  code: 'PAYMENTS_COUNT',
+  path: 'input.payments',
+  text: {
+    da: `Angiv 1 til ${PAYMENTS_MAX} betalinger ad gangen.`,
+    en: `Give 1 to ${PAYMENTS_MAX} payments at a time.`,
+  },
+}
+
+const monthNotFirstDay: Refusal = {
+  code: 'MONTH_NOT_FIRST_DAY',
+  text: {
+    da: 'En måned angives ved sin første dag, f.eks. 2023-05-01.',
+    en: 'A month is named by its first day, such as 2023-05-01.',
+  },
+}
+
+const paymentZero: Refusal = {
+  code: 'PAYMENT_ZERO',
+  text: { da: 'Et beløb på nul er ingen betaling.', en: 'An amount of zero is no payment.' },
+}
+
+const referenceTooLong: Refusal = {
+  code: 'REFERENCE_TOO_LONG',
+  text: { da: 'En reference har højst 100 tegn.', en: 'A reference has 100 characters at most.' },
+}
+
+const referenceTaken: Refusal = {
+  code: 'PAYMENT_REFERENCE_TAKEN',
+  path: 'input.payments',
+  text: {
+    da: 'En af referencerne er allerede brugt til en betaling efter ordningen. Er betalingen den samme, er den registreret.',
+    en: 'One of the references is used for a payment of the programme already. If it is the same payment, it is recorded.',
+  },
+}

@@ -1,0 +1,280 @@
+import type { Instant } from '../kernel/clock.ts'
+import type { Oere } from '../kernel/money.ts'
+import type { LocalDate, Period } from '../kernel/period.ts'
+import type {
+  ConditionKind,
+  EndRule,
+  Indexation,
+  InputKind,
+  Instrument,
+  MonthDays,
+  PaymentCalendar,
+  PreviousSituation,
+  RateKind,
+  Rounding,
+  Severity,
+} from './instrument.ts'
+
+/** The version of the checks; a run keeps which one it was made with. */
+export const RULE_SET = '2026-11'
+
+/** A row as it was known: its id, and since when the hub knew it like this. */
+export interface KnownRow {
+  readonly id: string
+  readonly recordedFrom: Instant
+}
+
+/** What a programme's sources say for some days. */
+export interface TermFacts extends Period {
+  readonly endRule: EndRule
+  readonly indexation: Indexation
+  readonly paymentCalendar: PaymentCalendar
+  readonly rounding: Rounding
+  readonly monthDays: MonthDays | null
+  readonly monthsMax: number | null
+  readonly rentBeforeMin: Oere | null
+  readonly rentBeforeMax: Oere | null
+  readonly rentAfterMax: Oere | null
+}
+
+export interface RateFacts extends Period {
+  readonly kind: RateKind
+  readonly amount: Oere
+}
+
+export interface FrameFacts extends KnownRow {
+  readonly dwellingsMax: number | null
+  readonly amountMax: Oere | null
+  readonly windowFrom: LocalDate
+  readonly windowUntil: LocalDate
+  readonly lapsesOn: LocalDate
+}
+
+export interface ConditionFacts extends KnownRow, Period {
+  readonly frameId: string
+  readonly kind: ConditionKind
+  /** Null: every organisation. */
+  readonly organisationId: string | null
+}
+
+/** A letting agreement that the hub knows, whatever its frame says. */
+export interface AgreementFacts extends Period {
+  readonly organisationIds: readonly string[]
+}
+
+export interface TenancyFacts extends KnownRow, Period {
+  readonly dwellingId: string
+  readonly allocated: boolean
+  readonly transitional: boolean
+  readonly rent: Oere
+}
+
+/** A month of a period, and what is due for it. */
+export interface MonthFacts {
+  readonly month: LocalDate
+  readonly due: Oere
+}
+
+export interface PeriodFacts extends KnownRow {
+  readonly from: LocalDate
+  readonly until: LocalDate
+  readonly tenancyId: string | null
+  readonly monthly: Oere
+  readonly base: Oere
+  readonly indexFactor: string
+  readonly rentBefore: Oere
+  readonly rentAfter: Oere
+  readonly months: readonly MonthFacts[]
+}
+
+export interface PaymentFacts extends KnownRow {
+  readonly month: LocalDate
+  readonly amount: Oere
+}
+
+export interface CommitmentFacts extends KnownRow, Period {
+  readonly frameId: string
+  readonly organisationId: string
+  readonly dwellingId: string
+  readonly dwellingType: string | null
+  readonly committedOn: LocalDate
+  readonly granted: Oere
+  readonly rentBefore: Oere | null
+  readonly allocationDecidedOn: LocalDate | null
+  readonly targetGroupRecordedOn: LocalDate | null
+  /** Taken back; it counts for no frame, but what was paid for it was paid. */
+  readonly withdrawn: boolean
+  /** Its days or the day it was given on meet the audited period. */
+  readonly audited: boolean
+  readonly periods: readonly PeriodFacts[]
+  readonly payments: readonly PaymentFacts[]
+  /** Payments by the state's other programmes for the same dwelling, as far as the actor may see them. */
+  readonly otherStatePayments: readonly PaymentFacts[]
+}
+
+export interface InputFacts extends KnownRow, Period {
+  readonly kind: InputKind
+  readonly value: bigint
+}
+
+export interface CalculationFacts extends KnownRow {
+  readonly month: LocalDate
+  readonly amount: Oere
+}
+
+export interface TenantSubsidyFacts extends KnownRow, Period {
+  readonly frameId: string | null
+  readonly householdId: string
+  readonly caseScope: string
+  readonly dwellingId: string
+  readonly tenancyId: string
+  readonly committedOn: LocalDate
+  readonly granted: Oere
+  readonly previousSituation: PreviousSituation | null
+  readonly housingBenefitAppliedOn: LocalDate | null
+  readonly rounding: Rounding
+  readonly monthDays: MonthDays | null
+  readonly inputs: readonly InputFacts[]
+  /** The latest figure of each month. */
+  readonly calculations: readonly CalculationFacts[]
+  /** The months of its days, each with the part of it that is covered, such as 16 of 31 days. */
+  readonly months: readonly CoveredMonth[]
+}
+
+/** What a month should come to, and the inputs that are missing to say so. */
+export interface ExpectedMonth {
+  readonly month: LocalDate
+  readonly amount: Oere
+  readonly missing: readonly InputKind[]
+}
+
+/** A month of a tenant's subsidy: `numerator` of `denominator` of the full amount are due. */
+export interface CoveredMonth {
+  readonly month: LocalDate
+  /** The first day of the month that is covered: the inputs of that day count. */
+  readonly from: LocalDate
+  readonly numerator: number
+  readonly denominator: number
+}
+
+/** Everything that the checks judge, as it was known at one moment. */
+export interface AuditFacts {
+  readonly instrument: Instrument
+  readonly period: { readonly from: LocalDate; readonly until: LocalDate }
+  /** The day of that moment in Denmark: nothing later can be late yet. */
+  readonly knownOn: LocalDate
+  readonly terms: readonly TermFacts[]
+  readonly rates: readonly RateFacts[]
+  readonly frames: readonly FrameFacts[]
+  readonly conditions: readonly ConditionFacts[]
+  readonly agreements: readonly AgreementFacts[]
+  readonly tenancies: readonly TenancyFacts[]
+  readonly commitments: readonly CommitmentFacts[]
+  readonly tenantSubsidies: readonly TenantSubsidyFacts[]
+}
+
+export type EvidenceType =
+  | 'SubsidyFrame'
+  | 'SubsidyCommitment'
+  | 'SubsidyPeriod'
+  | 'SubsidyPayment'
+  | 'SubsidyCondition'
+  | 'Tenancy'
+  | 'TenantSubsidy'
+  | 'TenantSubsidyInput'
+  | 'TenantSubsidyCalculation'
+
+export interface Evidence extends KnownRow {
+  readonly type: EvidenceType
+}
+
+/** Something that a check finds wrong. */
+export interface Finding {
+  readonly code: FindingCode
+  /** What it is about: with the code, it says whether two runs found the same. */
+  readonly about: Evidence
+  readonly dwellingId: string | null
+  readonly household: { readonly id: string; readonly caseScope: string } | null
+  readonly months: readonly LocalDate[]
+  readonly atStake: Oere
+  readonly figures: Readonly<Record<string, string | number | null>>
+  /** Further rows that prove it. */
+  readonly evidence: readonly Evidence[]
+}
+
+export const FINDING_CODES = [
+  'FRAME_EXCEEDED',
+  'COMMITMENT_OUTSIDE_WINDOW',
+  'FRAME_LAPSED',
+  'TERM_MISSING',
+  'DWELLING_TYPE_WRONG',
+  'RENT_OUTSIDE_INTERVAL',
+  'RENT_ABOVE_CAP',
+  'ALLOCATION_MISSING',
+  'TARGET_GROUP_MISSING',
+  'PLAN_MISSING',
+  'AGREEMENT_MISSING',
+  'GRANT_NOT_RATE',
+  'COMMITMENT_EXCEEDED',
+  'OVER_LONG',
+  'CONTINUED_AFTER_TENANCY',
+  'AMOUNT_NOT_RENT_DIFFERENCE',
+  'RENT_CHARGED_DIFFERS',
+  'RATE_NOT_IN_FORCE',
+  'INDEX_WRONG',
+  'GAP',
+  'DUE_TWICE',
+  'DOUBLE_MONTH',
+  'PAID_AFTER_MOVE_OUT',
+  'MONTH_WITHOUT_TENANCY',
+  'PAID_TOO_MUCH',
+  'PAID_TOO_LITTLE',
+  'STATE_SUBSIDIES_OVERLAP',
+  'HOUSING_BENEFIT_NOT_APPLIED_FOR',
+  'INPUT_MISSING',
+  'CALCULATION_STALE',
+  'PLACE_RATE_NOT_IN_FORCE',
+  'TENANCY_NOT_TRANSITIONAL',
+] as const
+export type FindingCode = (typeof FINDING_CODES)[number]
+
+/** How grave a finding is and the clause behind it; without one it is the instrument's own. */
+export const FINDING_FACTS: Readonly<
+  Record<FindingCode, { readonly severity: Severity; readonly law?: string }>
+> = {
+  FRAME_EXCEEDED: { severity: 'ERROR' },
+  COMMITMENT_OUTSIDE_WINDOW: { severity: 'ERROR' },
+  FRAME_LAPSED: { severity: 'ERROR' },
+  TERM_MISSING: { severity: 'WARNING' },
+  DWELLING_TYPE_WRONG: { severity: 'ERROR' },
+  RENT_OUTSIDE_INTERVAL: { severity: 'ERROR' },
+  RENT_ABOVE_CAP: { severity: 'ERROR' },
+  ALLOCATION_MISSING: { severity: 'ERROR', law: 'almenboligloven §§ 59, 98 f' },
+  TARGET_GROUP_MISSING: { severity: 'ERROR' },
+  PLAN_MISSING: { severity: 'ERROR' },
+  AGREEMENT_MISSING: { severity: 'ERROR' },
+  GRANT_NOT_RATE: { severity: 'ERROR' },
+  COMMITMENT_EXCEEDED: { severity: 'ERROR' },
+  OVER_LONG: { severity: 'ERROR' },
+  CONTINUED_AFTER_TENANCY: { severity: 'ERROR' },
+  AMOUNT_NOT_RENT_DIFFERENCE: { severity: 'ERROR' },
+  RENT_CHARGED_DIFFERS: { severity: 'WARNING' },
+  RATE_NOT_IN_FORCE: { severity: 'ERROR' },
+  INDEX_WRONG: { severity: 'ERROR' },
+  GAP: { severity: 'WARNING' },
+  DUE_TWICE: { severity: 'ERROR' },
+  DOUBLE_MONTH: { severity: 'ERROR' },
+  PAID_AFTER_MOVE_OUT: { severity: 'ERROR' },
+  MONTH_WITHOUT_TENANCY: { severity: 'ERROR' },
+  PAID_TOO_MUCH: { severity: 'ERROR' },
+  PAID_TOO_LITTLE: { severity: 'WARNING' },
+  STATE_SUBSIDIES_OVERLAP: { severity: 'ERROR', law: 'almenboligloven §§ 98 e, 98 f' },
+  HOUSING_BENEFIT_NOT_APPLIED_FOR: { severity: 'ERROR', law: 'BEK nr. 718 of 19 June 2013 § 1' },
+  INPUT_MISSING: { severity: 'ERROR', law: 'BEK nr. 718 of 19 June 2013 §§ 2, 3' },
+  CALCULATION_STALE: { severity: 'ERROR' },
+  PLACE_RATE_NOT_IN_FORCE: {
+    severity: 'ERROR',
+    law: 'serviceloven § 163 stk. 2; BEK nr. 718 of 19 June 2013 § 2',
+  },
+  TENANCY_NOT_TRANSITIONAL: { severity: 'ERROR', law: 'almenboligloven § 63; serviceloven § 163 a' },
+}
