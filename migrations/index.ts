@@ -9,15 +9,14 @@ import { Audit } from './0008_audit.ts'
 import { Agreements } from './0009_agreements.ts'
 import { Policies0010 } from './0010_policies.ts'
 import { Lettings } from './0011_lettings.ts'
-import { Policies0012 } from './0012_policies.ts'
-import { LookCost } from './0013_look_cost.ts'
-import { Matching } from './0014_matching.ts'
-import { Criteria } from './0015_criteria.ts'
-import { Quota } from './0016_quota.ts'
-import { Allocations } from './0017_allocations.ts'
-import { DeliveriesOfOthers } from './0018_deliveries_of_others.ts'
-import { Subsidies } from './0019_subsidies.ts'
-import { Policies0020 } from './0020_policies.ts'
+import { LookCost } from './0012_look_cost.ts'
+import { Matching } from './0013_matching.ts'
+import { Criteria } from './0014_criteria.ts'
+import { Quota } from './0015_quota.ts'
+import { Allocations } from './0016_allocations.ts'
+import { DeliveriesOfOthers } from './0017_deliveries_of_others.ts'
+import { Subsidies } from './0018_subsidies.ts'
+import { Policies0019 } from './0019_policies.ts'
 
 /** Every migration in order; a landed file is never edited, a change is a new file at the end. */
 export const MIGRATIONS = [
@@ -32,13 +31,12 @@ export const MIGRATIONS = [
   { name: '0009_agreements', class: Agreements },
   { name: '0010_policies', class: Policies0010 },
   { name: '0011_lettings', class: Lettings },
-  { name: '0012_policies', class: Policies0012 },
-  { name: '0013_look_cost', class: LookCost },
-  { name: '0014_matching', class: Matching },
-  { name: '0015_criteria', class: Criteria },
-  { name: '0016_quota', class: Quota },
-  { name: '0017_allocations', class: Allocations },
-  { name: '0018_deliveries_of_others', class: DeliveriesOfOthers },
-  { name: '0019_subsidies', class: Subsidies },
-  { name: '0020_policies', class: Policies0020 },
+  { name: '0012_look_cost', class: LookCost },
+  { name: '0013_matching', class: Matching },
+  { name: '0014_criteria', class: Criteria },
+  { name: '0015_quota', class: Quota },
+  { name: '0016_allocations', class: Allocations },
+  { name: '0017_deliveries_of_others', class: DeliveriesOfOthers },
+  { name: '0018_subsidies', class: Subsidies },
+  { name: '0019_policies', class: Policies0019 },
 ]

@@ -48,7 +48,7 @@ export function leafHashOf(table: string, columns: readonly string[], sent: Uint
 }
 
 /**
- * The hash of a row that was written before migration 0013: of its table's name and each column's name and value, as
+ * The hash of a row that was written before migration 0012: of its table's name and each column's name and value, as
  * PostgreSQL writes an array of texts. The values are PostgreSQL's own text under `LEAF_SETTINGS`; null is SQL's null.
  */
 export function textLeafHashOf(

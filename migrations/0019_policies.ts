@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations'
 
 /** Row-level security as generated from src/access/policy.ts. */
-export class Policies0020 extends Migration {
+export class Policies0019 extends Migration {
   override up(): void {
     this.addSql(/* sql */ `
 alter table public.municipality enable row level security;
