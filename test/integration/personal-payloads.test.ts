@@ -126,7 +126,7 @@ async function rehearse(bearer: Bearer, name: string, variables: Readonly<Record
     { ...variables, idempotencyKey: randomUUID(), dryRun: true },
   )
   const row = (data?.[name]?.[field] ?? null) as Readonly<Record<string, unknown>> | null
-  return { row, refusals: data?.[name]?.refusals, text }
+  return { row, refusals: data?.[name]?.refusals as readonly object[] | undefined, text }
 }
 
 /** The row of an attempt as a query for it would show it to the actor, and with what the command makes of it. */
@@ -174,6 +174,8 @@ test.each(ACTORS)('%s', async (_, bearer) => {
       const expected = await expectedOf(asked, name, attempt)
       const said = [name, variables, refusals]
       expect([...said, row === null]).toEqual([...said, expected === null])
+      // A row that is not theirs to see is not theirs to change either.
+      expect([...said, refusals?.length === 0]).toEqual([...said, expected !== null])
       expect([...said, canariesIn(text)]).toEqual([...said, canariesIn(JSON.stringify(expected))])
       const part = under === undefined ? row : (row?.[under] ?? null)
       if (becomes !== null) expect([...said, settled(part)]).toEqual([...said, settled(expected)])
