@@ -1,12 +1,29 @@
 import { randomUUID } from 'node:crypto'
-import { type GraphQLField, type GraphQLObjectType, getNamedType, isObjectType } from 'graphql'
+import {
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  getNamedType,
+  isObjectType,
+} from 'graphql'
 import type { Action } from '../../src/access/policy.ts'
 import { grantsHeld } from '../../src/access/viewer.ts'
+import { OPERATION_LIMITS } from '../../src/platform/graphql/limits.ts'
 import { systemClock } from '../../src/platform/system-clock.ts'
 import { buildHubSchema } from '../../src/schema.ts'
-import { day, householdInput, personInput } from '../support/households.ts'
+import { ownEstate, questionInput } from '../support/criteria.ts'
+import { householdInput, personInput } from '../support/households.ts'
 import { type Bearer, startHub, type TestHub } from '../support/hub.ts'
-import { loadWorld, oracle, type Row, type World } from '../support/oracle.ts'
+import { tellLifecycleStory } from '../support/lifecycle-story.ts'
+import { OPEN_CANARIES, type OpenStory, tellOpenStory } from '../support/open-story.ts'
+import { loadWorld, type Oracle, oracle, type World } from '../support/oracle.ts'
+import {
+  type Attempt,
+  type Attempts,
+  criterionAttempts,
+  householdAttempts,
+  lifecycleAttempts,
+} from '../support/payload-attempts.ts'
 import { ACTORS, isConnection, leaves, PERSONAL, rowTypeOf } from '../support/personal-schema.ts'
 import { CANARIES, tellPersonalStory } from '../support/personal-story.ts'
 import { originOfBearer, tellStory } from '../support/story.ts'
@@ -19,12 +36,16 @@ const schema = buildHubSchema()
 
 interface Showing {
   readonly name: string
-  /** The payload's field, and what to select below it: every field about persons that it leads to. */
+  /** The payload's field, its type, and what to select below it: every field about persons that it leads to. */
   readonly field: string
+  readonly row: GraphQLObjectType
   readonly selection: string
   readonly declared: string
   readonly passed: string
 }
+
+/** The levels below the payload's row that an operation may have: two are the mutation and that row. */
+const ROOM = OPERATION_LIMITS.depth - 2
 
 /** The mutations whose payload leads to persons. */
 const SHOWINGS: readonly Showing[] = Object.values(schema.getMutationType()?.getFields() ?? {}).flatMap(
@@ -37,7 +58,8 @@ const SHOWINGS: readonly Showing[] = Object.values(schema.getMutationType()?.get
       return {
         name: mutation.name,
         field: field.name,
-        selection: everything(row),
+        row,
+        selection: everything(row, ROOM),
         declared: mutation.args.map(({ name, type }) => `$${name}: ${type}`).join(', '),
         passed: mutation.args.map(({ name }) => `${name}: $${name}`).join(', '),
       }
@@ -50,11 +72,12 @@ function personalRowOf(field: GraphQLField<unknown, unknown>): GraphQLObjectType
   return PERSONAL.some((view) => view.type === row?.name) ? row : undefined
 }
 
-function everything(type: GraphQLObjectType, above: readonly string[] = []): string {
+function everything(type: GraphQLObjectType, room: number, above: readonly string[] = []): string {
   const below = Object.values(type.getFields()).flatMap((field) => {
     const row = personalRowOf(field)
-    if (row === undefined || [...above, type.name].includes(row.name)) return []
-    const content = everything(row, [...above, type.name])
+    const left = room - (isConnection(field) ? 2 : 1)
+    if (row === undefined || left < 1 || [...above, type.name].includes(row.name)) return []
+    const content = everything(row, left, [...above, type.name])
     return isConnection(field)
       ? `${field.name}(first: 20) { totalCount nodes { ${content} } }`
       : `${field.name} { ${content} }`
@@ -64,168 +87,98 @@ function everything(type: GraphQLObjectType, above: readonly string[] = []): str
 
 let hub: TestHub
 let world: World
+let open: OpenStory
 beforeAll(async () => {
   hub = await startHub()
   await tellStory(hub)
   await tellPersonalStory(hub)
+  await tellLifecycleStory(hub)
+  open = await tellOpenStory(hub)
   world = await loadWorld(hub)
 }, 120_000)
 afterAll(() => hub?.stop())
 
 const rowsOf = (table: string) => world.get(`public.${table}`) ?? []
 
-interface Attempt {
-  readonly action: Action
-  readonly variables: Readonly<Record<string, unknown>>
-  /** The row that it is about, by the query that shows the like of it. */
-  readonly asked: { readonly query: string; readonly id: string }
-  /** The command leaves that row as it is, so that its payload is that query's answer. */
-  readonly same: boolean
-}
+/** Each command over the rows of the story. */
+const attemptsOf = (): Attempts => ({
+  ...householdAttempts(rowsOf),
+  ...lifecycleAttempts(rowsOf, open),
+  ...criterionAttempts(rowsOf),
+})
 
-/** Each command over every household of the story, with the values that it has. */
-const ATTEMPTS: Readonly<Record<string, () => readonly Attempt[]>> = {
-  correctHousehold: () =>
-    rowsOf('household').map((row) => ({
-      action: 'household:register',
-      variables: {
-        input: {
-          householdId: `Household:${row.id}`,
-          caseReference: row.case_reference,
-          organisationUnitId: row.organisation_unit_id,
-          kleNumber: row.kle_number,
-          adults: Number(row.adults),
-          children: Number(row.children),
-        },
-      },
-      asked: { query: 'household', id: `Household:${row.id}` },
-      same: true,
-    })),
-  recordNeed: () =>
-    rowsOf('household').map((row) => ({
-      action: 'household:recordNeed',
-      variables: {
-        input: {
-          householdId: `Household:${row.id}`,
-          needClass: 'HOMELESS',
-          origin: 'STREET',
-          supportMethods: [],
-          rentMax: '5000.00',
-        },
-      },
-      asked: { query: 'household', id: `Household:${row.id}` },
-      same: true,
-    })),
-  recordPerson: () =>
-    rowsOf('person')
-      .filter((row) => row.address_protected !== true)
-      .map((row) => ({
-        action: 'household:register',
-        variables: {
-          input: {
-            householdId: `Household:${row.household_id}`,
-            personId: `Person:${row.id}`,
-            leaseParty: row.lease_party,
-            addressProtected: false,
-          },
-        },
-        asked: { query: 'person', id: `Person:${row.id}` },
-        same: true,
-      })),
-  endDisclosure: () =>
-    rowsOf('disclosure')
-      .filter(inForce)
-      .map((row) => ({
-        action: 'disclosure:give',
-        variables: { id: `Disclosure:${row.id}`, until: '2100-01-01' },
-        asked: { query: 'disclosure', id: `Disclosure:${row.id}` },
-        same: true,
-      })),
-  discloseHousehold: () =>
-    rowsOf('disclosure')
-      .filter(inForce)
-      .filter(({ municipality_code: code }) => code === '0169')
-      .map((row) => ({
-        action: 'disclosure:give',
-        variables: {
-          input: {
-            householdId: `Household:${row.household_id}`,
-            dwellingId: `Dwelling:${another(row).id}`,
-            from: day(0),
-            until: day(5),
-            basis: 'MUNICIPAL_ALLOCATION',
-            municipalContact: 'Boliganvisningen',
-            payer: 'TENANT',
-          },
-        },
-        asked: { query: 'disclosure', id: `Disclosure:${row.id}` },
-        same: false,
-      })),
-}
-
-const inForce = (row: Row) => row.valid_until === '2100-01-01'
-
-/** Another dwelling of the same organisation and municipality. */
-function another(row: Row): Row {
-  const found = rowsOf('dwelling').find(
-    (dwelling) =>
-      dwelling.organisation_id === row.organisation_id &&
-      dwelling.municipality_code === row.municipality_code &&
-      dwelling.id !== row.dwelling_id,
-  )
-  if (found === undefined) throw new Error('There is no other dwelling')
-  return found
-}
+/** The commands that enter new persons; what they show has tests of its own below. */
+const ENTERING = ['askCriterion', 'registerHousehold']
 
 test('every mutation that can show a person is tried', () => {
-  expect(SHOWINGS.map(({ name }) => name).sort()).toEqual(
-    [...Object.keys(ATTEMPTS), 'registerHousehold'].sort(),
-  )
-  for (const attempts of Object.values(ATTEMPTS)) expect(attempts().length).toBeGreaterThan(1)
+  expect(SHOWINGS.map(({ name }) => name).sort()).toEqual([...Object.keys(attemptsOf()), ...ENTERING].sort())
+  for (const attempts of Object.values(attemptsOf())) expect(attempts().length).toBeGreaterThan(1)
 })
+
+const showingOf = (name: string) => SHOWINGS.find((one) => one.name === name) as Showing
 
 /** Sends a command as a rehearsal; answers the row that its payload shows, and the text of it. */
 async function rehearse(bearer: Bearer, name: string, variables: Readonly<Record<string, unknown>>) {
-  const showing = SHOWINGS.find((one) => one.name === name) as Showing
-  const { field, selection, declared, passed } = showing
+  const { field, selection, declared, passed } = showingOf(name)
   const { data, text } = await hub.query<Record<string, Record<string, unknown>>>(
     await hub.token(bearer),
     `mutation (${declared}) { ${name}(${passed}) { ${field} { ${selection} } refusals { code } } }`,
     { ...variables, idempotencyKey: randomUUID(), dryRun: true },
   )
-  return { row: data?.[name]?.[field] ?? null, refusals: data?.[name]?.refusals, text, selection }
+  const row = (data?.[name]?.[field] ?? null) as Readonly<Record<string, unknown>> | null
+  return { row, refusals: data?.[name]?.refusals as readonly object[] | undefined, text }
 }
 
-const canariesIn = (text: string) => CANARIES.filter((canary) => text.includes(canary)).sort()
+/** The row of an attempt as a query for it would show it to the actor, and with what the command makes of it. */
+async function expectedOf({ answer }: Oracle, name: string, { id, under, becomes }: Attempt) {
+  const { row: shown, selection } = showingOf(name)
+  const below = under && rowTypeOf(shown.getFields()[under]?.type as GraphQLOutputType)
+  const type = below ?? shown
+  const content = below === undefined ? selection : everything(below, ROOM - 1, [shown.name])
+  const { data } = await answer(
+    `query ($id: ID!) { row: node(id: $id) { ... on ${type.name} { ${content} } } }`,
+    { id },
+  )
+  const row = (data as { row: object | null } | null)?.row ?? null
+  return row === null ? null : { ...row, ...becomes }
+}
 
-/** Without what every change makes anew. */
+const canariesIn = (text: string) =>
+  [...CANARIES, ...OPEN_CANARIES].filter((canary) => text.includes(canary)).sort()
+
+/** Without what every change makes anew and the order of estates; of a moment of today, that there is one. */
 function settled(row: unknown): unknown {
-  return JSON.parse(JSON.stringify(row, (key, value) => (/^recorded/.test(key) ? null : value)))
+  return JSON.parse(
+    JSON.stringify(row, (key, value) => {
+      if (/^recorded/.test(key)) return null
+      if (/EstateIds$/.test(key)) return [...value].sort()
+      return /^(answered|acknowledged)At$/.test(key) ? value !== null : value
+    }),
+  )
 }
 
 const shown = new Map<string, number>()
 
 test.each(ACTORS)('%s', async (_, bearer) => {
   const { actor } = originOfBearer(bearer)
-  const { answer: answerTo } = oracle(world, actor, systemClock.today())
-  for (const [name, attempts] of Object.entries(ATTEMPTS)) {
-    for (const { action, variables, asked, same } of attempts()) {
-      const { row, refusals, text, selection } = await rehearse(bearer, name, variables)
+  const asked = oracle(world, actor, systemClock.today())
+  for (const [name, attempts] of Object.entries(attemptsOf())) {
+    for (const attempt of attempts()) {
+      const { action, variables, under, becomes } = attempt
+      const { row, refusals, text } = await rehearse(bearer, name, variables)
       if (grantsHeld(actor, action).length === 0) {
         expect([name, row, canariesIn(text)]).toEqual([name, null, []])
         expect(refusals).not.toEqual([])
         continue
       }
-      const { data } = await answerTo(`query ($id: ID!) { row: ${asked.query}(id: $id) { ${selection} } }`, {
-        id: asked.id,
-      })
-      const expected = (data as { row: unknown } | null)?.row ?? null
-      expect([name, variables, canariesIn(text)]).toEqual([
-        name,
-        variables,
-        canariesIn(JSON.stringify(expected)),
-      ])
-      if (same) expect([name, variables, settled(row)]).toEqual([name, variables, settled(expected)])
+      const expected = await expectedOf(asked, name, attempt)
+      const said = [name, variables, refusals]
+      expect([...said, row === null]).toEqual([...said, expected === null])
+      // A row that is not theirs to see is not theirs to change either.
+      expect([...said, refusals?.length === 0]).toEqual([...said, expected !== null])
+      expect([...said, canariesIn(text)]).toEqual([...said, canariesIn(JSON.stringify(expected))])
+      const part = under === undefined ? row : (row?.[under] ?? null)
+      if (becomes !== null) expect([...said, settled(part)]).toEqual([...said, settled(expected)])
       shown.set(name, (shown.get(name) ?? 0) + canariesIn(text).length)
     }
   }
@@ -251,11 +204,33 @@ test.each(ACTORS)('%s, of a household just entered', async (_, bearer) => {
   ])
 })
 
-test('the payloads did show persons to those who may see them', () => {
+test.each(ACTORS)('%s, of a question just asked', async (_, bearer) => {
+  const { actor } = originOfBearer(bearer)
+  const name = 'Kanariefugl lige spurgt'
+  const asked = async (estateId: string) => {
+    const input = questionInput(estateId, { applicant: { name, cpr: '311257-5004' } })
+    const { row, refusals, text } = await rehearse(bearer, 'askCriterion', { input })
+    return { entered: row !== null, refused: refusals, shows: text.includes(name) }
+  }
+  const asks = grantsHeld(actor, 'criterion:ask').length > 0
+  const { entered, shows } = await asked(await ownEstate(hub))
+  expect(entered).toBe(asks)
+  expect(shows).toBe(asks && grantsHeld(actor, 'criterion:readApplicant').length > 0)
+  const foreign = rowsOf('estate').find((row) => row.municipality_code === '0101')
+  const elsewhere = await asked(`Estate:${foreign?.id}`)
+  expect([elsewhere.entered, elsewhere.shows]).toEqual([false, false])
+  expect(elsewhere.refused).not.toEqual([])
+})
+
+test('the payloads did show persons to those who may see them, save the one that forgets its applicant', () => {
   expect(
     [...shown]
       .filter(([, count]) => count > 0)
       .map(([name]) => name)
       .sort(),
-  ).toEqual(Object.keys(ATTEMPTS).sort())
+  ).toEqual(
+    Object.keys(attemptsOf())
+      .filter((name) => name !== 'withdrawConsent')
+      .sort(),
+  )
 })

@@ -178,7 +178,10 @@ export async function ownEstate(hub: TestHub): Promise<string> {
 }
 
 /** An agreement in force since January by which youth dwellings are let to people in work, or under education. */
-export async function agreeOnCriteria(hub: TestHub): Promise<void> {
+export async function agreeOnCriteria(
+  hub: TestHub,
+  changes: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
   const idOf = await registryIds(hub)
   const agreementId = await agreed(hub, BEARERS.municipality, 'recordAgreement', {
     municipalityCode: '0169',
@@ -187,6 +190,7 @@ export async function agreeOnCriteria(hub: TestHub): Promise<void> {
     legalBases: ['SECTION_60'],
     from: '2026-01-01',
     source: 'Sag 26/0060',
+    ...changes,
   })
   const flexible = {
     share: { numerator: 1, denominator: 2 },
