@@ -9,7 +9,7 @@ import {
 import { type Refusal, Refused } from '../kernel/errors.ts'
 import { globalId } from '../kernel/ids.ts'
 import type { LocalDate } from '../kernel/period.ts'
-import { type Carrying, type Change, change } from '../platform/change.ts'
+import { type Carrying, type Change, change, type PreparedStatement } from '../platform/change.ts'
 import { matchRefusals } from './decision.rules.ts'
 import { type FrozenFacts, frozenFacts } from './frozen-facts.service.ts'
 import { holdOffer, moveOffer, type Offers } from './held-offer.service.ts'
@@ -111,7 +111,7 @@ export async function decide(
   { decidedOn, reason, overrideReason, source, disclosureKey, declined }: Decision,
 ): Promise<string> {
   return allocatedOnce(() =>
-    running.sql<{ id: string }>(ALLOCATE_SQL, [
+    running.prepared<{ id: string }>(ALLOCATE, [
       ...[offer.id, household.id, household.caseScope, decidedOn, reason, overrideReason],
       ...[facts.ruleSet, JSON.stringify(facts.parameters), JSON.stringify(facts.results)],
       ...[facts.changeId, facts.at, source?.feedId ?? null, source?.sourceId ?? null],
@@ -122,7 +122,9 @@ export async function decide(
 }
 
 /** The decision, the allocation that it makes, and the nomination that it chooses, if there is one. */
-const ALLOCATE_SQL = `with decided as (
+const ALLOCATE: PreparedStatement = {
+  name: 'allocate',
+  text: `with decided as (
     insert into public.allocation_decision (offer_id, vacancy_id, letting, household_id, municipality_code, case_scope,
       decided_on, legal_basis, reason, agreement_version_id, agreement_term_id, override_reason, rule_set, parameters,
       results, facts_change_id, facts_at, feed_id, source_id)
@@ -135,7 +137,8 @@ const ALLOCATE_SQL = `with decided as (
   insert into public.allocation (decision_id, nomination_id, offer_id, vacancy_id, letting, household_id, municipality_code,
     case_scope, state, allocated_on, answered_on, decline_reason, disclosure_id)
   select id, (select id from chosen), offer_id, vacancy_id, letting, household_id, municipality_code, case_scope,
-         $14, decided_on, $15::date, $16, $17::uuid from decided returning id`
+         $14, decided_on, $15::date, $16, $17::uuid from decided returning id`,
+}
 
 const TAKEN = '23505'
 

@@ -3,7 +3,7 @@ import type { Clock, Instant } from '../kernel/clock.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
 import type { LocalDate } from '../kernel/period.ts'
-import type { Change } from '../platform/change.ts'
+import type { Change, PreparedStatement } from '../platform/change.ts'
 import type { Database } from '../platform/database.ts'
 import { addJob } from '../platform/jobs.ts'
 import { enterStepInLedger } from './ledger-step.service.ts'
@@ -31,6 +31,8 @@ const OFFER_SQL = `select o.id, o.vacancy_id as "vacancyId", o.letting, o.dwelli
       'afterExpiry', o.after_expiry, 'dayCount', o.day_count, 'source', o.liability_source) as liability
   from public.municipal_offer o where o.id = $1::uuid`
 
+const HOLD_OFFER: PreparedStatement = { name: 'hold_offer', text: `${OFFER_SQL} for no key update` }
+
 type OfferRow = Omit<HeldOffer, 'rentOere' | 'liability'> & {
   readonly rentOere: string
   readonly liability: LiabilityTerms
@@ -51,7 +53,7 @@ export async function holdOffer(
 
 /** The offer with this key, held until the change ends; null when the actor may not move one with it. */
 export async function lockedOffer(running: Change, id: string | null): Promise<HeldOffer | null> {
-  return offerOf(await running.sql<OfferRow>(`${OFFER_SQL} for no key update`, [id]))
+  return offerOf(await running.prepared<OfferRow>(HOLD_OFFER, [id]))
 }
 
 /** The offer as it is, without a hold on it; **Refuses:** OFFER_NOT_FOUND, and what stands in the way of the step. */
@@ -92,10 +94,9 @@ export interface Move {
   readonly movedInOn?: LocalDate
 }
 
-/** Moves a held offer on, writes the event and tells the quota ledger. */
-export async function moveOffer(running: Change, offer: HeldOffer, move: Move): Promise<void> {
-  await running.sql(
-    `with moved as (
+const MOVE_OFFER: PreparedStatement = {
+  name: 'move_offer',
+  text: `with moved as (
        update public.municipal_offer set state = $2, answer_days = coalesce($3::date[], answer_days),
               deadline = coalesce($4::timestamptz, deadline), paused_days = $5::smallint, ended_on = $6::date,
               liable_until = $7::date, let_from = coalesce($8::date, let_from),
@@ -104,13 +105,16 @@ export async function moveOffer(running: Change, offer: HeldOffer, move: Move): 
      insert into public.offer_event (offer_id, vacancy_id, letting, organisation_id, municipality_code, kind, party, at,
          reason_code, reason, deadline)
      select id, vacancy_id, letting, organisation_id, municipality_code, $11, $12, $13::timestamptz, $14, $15, deadline from moved`,
-    [
-      ...[offer.id, move.state, move.answerDays ?? null, move.deadline ?? null, move.pausedDays ?? null],
-      ...[move.ended?.on ?? null, move.ended?.liableUntil ?? null, move.lease?.from ?? null],
-      ...[move.lease?.tenancyId ?? null, move.movedInOn ?? null],
-      ...[move.kind, move.party, move.at, move.reasonCode ?? null, move.reason ?? null],
-    ],
-  )
+}
+
+/** Moves a held offer on, writes the event and tells the quota ledger. */
+export async function moveOffer(running: Change, offer: HeldOffer, move: Move): Promise<void> {
+  await running.prepared(MOVE_OFFER, [
+    ...[offer.id, move.state, move.answerDays ?? null, move.deadline ?? null, move.pausedDays ?? null],
+    ...[move.ended?.on ?? null, move.ended?.liableUntil ?? null, move.lease?.from ?? null],
+    ...[move.lease?.tenancyId ?? null, move.movedInOn ?? null],
+    ...[move.kind, move.party, move.at, move.reasonCode ?? null, move.reason ?? null],
+  ])
   await enterStepInLedger(running, offer, move)
 }
 

@@ -43,12 +43,12 @@ export function matchResultsKnownAt(
   running: Change,
   question: FrozenMatchQuestion,
 ): Promise<readonly MatchResult[]> {
-  return results(running, statementOf(question.ruleSet, 'then'), question, [question.knownAt])
+  return results(running, statementOf(question.ruleSet, 'earlier'), question, [question.knownAt])
 }
 
-const TABLES: Readonly<Record<'now' | 'then', Tables>> = {
+const TABLES: Readonly<Record<'now' | 'earlier', Tables>> = {
   now: (name) => `public.${name}`,
-  then: (name) =>
+  earlier: (name) =>
     `(select * from history.${name}_versions known_then where known_then.recorded @> $6::timestamptz)`,
 }
 

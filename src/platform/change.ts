@@ -78,9 +78,9 @@ function once<Shown>(
   return database.orm.em.fork().transactional(async (em) => {
     const statements = await statementsOf(em as EntityManager)
     const { sql, prepared } = statements
-    const naming = sql(SET_ACTOR_SQL, actorParameters(origin))
+    const naming = prepared(SET_ACTOR, actorParameters(origin))
     const running = async (trace: Change['trace']) => {
-      const [, id] = await Promise.all([naming, enter(sql, origin, command)])
+      const [, id] = await Promise.all([naming, enter(prepared, origin, command)])
       return run({ em: em as EntityManager, id, sql, prepared, trace })
     }
     try {
@@ -115,15 +115,21 @@ async function rehearsed<Shown>(
 }
 
 /** Writes the change row of the transaction; answers its number. */
-async function enter(sql: Change['sql'], origin: RequestOrigin, command: Command): Promise<string> {
-  const [row] = await sql<{ id: string }>(
-    `with entered as (
+async function enter(prepared: Change['prepared'], origin: RequestOrigin, command: Command): Promise<string> {
+  const { subject, clientId, purpose } = origin.actor
+  const values = [subject, clientId, command.action, purpose, origin.requestId]
+  const [row] = await prepared<{ id: string }>(ENTER, values)
+  return row?.id ?? ''
+}
+
+const SET_ACTOR: PreparedStatement = { name: 'set_actor', text: SET_ACTOR_SQL }
+
+const ENTER: PreparedStatement = {
+  name: 'enter_change',
+  text: `with entered as (
        insert into public.change (subject, client_id, action, purpose, request_id)
        values ($1, $2, $3, $4, $5) returning id)
      select set_config('app.change_id', id::text, true) as id from entered`,
-    [origin.actor.subject, origin.actor.clientId, command.action, origin.actor.purpose, origin.requestId],
-  )
-  return row?.id ?? ''
 }
 
 /**
@@ -171,13 +177,13 @@ async function answerOnce<Answer>(
   const { key, input } = command.idempotency
   const inputHash = createHash('sha256').update(canonicalJson(input)).digest()
   // Two commands with one key must not both run: the second waits here until the first has committed.
-  const locking = running.sql('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
-    `${origin.actor.clientId} ${key}`,
+  const { clientId } = origin.actor
+  const locking = running.prepared(LOCK_KEY, [`${clientId} ${key}`])
+  const looking = running.prepared<{ action: string; same: boolean; answer: Answer }>(EARLIER_ANSWER, [
+    clientId,
+    key,
+    inputHash,
   ])
-  const looking = running.sql<{ action: string; same: boolean; answer: Answer }>(
-    'select action, input_sha256 = $3 as same, answer from public.idempotency where client_id = $1 and key = $2',
-    [origin.actor.clientId, key, inputHash],
-  )
   const [, [earlier]] = await Promise.all([locking, looking])
   if (earlier !== undefined) {
     if (earlier.same && earlier.action === command.action) return earlier.answer
@@ -191,12 +197,25 @@ async function answerOnce<Answer>(
     })
   }
   const answer = await work(running)
-  await running.sql(
-    `insert into public.idempotency (client_id, key, action, input_sha256, answer, change_id)
-     values ($1, $2, $3, $4, $5::jsonb, $6)`,
-    [origin.actor.clientId, key, command.action, inputHash, JSON.stringify(answer), running.id],
-  )
+  const kept = [clientId, key, command.action, inputHash, JSON.stringify(answer), running.id]
+  await running.prepared(KEEP_ANSWER, kept)
   return answer
+}
+
+const LOCK_KEY: PreparedStatement = {
+  name: 'lock_idempotency_key',
+  text: 'select pg_advisory_xact_lock(hashtextextended($1, 0))',
+}
+
+const EARLIER_ANSWER: PreparedStatement = {
+  name: 'earlier_answer',
+  text: 'select action, input_sha256 = $3 as same, answer from public.idempotency where client_id = $1 and key = $2',
+}
+
+const KEEP_ANSWER: PreparedStatement = {
+  name: 'keep_answer',
+  text: `insert into public.idempotency (client_id, key, action, input_sha256, answer, change_id)
+     values ($1, $2, $3, $4, $5::jsonb, $6)`,
 }
 
 /** JSON in which the order of an object's keys does not matter and a bigint is its digits. */

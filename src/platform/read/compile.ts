@@ -38,16 +38,15 @@ export function compileQuery(
   return writer.finish(`select ${rootObject(writer, rowWriter(writer, model), model, query, fields)}::text`)
 }
 
-/** Compiles the selection below one field whose value is the row of `view` with a given key. */
+/** Compiles the selection below one field whose value is the row of `view` with the key that a run names. */
 export function compileRow(
   model: ReadModel,
   view: EntityView,
-  key: string,
   fieldNodes: readonly FieldNode[],
   selection: Selection,
 ): Statement {
   const writer = statementWriter(selection)
-  const id = writer.bind(() => key, view.key.cast)
+  const id = writer.bind(({ key }) => key, view.key.cast)
   const row = rowWriter(writer, model).oneRow(
     view,
     fieldNodes,

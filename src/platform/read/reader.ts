@@ -22,7 +22,7 @@ import {
   readMarks,
   type Unseal,
 } from './personal.ts'
-import type { Statement } from './statement.ts'
+import type { Circumstances, Selection, Statement } from './statement.ts'
 import type { EntityView, ReadModel } from './view.ts'
 
 /** A query operation as a client sent it, parsed and validated; `variables` are coerced. */
@@ -77,32 +77,39 @@ const PREPARED_MAX = 1_000
 
 /** Makes the reader of one API over one pool. */
 export function reader({ schema, model, pool, cursorSecret, clock, unseal }: ReaderOptions): Reader {
-  const compiled = new WeakMap<OperationDefinitionNode, CompiledText[]>()
+  const compiled = new WeakMap<OperationDefinitionNode | FieldNode, CompiledText[]>()
   const prepared = { open: 0, trusted: 0 }
 
   function nextName(kind: keyof typeof prepared): string | null {
     return prepared[kind] < PREPARED_MAX ? `read_${kind}_${++prepared[kind]}` : null
   }
 
-  function statementOf(operation: ReadOperation, origin: RequestOrigin): CompiledText {
-    const { actor } = origin
-    const run = { variables: operation.variables, actor }
-    const known = compiled.get(operation.operation) ?? []
+  /** The text for a place in a document, compiled once for each shape that variables and actor give it. */
+  function compiledOnce(
+    place: OperationDefinitionNode | FieldNode,
+    document: DocumentNode,
+    { variables, actor }: Pick<Circumstances, 'variables' | 'actor'>,
+    kind: keyof typeof prepared,
+    compile: (selection: Selection) => Statement,
+  ): CompiledText {
+    const run = { variables, actor }
+    const known = compiled.get(place) ?? []
     const found = known.find((text) => text.statement.fingerprint(run) === text.fingerprint)
     if (found !== undefined) return found
-    const statement = compileQuery(model, operation.operation, {
-      schema,
-      fragments: fragmentsOf(operation.document),
-      variables: operation.variables,
-      actor,
-    })
-    const text: CompiledText = {
-      statement,
-      fingerprint: statement.fingerprint(run),
-      name: nextName(operation.trusted === true ? 'trusted' : 'open'),
-    }
-    compiled.set(operation.operation, [text, ...known].slice(0, TEXTS_PER_DOCUMENT_MAX))
+    const statement = compile({ schema, fragments: fragmentsOf(document), variables, actor })
+    const text = { statement, fingerprint: statement.fingerprint(run), name: nextName(kind) }
+    compiled.set(place, [text, ...known].slice(0, TEXTS_PER_DOCUMENT_MAX))
     return text
+  }
+
+  function statementOf(
+    { operation, document, variables, trusted }: ReadOperation,
+    { actor }: RequestOrigin,
+  ): CompiledText {
+    const kind = trusted === true ? 'trusted' : 'open'
+    return compiledOnce(operation, document, { variables, actor }, kind, (selection) =>
+      compileQuery(model, operation, selection),
+    )
   }
 
   return {
@@ -123,15 +130,19 @@ export function reader({ schema, model, pool, cursorSecret, clock, unseal }: Rea
     },
 
     async readInChange(change, view, key, selection, origin) {
-      const { variables } = selection
-      const statement = compileRow(model, view, key, selection.fieldNodes, {
-        schema,
-        fragments: fragmentsOf(selection.document),
-        variables,
-        actor: origin.actor,
-      })
-      const { values, mark } = await prepare(statement, variables, origin)
-      const [row] = await change.sql<Record<string, string>>(statement.text, values)
+      const { variables, fieldNodes, document } = selection
+      const run = { variables, actor: origin.actor }
+      const compile = (within: Selection) => compileRow(model, view, fieldNodes, within)
+      const [node, ...more] = fieldNodes
+      // Of several nodes, which were merged depends on the variables.
+      const { statement, name } =
+        node !== undefined && more.length === 0
+          ? compiledOnce(node, document, run, 'open', compile)
+          : { statement: compile({ schema, fragments: fragmentsOf(document), ...run }), name: null }
+      const { values, mark } = await prepare(statement, variables, origin, key)
+      const [row] = await (name === null
+        ? change.sql<Record<string, string>>(statement.text, values)
+        : change.prepared<Record<string, string>>({ name, text: statement.text }, values))
       const answer = readMarks(Object.values(row ?? {})[0] ?? 'null', mark, statement.personalFields)
       for (const look of answer.looks) {
         await change.trace(LOG_LOOK_SQL, lookParameters(selection.operation, look))
@@ -145,8 +156,9 @@ export function reader({ schema, model, pool, cursorSecret, clock, unseal }: Rea
     statement: Statement,
     variables: ReadOperation['variables'],
     origin: RequestOrigin,
+    key?: string,
   ): Promise<{ values: unknown[]; mark: string; personal: boolean }> {
-    const circumstances = { variables, actor: origin.actor }
+    const circumstances = { variables, actor: origin.actor, ...(key === undefined ? {} : { key }) }
     const actions = statement.personalActions(circumstances)
     const personal = actions.size > 0
     if (personal) assertPurpose(origin.actor, actions)

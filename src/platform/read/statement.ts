@@ -24,6 +24,8 @@ export interface Run {
   readonly mark: string
   /** What the statement's look-ups have found. */
   readonly found: readonly (string | null)[]
+  /** The key of the one row that a payload shows. */
+  readonly key?: string
 }
 
 /** One operation as one SQL statement. It answers one row with one column: the JSON of the operation's data. */
