@@ -8,6 +8,8 @@ import { householdIdOf } from './personal-story.ts'
 /** A command as it is tried, and what its payload is to show. */
 export interface Attempt {
   readonly action: Action
+  /** What the payload leads to by an action of its own, where that may be for other purposes than the command. */
+  readonly leadsTo?: Action
   readonly variables: Readonly<Record<string, unknown>>
   /** The row that its payload shows, or the like of it. */
   readonly id: string
@@ -235,3 +237,65 @@ export const criterionAttempts = (rowsOf: RowsOf): Attempts => ({
       becomes: { state: 'WITHDRAWN', applicant: null },
     })),
 })
+
+/** Commands over every tenant's subsidy, run of the audit and finding of the story. */
+export const subsidyAttempts = (rowsOf: RowsOf): Attempts => ({
+  grantTenantSubsidy: () =>
+    rowsOf('tenant_subsidy').map((row) => ({
+      action: 'tenantSubsidy:record',
+      leadsTo: 'household:read',
+      variables: {
+        input: {
+          programmeId: `SubsidyProgramme:${row.programme_id}`,
+          householdId: `Household:${row.household_id}`,
+          tenancyId: `Tenancy:${row.tenancy_id}`,
+          committedOn: row.committed_on,
+          ...{ from: '2025-06-01', until: '2025-09-01' },
+          previousSituation: row.previous_situation,
+          source: row.source,
+        },
+      },
+      id: `TenantSubsidy:${row.id}`,
+      becomes: null,
+    })),
+  recordTenantSubsidyInputs: () =>
+    rowsOf('tenant_subsidy').map(({ id }) => ({
+      action: 'tenantSubsidy:record',
+      leadsTo: 'household:read',
+      variables: {
+        input: {
+          tenantSubsidyId: `TenantSubsidy:${id}`,
+          inputs: rowsOf('tenant_subsidy_input')
+            .filter((input) => input.tenant_subsidy_id === id)
+            .map(inputOf),
+          reason: 'Uændret',
+        },
+      },
+      id: `TenantSubsidy:${id}`,
+      becomes: UNCHANGED,
+    })),
+  runSubsidyAudit: () =>
+    rowsOf('subsidy_audit').map((row) => ({
+      action: 'subsidyAudit:run',
+      variables: {
+        input: {
+          ...{ municipalityCode: row.municipality_code, programme: row.programme },
+          ...{ from: row.valid_from, until: row.valid_until },
+        },
+      },
+      id: `SubsidyAudit:${row.id}`,
+      becomes: null,
+    })),
+  answerSubsidyFinding: () =>
+    rowsOf('subsidy_finding').map(({ id }) => ({
+      action: 'subsidyAudit:answer',
+      variables: { input: { findingId: `SubsidyFinding:${id}`, kind: 'EXPLAINED', explanation: 'Set' } },
+      id: `SubsidyFinding:${id}`,
+      becomes: UNCHANGED,
+    })),
+})
+
+function inputOf({ kind, valid_from: from, value, source }: Row): Readonly<Record<string, unknown>> {
+  const figure = kind === 'ADULTS' ? { adults: Number(value) } : { amount: (Number(value) / 100).toFixed(2) }
+  return { kind, from, source, ...figure }
+}

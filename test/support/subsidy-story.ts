@@ -149,19 +149,7 @@ export async function tellSubsidyStory(hub: TestHub, householdId: string): Promi
   })
 
   const refund = await programme('163A', 'SECTION_163_A', { municipalityCode: '0169' })
-  await done(
-    hub,
-    economist,
-    'recordSubsidyTerm',
-    term(refund, '2020-01-01', {
-      payee: 'TENANT',
-      indexation: 'NONE',
-      monthDays: 'THIRTY',
-      monthsMax: 60,
-      rentBeforeMin: null,
-      rentBeforeMax: null,
-    }),
-  )
+  await done(hub, economist, 'recordSubsidyTerm', term(refund, '2020-01-01', REFUND_TERM))
   await rate(refund, 'SECTION_110_DAY', '2021-01-01', '93', economist)
   const transitional = await tenancy(hub, dwellings[3] ?? '', '2024-01-01', null, {
     transitional: true,
@@ -212,6 +200,54 @@ export async function tellSubsidyStory(hub: TestHub, householdId: string): Promi
     from: '2023-01-01',
     until: '2025-01-01',
   })
+}
+
+/**
+ * Tenants' subsidies of more households, each by a programme of its municipality's own, and an audit of each programme:
+ * boligstøtte was never applied for, so every household has a finding. Call it after `tellSubsidyStory`.
+ */
+export async function tellOtherTenantSubsidies(
+  hub: TestHub,
+  households: Readonly<Record<string, readonly string[]>>,
+): Promise<void> {
+  for (const [municipalityCode, householdIds] of Object.entries(households)) {
+    const bearer = {
+      ...economist,
+      subject: `economist-${municipalityCode}`,
+      municipalityCodes: [municipalityCode],
+    }
+    const source = 'Kommunens egen ordning'
+    const code = 'UDSLUSNING'
+    const programmeId = await done(hub, bearer, 'recordSubsidyProgramme', {
+      ...{ code, instrument: 'SECTION_163_A', name: 'Udslusning', municipalityCode, source },
+    })
+    await done(hub, bearer, 'recordSubsidyTerm', term(programmeId, '2020-01-01', REFUND_TERM))
+    const [{ tenancyId } = { tenancyId: '' }] = await hub.asOwner<{ tenancyId: string }>(
+      `select 'Tenancy:' || id as "tenancyId" from tenancy
+        where municipality_code = $1 and valid @> daterange('2024-01-01', null) order by id limit 1`,
+      [municipalityCode],
+    )
+    for (const householdId of householdIds) {
+      const tenantSubsidyId = await done(hub, bearer, 'grantTenantSubsidy', {
+        ...{ programmeId, householdId, tenancyId, source, previousSituation: 'OTHER' },
+        ...{ committedOn: '2024-01-01', from: '2024-08-01', until: '2024-10-01' },
+      })
+      const inputs = refundInputs('2024-08-01')
+      await done(hub, bearer, 'recordTenantSubsidyInputs', { tenantSubsidyId, reason: 'Bevilling', inputs })
+    }
+    const audit = { municipalityCode, programme: code, from: '2024-01-01', until: '2025-01-01' }
+    await done(hub, bearer, 'runSubsidyAudit', audit)
+  }
+}
+
+/** What the term of a tenant's refund says otherwise than that of § 98 f. */
+const REFUND_TERM = {
+  payee: 'TENANT',
+  indexation: 'NONE',
+  monthDays: 'THIRTY',
+  monthsMax: 60,
+  rentBeforeMin: null,
+  rentBeforeMax: null,
 }
 
 /** The inputs of the worked example: 5,800 + 600 − 1,000 − 93 × 30 = 2,610 kr. */
