@@ -65,6 +65,8 @@ interface ModelAllocation {
   vacancy: number
   household: number
   state: string
+  /** Until when the household rests after a no, as the municipality set it. */
+  parkedUntil?: number
 }
 
 interface Model {
@@ -72,6 +74,8 @@ interface Model {
   readonly vacancies: ModelVacancy[]
   readonly allocations: ModelAllocation[]
   notices: number
+  /** By household, the first day from which it is open to allocation again without a written reason. */
+  readonly barred: Map<number, number>
 }
 
 interface Real {
@@ -276,7 +280,10 @@ const allocate = (vacancy: number, household: number): Command => ({
   async run(model, world) {
     const of = model.vacancies[vacancy] as ModelVacancy
     const taken = model.allocations.some((one) => one.household === household && OPEN.includes(one.state))
-    const expected = refusalOf('allocate', of, model.day) ?? (taken ? 'HOUSEHOLD_ALREADY_ALLOCATED' : null)
+    const expected =
+      refusalOf('allocate', of, model.day) ??
+      ((model.barred.get(household) ?? 0) > model.day ? 'MATCH_RULE_FAILS' : null) ??
+      (taken ? 'HOUSEHOLD_ALREADY_ALLOCATED' : null)
     const entry = {
       offerId: `MunicipalOffer:${world.offerIds[vacancy]}`,
       ...{
@@ -332,15 +339,20 @@ const park = (pick: number): Command => ({
   check: (model) => model.allocations.length > 0,
   async run(model, world) {
     const place = pick % model.allocations.length
+    const allocation = model.allocations[place] as ModelAllocation
+    const until = model.day + 30
     const entry = {
       allocationId: `Allocation:${world.allocationIds[place]}`,
-      ...{ consequence: 'PARKED' as const, parkedUntil: dayOf(model.day + 30), declineReason: null },
+      ...{ consequence: 'PARKED' as const, parkedUntil: dayOf(until), declineReason: null },
     }
     const found = await attempt(() =>
       setDeclineConsequence(world.offers, origins.allocator, entry, {}, keyOnly),
     )
-    const declined = model.allocations[place]?.state === 'DECLINED'
+    const declined = allocation.state === 'DECLINED'
     expect(['park', found]).toEqual(['park', declined ? null : 'ALLOCATION_NOT_DECLINED'])
+    if (!declined || allocation.parkedUntil === until) return
+    allocation.parkedUntil = until
+    model.barred.set(allocation.household, until)
   },
   toString: () => `park ${pick}`,
 })
@@ -384,8 +396,11 @@ const moveIn = (vacancy: number) =>
     ({ offers }, offerId, today) =>
       recordMovingIn(offers, origins.organisation, { offerId, on: today }, {}, keyOnly),
     (model, of) => {
-      for (const one of model.allocations)
-        if (one.vacancy === vacancy && one.state === 'LEASE_SIGNED') one.state = 'MOVED_IN'
+      for (const one of model.allocations) {
+        if (one.vacancy !== vacancy || one.state !== 'LEASE_SIGNED') continue
+        one.state = 'MOVED_IN'
+        model.barred.set(one.household, Number.POSITIVE_INFINITY)
+      }
       of.state = 'MOVED_IN'
     },
   )
@@ -452,8 +467,12 @@ const wait = (days: number): Command => ({
 let hub: TestHub
 const clock = testClock(`${dayOf(0)}T10:00:00Z`)
 
+/** Every state that a walk has come to. */
+const reached = new Set<string>()
+
 /** The database says what the model says. */
 async function compare(model: Model, world: Real): Promise<void> {
+  for (const { state } of [...model.vacancies, ...model.allocations]) reached.add(state)
   const ids = world.offerIds.filter((id) => id !== undefined)
   const offers = await hub.asOwner<{ id: string; state: string; left: number | null; events: number }>(
     `select id, state, (select count(*)::int from offer_event e where e.offer_id = o.id) as events,
@@ -526,18 +545,19 @@ const COMMANDS = [
   vacancy.map(giveUp),
   vacancy.map(withdraw),
   vacancy.map(lapse),
+  vacancy.map(lapse),
   fc.integer({ min: 1, max: 4 }).map(wait),
+  fc.integer({ min: 5, max: 9 }).map(wait),
 ]
 
 test(
   'whatever the parties do, in whatever order, each step answers and leaves what the model says',
   async () => {
-    const reached = new Set<string>()
     await fc.assert(
       fc.asyncProperty(fc.commands(COMMANDS, { maxCommands: 24, size: 'max' }), async (commands) => {
         clock.set(`${dayOf(0)}T10:00:00Z`)
         const model: Model = {
-          ...{ day: 0, allocations: [], notices: 0 },
+          ...{ day: 0, allocations: [], notices: 0, barred: new Map<number, number>() },
           vacancies: [0, 1].map(() => ({
             ...{ state: 'NONE', days: [], left: 0, events: 0, nominated: new Set<number>() },
           })),
@@ -553,7 +573,6 @@ test(
           ...world,
         }
         await fc.asyncModelRun(() => ({ model, real }), commands)
-        for (const { state } of [...model.vacancies, ...model.allocations]) reached.add(state)
       }),
       { numRuns: RUNS },
     )

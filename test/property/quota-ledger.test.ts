@@ -86,7 +86,10 @@ function shownOf({ organisationId }: LedgerWorld): Promise<object[]> {
 test(
   'any order and partition of the same records, refreshed in between or not, give the same ledger',
   async () => {
-    const orders = fc.array(told, { minLength: 1, maxLength: 24 }).chain((records) =>
+    // Of two records of one moment a fingerprint decides, and that is another for another organisation.
+    const moment = ({ estate, tenancy, time }: ToldVacancy) => `${estate} ${tenancy} ${time}`
+    const several = fc.uniqueArray(told, { minLength: 1, maxLength: 24, selector: moment })
+    const orders = several.chain((records) =>
       fc.record({
         terms: fc.array(term, { minLength: 1, maxLength: 1 }),
         records: fc.constant(records),
