@@ -38,10 +38,10 @@ const needs = fc.record({
   shelter_entered_on: fc.option(fc.constantFrom('2026-01-01', '2026-10-01')),
   checked: fc.uniqueArray(
     fc.record({
-      rule: fc.constantFrom('SECTION_59_6', 'SECTION_59_7', 'SECTION_51_B', 'SECTION_51_C'),
+      rule: fc.constantFrom('SECTION_59_6', 'SECTION_59_6', 'SECTION_59_7', 'SECTION_51_B', 'SECTION_51_C'),
       excluded: fc.boolean(),
     }),
-    { selector: ({ rule }) => rule, maxLength: 3 },
+    { selector: ({ rule }) => rule, minLength: 2, maxLength: 3 },
   ),
 })
 
