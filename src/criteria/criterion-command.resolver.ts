@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { Arg, Args, Ctx, Info, Mutation, Resolver } from 'type-graphql'
-import { CommandArgs } from '../households/index.ts'
+import { CarryingArgs } from '../platform/graphql/command-args.ts'
 import { type GraphQLContext, payload } from '../platform/graphql/context.ts'
 import { StrictID } from '../platform/graphql/scalars.ts'
 import { answerCriterion } from './answer.service.ts'
@@ -30,7 +30,7 @@ export class CriterionCommandResolver {
   })
   askCriterion(
     @Arg('input', () => AskCriterionInput, { description: 'The question.' }) input: AskCriterionInput,
-    @Args(() => CommandArgs) options: CommandArgs,
+    @Args(() => CarryingArgs) options: CarryingArgs,
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {
@@ -50,7 +50,7 @@ export class CriterionCommandResolver {
   })
   answerCriterion(
     @Arg('input', () => AnswerCriterionInput, { description: 'The answer.' }) input: AnswerCriterionInput,
-    @Args(() => CommandArgs) options: CommandArgs,
+    @Args(() => CarryingArgs) options: CarryingArgs,
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {
@@ -67,7 +67,7 @@ export class CriterionCommandResolver {
   withdrawConsent(
     @Arg('input', () => WithdrawConsentInput, { description: 'Which question, and when.' })
     { checkId, withdrawnOn }: WithdrawConsentInput,
-    @Args(() => CommandArgs) options: CommandArgs,
+    @Args(() => CarryingArgs) options: CarryingArgs,
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {
@@ -83,7 +83,7 @@ export class CriterionCommandResolver {
   })
   eraseApplicant(
     @Arg('id', () => StrictID, { description: 'The applicant’s id.' }) id: string,
-    @Args(() => CommandArgs) options: CommandArgs,
+    @Args(() => CarryingArgs) options: CarryingArgs,
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {

@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { Arg, Args, Ctx, Info, Mutation, Resolver } from 'type-graphql'
+import { CarryingArgs } from '../platform/graphql/command-args.ts'
 import { type GraphQLContext, payload } from '../platform/graphql/context.ts'
 import { type LocalDate as Day, LocalDate, StrictID } from '../platform/graphql/scalars.ts'
 import { recordAreaCheck } from './area-check.service.ts'
@@ -9,7 +10,6 @@ import { correctHousehold, registerHousehold, setCaseStatus } from './household.
 import type { CaseEntry, Households, PersonEntry } from './household.ts'
 import { disclosureView, householdView, personView } from './household.view.ts'
 import {
-  CommandArgs,
   CorrectHouseholdInput,
   DiscloseHouseholdInput,
   DisclosurePayload,
@@ -41,7 +41,7 @@ export class HouseholdCommandResolver {
   registerHousehold(
     @Arg('input', () => RegisterHouseholdInput, { description: 'The household.' })
     input: RegisterHouseholdInput,
-    @Args(() => CommandArgs) options: CommandArgs,
+    @Args(() => CarryingArgs) options: CarryingArgs,
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {
@@ -63,7 +63,7 @@ export class HouseholdCommandResolver {
   correctHousehold(
     @Arg('input', () => CorrectHouseholdInput, { description: 'The new values.' })
     input: CorrectHouseholdInput,
-    @Args(() => CommandArgs) options: CommandArgs,
+    @Args(() => CarryingArgs) options: CarryingArgs,
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {
@@ -77,7 +77,7 @@ export class HouseholdCommandResolver {
   })
   recordNeed(
     @Arg('input', () => RecordNeedInput, { description: 'The need.' }) input: RecordNeedInput,
-    @Args(() => CommandArgs) options: CommandArgs,
+    @Args(() => CarryingArgs) options: CarryingArgs,
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {
@@ -91,7 +91,7 @@ export class HouseholdCommandResolver {
   })
   setCaseStatus(
     @Arg('input', () => SetCaseStatusInput, { description: 'The status.' }) input: SetCaseStatusInput,
-    @Args(() => CommandArgs) options: CommandArgs,
+    @Args(() => CarryingArgs) options: CarryingArgs,
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {
@@ -108,7 +108,7 @@ export class HouseholdCommandResolver {
   })
   recordAreaCheck(
     @Arg('input', () => RecordAreaCheckInput, { description: 'The check.' }) input: RecordAreaCheckInput,
-    @Args(() => CommandArgs) options: CommandArgs,
+    @Args(() => CarryingArgs) options: CarryingArgs,
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {
@@ -121,7 +121,7 @@ export class HouseholdCommandResolver {
   })
   recordPerson(
     @Arg('input', () => RecordPersonInput, { description: 'The person.' }) input: RecordPersonInput,
-    @Args(() => CommandArgs) options: CommandArgs,
+    @Args(() => CarryingArgs) options: CarryingArgs,
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {
@@ -140,7 +140,7 @@ export class HouseholdCommandResolver {
   })
   erasePerson(
     @Arg('id', () => StrictID, { description: 'The person’s id.' }) id: string,
-    @Args(() => CommandArgs) options: CommandArgs,
+    @Args(() => CarryingArgs) options: CarryingArgs,
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {
@@ -159,7 +159,7 @@ export class HouseholdCommandResolver {
       description: 'What, of whom, for which dwelling and days.',
     })
     { guarantee, ...input }: DiscloseHouseholdInput,
-    @Args(() => CommandArgs) options: CommandArgs,
+    @Args(() => CarryingArgs) options: CarryingArgs,
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {
@@ -188,7 +188,7 @@ export class HouseholdCommandResolver {
     @Arg('id', () => StrictID, { description: 'The disclosure’s id.' }) disclosureId: string,
     @Arg('until', () => LocalDate, { description: 'First day on which nothing is shown; today or later.' })
     until: Day,
-    @Args(() => CommandArgs) options: CommandArgs,
+    @Args(() => CarryingArgs) options: CarryingArgs,
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {

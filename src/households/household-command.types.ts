@@ -1,14 +1,6 @@
-import { ArgsType, Field, InputType, Int, ObjectType } from 'type-graphql'
+import { Field, InputType, Int, ObjectType } from 'type-graphql'
 import { RefusalType } from '../platform/graphql/refusal.ts'
-import {
-  Cpr,
-  IdempotencyKey,
-  Kroner,
-  LocalDate,
-  MunicipalityCode,
-  PlainText,
-  StrictID,
-} from '../platform/graphql/scalars.ts'
+import { Cpr, Kroner, LocalDate, MunicipalityCode, PlainText, StrictID } from '../platform/graphql/scalars.ts'
 import { Disclosure, DisclosureBasisEnum, PayerEnum } from './disclosure.types.ts'
 import type { CaseStatus, DisclosureBasis, Payer } from './household.ts'
 import { CaseStatusEnum, Household, Person } from './household.types.ts'
@@ -17,21 +9,6 @@ import { AgeBandEnum } from './need.types.ts'
 import { HouseholdNeedInput } from './need-command.types.ts'
 
 const REFUSALS = 'Why the call was refused; empty when it was carried out.'
-
-/** How a command is sent. */
-@ArgsType()
-export class CommandArgs {
-  @Field(() => IdempotencyKey, {
-    description: 'The same key with the same input gives the same answer and no second effect.',
-  })
-  idempotencyKey!: string
-
-  @Field(() => Boolean, {
-    defaultValue: false,
-    description: 'Report what would happen and leave no trace (prøvekørsel).',
-  })
-  dryRun!: boolean
-}
 
 @InputType({ description: 'Who a person is (identitet). Kept encrypted with a key of the person’s own.' })
 export class PersonIdentityInput {
