@@ -23,7 +23,8 @@ import { INSTRUMENT_FACTS, type Instrument } from '../../src/subsidies/instrumen
 import type { TestHub } from './hub.ts'
 import { isoOf, microsOf } from './instants.ts'
 import { LIFECYCLE_LISTS, LIFECYCLE_SUBJECTS, lifecycleResolvers, reasonCodesOf } from './lifecycle-oracle.ts'
-import { asksForCases, oracleMatching, type Verdict } from './oracle-matching.ts'
+import { oracleMatching, type Verdict } from './oracle-matching.ts'
+import { actionsAskedFor, type PurposeBook } from './oracle-purposes.ts'
 
 /**
  * A second, slow answer to every query: all rows in memory, the policy table asked row by row in TypeScript, every
@@ -960,12 +961,12 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       throw new GraphQLError(code, { extensions: { code } })
   }
 
-  const demanding =
-    (action: Action, resolve: Resolve): Resolve =>
-    (source, args) => {
-      demand(action)
-      return resolve(source, args)
-    }
+  const demands = new Map<Resolve, Action>()
+  function demanding(action: Action, resolve: Resolve): Resolve {
+    const asked: Resolve = (source, args) => resolve(source, args)
+    demands.set(asked, action)
+    return asked
+  }
 
   const byOwnId =
     (type: string): Resolve =>
@@ -973,13 +974,6 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       String(args.id).startsWith(`${type}:`)
         ? byId(String(args.id), args.knownAt == null ? null : microsOf(String(args.knownAt)))
         : null
-
-  function node(globalId: string): Source | null {
-    const [type = '', key = ''] = globalId.split(':')
-    const action = PERSONAL_ACTIONS[type]
-    if (action !== undefined && UUID.test(key)) demand(action)
-    return byId(globalId, null)
-  }
 
   function aconto(row: Row): { kind: string | null; name: string; amountOere: string }[] {
     return row.aconto_lines as { kind: string | null; name: string; amountOere: string }[]
@@ -1181,8 +1175,8 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       quotaBalance: byOwnId('QuotaBalance'),
       explainTurn: (_, args) => explainTurn(args),
       delivery: (_, args) => (String(args.id).startsWith('Delivery:') ? byId(String(args.id), null) : null),
-      node: (_, args) => node(String(args.id)),
-      nodes: (_, args) => (args.ids as string[]).map(node),
+      node: (_, args) => byId(String(args.id), null),
+      nodes: (_, args) => (args.ids as string[]).map((one) => byId(one, null)),
       households: demanding('household:read', listed(LISTS.households)),
       household: demanding('household:read', byOwnId('Household')),
       person: demanding('household:read', byOwnId('Person')),
@@ -2234,6 +2228,11 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     const subject = SUBJECTS[type]
     if (subject !== undefined && row[subject] !== null) shown.add(`${type}.${field} ${row[subject]}`)
   })
+  const purposes: PurposeBook = {
+    ofField: (type, field) => demands.get(RESOLVERS[type]?.[field] as Resolve),
+    ofType: (type) => PERSONAL_ACTIONS[type],
+    typeOfId: namedType,
+  }
   return {
     allowed,
     shown: () => [...shown],
@@ -2241,7 +2240,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       shown.clear()
       const parsed = parse(document)
       try {
-        if (asksForCases(schema, parsed, variables, namedType)) demand('household:readNeed')
+        actionsAskedFor(schema, parsed, variables, purposes).forEach(demand)
       } catch (error) {
         return { errors: [error as GraphQLError] }
       }
