@@ -1,5 +1,6 @@
 import type { Text } from '../kernel/errors.ts'
 import type { Action } from './policy.ts'
+import { TRANSITION_ACTION_TEXTS } from './transition-action-texts.ts'
 
 /** What the actions of the policy mean, for people who decide about it and do not read code. */
 export const ACTION_TEXTS: Readonly<Record<Action, Text>> = {
@@ -383,4 +384,5 @@ export const ACTION_TEXTS: Readonly<Record<Action, Text>> = {
     da: 'Se underskrevne kontrolpunkter og beviser for, at en post indgår; de rummer kun hashværdier.',
     en: 'Read signed checkpoints and proofs of inclusion; they hold hashes only.',
   },
+  ...TRANSITION_ACTION_TEXTS,
 }

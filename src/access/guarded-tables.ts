@@ -1,6 +1,7 @@
 import { type GuardedTable, type GuardOfSome, versioned } from './guarded-table.ts'
 import type { Action } from './policy.ts'
 import { SUBSIDY_TABLES } from './subsidy-tables.ts'
+import { TRANSITION_TABLES } from './transition-tables.ts'
 
 const stock = (name: string): readonly GuardedTable[] =>
   versioned(
@@ -289,4 +290,5 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
     'notice:readHistory',
   ),
   ...SUBSIDY_TABLES,
+  ...TRANSITION_TABLES,
 ]
