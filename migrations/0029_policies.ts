@@ -1072,7 +1072,7 @@ create policy kept_by_trigger on history.transition for insert to current_user w
 alter table public.transition_trial enable row level security;
 alter table public.transition_trial force row level security;
 drop policy if exists select_by_policy on public.transition_trial;
-create policy select_by_policy on public.transition_trial for select to boligbro_app using (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[]) or municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_economist,municipal_nominator,municipal_system}', null))::text[]) or municipality_code = any ((select access.engaged_municipality_codes('{auditor}', null))::text[]) or (select access.holds('{hub,operator}', null)));
+create policy select_by_policy on public.transition_trial for select to boligbro_app using ((select access.holds('{auditor,bl_analyst,data_controller_representative,data_protection_officer,fund_administrator,hub,municipal_allocator,municipal_economist,municipal_nominator,municipal_system,operator,organisation_letting_officer,organisation_system}', null)));
 drop policy if exists insert_by_policy on public.transition_trial;
 create policy insert_by_policy on public.transition_trial for insert to boligbro_app with check (municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_system}', null))::text[]));
 drop policy if exists update_by_policy on public.transition_trial;
@@ -1082,7 +1082,7 @@ drop policy if exists own_trace on public.transition_trial;
 alter table history.transition_trial enable row level security;
 alter table history.transition_trial force row level security;
 drop policy if exists select_by_policy on history.transition_trial;
-create policy select_by_policy on history.transition_trial for select to boligbro_app using (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[]) or municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_economist,municipal_nominator,municipal_system}', null))::text[]) or municipality_code = any ((select access.engaged_municipality_codes('{auditor}', null))::text[]) or (select access.holds('{hub,operator}', null)));
+create policy select_by_policy on history.transition_trial for select to boligbro_app using ((select access.holds('{auditor,bl_analyst,data_controller_representative,data_protection_officer,fund_administrator,hub,municipal_allocator,municipal_economist,municipal_nominator,municipal_system,operator,organisation_letting_officer,organisation_system}', null)));
 drop policy if exists insert_by_policy on history.transition_trial;
 drop policy if exists update_by_policy on history.transition_trial;
 drop policy if exists delete_by_policy on history.transition_trial;
@@ -1112,7 +1112,7 @@ create policy kept_by_trigger on history.transition_approval for insert to curre
 alter table public.transition_cap_use enable row level security;
 alter table public.transition_cap_use force row level security;
 drop policy if exists select_by_policy on public.transition_cap_use;
-create policy select_by_policy on public.transition_cap_use for select to boligbro_app using (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[]) or municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_economist,municipal_nominator,municipal_system}', null))::text[]) or municipality_code = any ((select access.engaged_municipality_codes('{auditor}', null))::text[]) or (select access.holds('{hub,operator}', null)));
+create policy select_by_policy on public.transition_cap_use for select to boligbro_app using (municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_economist,municipal_system}', null))::text[]) or municipality_code = any ((select access.engaged_municipality_codes('{auditor}', null))::text[]));
 drop policy if exists insert_by_policy on public.transition_cap_use;
 drop policy if exists update_by_policy on public.transition_cap_use;
 drop policy if exists delete_by_policy on public.transition_cap_use;

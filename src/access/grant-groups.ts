@@ -52,6 +52,7 @@ export const stockReaders = [
 export const everybody = ROLES.map((role) => grant(role, 'everything', REGISTER))
 
 export const CASE_PURPOSES = ['case-handling', 'municipal-allocation'] as const
+/** Those who work on cases, over their own ones. */
 export const caseRoles = (law: string, purposes: Grant['purposes'] = CASE_PURPOSES) => [
   grant('municipal_system', 'ownCase', law, purposes),
   grant('municipal_nominator', 'ownCase', law, purposes),
@@ -69,6 +70,7 @@ export const disclosers = [
 ]
 
 export const CRITERIA_PURPOSES = ['criteria-check'] as const
+/** Those who ask a municipality about applicants. */
 export const criteriaAskers = (law: string) => [
   grant('organisation_letting_officer', 'ownOrganisation', law, CRITERIA_PURPOSES),
   grant('organisation_system', 'ownOrganisation', law, CRITERIA_PURPOSES),
@@ -87,6 +89,7 @@ export const deliveryReaders = [
   grant('operator', 'everything', OPERATION),
 ]
 
+/** Those who allocate, over their own cases. */
 export const allocators = (purposes: Grant['purposes'] = ['municipal-allocation']) => [
   grant('municipal_system', 'ownCase', CASE, purposes),
   grant('municipal_allocator', 'ownCase', CASE, purposes),
@@ -130,6 +133,7 @@ export const subsidyControllers = [
   grant('municipal_economist', 'ownCase', SUBSIDY_CONTROL, CONTROL_PURPOSES),
 ]
 
+/** Those who allocate, over the municipality’s dwellings. */
 export const municipalAllocators = (law: string) => [
   grant('municipal_system', 'ownMunicipality', law),
   grant('municipal_allocator', 'ownMunicipality', law),

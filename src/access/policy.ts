@@ -274,8 +274,14 @@ export const POLICY = {
   'transition:recordTerms': organisationOwn,
   /** Ask the landlord to terminate. */
   'transition:requestTermination': municipalAllocators(TRANSITION),
-  'transitionTrial:read': stockReaders,
+  'transitionTrial:read': everybody,
   'transitionTrial:record': municipalAllocators(TRANSITION),
+  /** Read how many of an agreement’s dwellings are used as transitional ones in a year. */
+  'transitionCap:read': [
+    ...municipalAllocators(TRANSITION),
+    grant('municipal_economist', 'ownMunicipality', TRANSITION),
+    grant('auditor', 'auditEngagement', AUDIT),
+  ],
   /** See and say which household a transition is about. */
   'transitionCase:read': caseRoles(CASE),
   'transitionCase:record': allocators(CASE_PURPOSES),

@@ -28,6 +28,10 @@ export const TRANSITION_ACTION_TEXTS = {
     da: 'Registrere et forsøg med udslusningsboliger.',
     en: 'Record a trial with transitional dwellings.',
   },
+  'transitionCap:read': {
+    da: 'Se, hvor mange af en aftales boliger der er udslusningsboliger i et år.',
+    en: 'Read how many of an agreement’s dwellings are transitional ones in a year.',
+  },
   'transitionCase:read': {
     da: 'Se, hvilken husstand et udslusningsforløb handler om.',
     en: 'Read which household a transition is about.',

@@ -35,7 +35,7 @@ export const TRANSITION_TABLES: readonly GuardedTable[] = [
     'transitionTrial:read',
   ),
   ...dwellingTable('transition_approval', 'transition:approve'),
-  { table: 'public.transition_cap_use', select: 'transition:read' },
+  { table: 'public.transition_cap_use', select: 'transitionCap:read' },
   ...dwellingTable('transition_terms', 'transition:recordTerms'),
   ...dwellingTable('termination_request', 'transition:requestTermination'),
   ...versioned(
