@@ -53,6 +53,30 @@ export const householdAttempts = (rowsOf: RowsOf): Attempts => ({
         validUntil: row.valid_until,
       }),
     ),
+  referHousehold: () =>
+    [householdIdOf('c'), householdIdOf('d')].map((id) => ({
+      action: 'referral:send',
+      variables: { input: { householdId: id, toMunicipalityCode: '0461' } },
+      ...{ id, under: 'household', becomes: UNCHANGED },
+    })),
+  withdrawReferral: () =>
+    sent(rowsOf).map((id) => ({
+      action: 'referral:send',
+      variables: { id },
+      ...{ id, becomes: { state: 'WITHDRAWN' } },
+    })),
+  declineReferral: () =>
+    sent(rowsOf).map((id) => ({
+      action: 'referral:answer',
+      variables: { input: { referralId: id, reason: 'OTHER' } },
+      ...{ id, becomes: { state: 'DECLINED', answeredOn: systemClock.today(), declineReason: 'OTHER' } },
+    })),
+  acceptReferral: () =>
+    sent(rowsOf).map((id) => ({
+      action: 'referral:answer',
+      variables: { input: { referralId: id, caseReference: 'MODTAGET-1', needClass: 'OTHER' } },
+      ...{ id, becomes: null },
+    })),
   recordPerson: () =>
     rowsOf('person')
       .filter((row) => row.address_protected !== true)
@@ -96,6 +120,12 @@ export const householdAttempts = (rowsOf: RowsOf): Attempts => ({
         becomes: null,
       })),
 })
+
+/** The referrals that wait for an answer. */
+const sent = (rowsOf: RowsOf) =>
+  rowsOf('household_referral').flatMap(({ id, state }) =>
+    state === 'SENT' ? [`HouseholdReferral:${id}`] : [],
+  )
 
 /** A command over a household that leaves it as it is. */
 function about(action: Action, key: unknown, input: Readonly<Record<string, unknown>>): Attempt {
