@@ -76,6 +76,7 @@ import {
   subsidyExportRoute,
 } from './subsidies/index.ts'
 import { TenancyCommandResolver } from './tenancies/index.ts'
+import { transitionCommands } from './transitions/index.ts'
 
 /** A hub that serves. */
 export interface App {
@@ -164,6 +165,7 @@ export async function startApp(
       new SubsidyFrameCommandResolver(database),
       new SubsidyCommandResolver(database),
       new SubsidyAuditCommandResolver(database),
+      ...transitionCommands(database, clock),
     ])
     const graphql = await graphqlServer({
       schema,

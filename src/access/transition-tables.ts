@@ -51,8 +51,13 @@ export const TRANSITION_TABLES: readonly GuardedTable[] = [
     {
       table: 'public.guarantee_claim',
       select: 'guarantee:read',
-      insert: 'guarantee:claim',
-      update: ['guarantee:claim', 'guarantee:decide'],
+      insert: [{ action: 'guarantee:claim', rows: `state = 'CLAIMED'` }],
+      // Who claims does not decide, and who decides does not take back.
+      update: [
+        { action: 'guarantee:claim', rows: `state in ('CLAIMED', 'WITHDRAWN')` },
+        { action: 'guarantee:decide', rows: `state <> 'WITHDRAWN'` },
+      ],
+      updateOf: ['guarantee:claim', 'guarantee:decide'],
     },
     'guarantee:read',
   ),

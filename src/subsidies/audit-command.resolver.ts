@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { Arg, Args, Ctx, Info, Mutation, Resolver } from 'type-graphql'
 import type { Database } from '../platform/database.ts'
+import { CarryingArgs, callOf, nulls } from '../platform/graphql/command-args.ts'
 import { type GraphQLContext, payload } from '../platform/graphql/context.ts'
 import { answerFinding, runAudit } from './audit.service.ts'
 import {
@@ -12,9 +13,7 @@ import {
   SubsidyFindingPayload,
   TenantSubsidyPayload,
 } from './audit-command.types.ts'
-import { SubsidyCommandArgs } from './carrying.types.ts'
 import { subsidyAuditView, subsidyFindingView } from './subsidy-audit.view.ts'
-import { callOf, nulls } from './subsidy-call.ts'
 import { grantTenantSubsidy, recordInputs } from './tenant-subsidy.service.ts'
 import { tenantSubsidyView } from './tenant-subsidy.view.ts'
 
@@ -33,7 +32,7 @@ export class SubsidyAuditCommandResolver {
   grantTenantSubsidy(
     @Arg('input', () => GrantTenantSubsidyInput, { description: 'The subsidy.' })
     input: GrantTenantSubsidyInput,
-    @Args(() => SubsidyCommandArgs) args: SubsidyCommandArgs,
+    @Args(() => CarryingArgs) args: CarryingArgs,
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {
@@ -59,7 +58,7 @@ export class SubsidyAuditCommandResolver {
   recordTenantSubsidyInputs(
     @Arg('input', () => RecordTenantSubsidyInputsInput, { description: 'The values.' })
     input: RecordTenantSubsidyInputsInput,
-    @Args(() => SubsidyCommandArgs) args: SubsidyCommandArgs,
+    @Args(() => CarryingArgs) args: CarryingArgs,
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {
@@ -89,7 +88,7 @@ export class SubsidyAuditCommandResolver {
   })
   runSubsidyAudit(
     @Arg('input', () => RunSubsidyAuditInput, { description: 'What to audit.' }) input: RunSubsidyAuditInput,
-    @Args(() => SubsidyCommandArgs) args: SubsidyCommandArgs,
+    @Args(() => CarryingArgs) args: CarryingArgs,
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {
@@ -109,7 +108,7 @@ export class SubsidyAuditCommandResolver {
   answerSubsidyFinding(
     @Arg('input', () => AnswerSubsidyFindingInput, { description: 'The answer.' })
     input: AnswerSubsidyFindingInput,
-    @Args(() => SubsidyCommandArgs) args: SubsidyCommandArgs,
+    @Args(() => CarryingArgs) args: CarryingArgs,
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {

@@ -3,6 +3,7 @@ import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
 import type { Oere } from '../kernel/money.ts'
 import type { Change } from '../platform/change.ts'
+import { assertNoCpr, assertPeriod, type Call, carryOut, notFound, within } from '../platform/command.ts'
 import { LOG_LOOK_SQL, lookParameters } from '../platform/read/personal.ts'
 import { findingKey, findingsOf } from './audit.rules.ts'
 import { type AuditScope, auditFacts } from './audit-facts.service.ts'
@@ -10,7 +11,6 @@ import { INSTRUMENT_FACTS } from './instrument.ts'
 import { monthsAfter } from './month.rules.ts'
 import type { AnswerRecord, AuditRequest } from './subsidy.record.ts'
 import { type AuditFacts, FINDING_FACTS, type Finding, RULE_SET } from './subsidy-audit.ts'
-import { assertNoCpr, assertPeriod, type Call, carryOut, notFound, within } from './subsidy-command.ts'
 
 /**
  * Runs every check of a programme's instrument over a municipality, as known at a moment, and keeps what was found.

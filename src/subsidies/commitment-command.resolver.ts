@@ -1,8 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { Arg, Args, Ctx, Info, Mutation, Resolver } from 'type-graphql'
 import type { Database } from '../platform/database.ts'
+import { CarryingArgs, callOf, nulls } from '../platform/graphql/command-args.ts'
 import { type GraphQLContext, payload } from '../platform/graphql/context.ts'
-import { SubsidyCommandArgs } from './carrying.types.ts'
 import { commitSubsidies, withdrawCommitment } from './commitment.service.ts'
 import {
   CommitSubsidiesInput,
@@ -16,7 +16,6 @@ import {
 import { SubsidyFramePayload } from './frame-command.types.ts'
 import { correctPeriod, recordPayments, recordPeriod } from './period.service.ts'
 import { subsidyCommitmentView, subsidyFrameView, subsidyPeriodView } from './subsidy.view.ts'
-import { callOf, nulls } from './subsidy-call.ts'
 
 /** The commands on commitments, periods and payments. */
 @Resolver()
@@ -33,7 +32,7 @@ export class SubsidyCommandResolver {
   commitSubsidies(
     @Arg('input', () => CommitSubsidiesInput, { description: 'The commitments.' })
     input: CommitSubsidiesInput,
-    @Args(() => SubsidyCommandArgs) args: SubsidyCommandArgs,
+    @Args(() => CarryingArgs) args: CarryingArgs,
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {
@@ -61,7 +60,7 @@ export class SubsidyCommandResolver {
   withdrawSubsidyCommitment(
     @Arg('input', () => WithdrawSubsidyCommitmentInput, { description: 'Which, and why.' })
     input: WithdrawSubsidyCommitmentInput,
-    @Args(() => SubsidyCommandArgs) args: SubsidyCommandArgs,
+    @Args(() => CarryingArgs) args: CarryingArgs,
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {
@@ -81,7 +80,7 @@ export class SubsidyCommandResolver {
   recordSubsidyPeriod(
     @Arg('input', () => RecordSubsidyPeriodInput, { description: 'The period.' })
     input: RecordSubsidyPeriodInput,
-    @Args(() => SubsidyCommandArgs) args: SubsidyCommandArgs,
+    @Args(() => CarryingArgs) args: CarryingArgs,
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {
@@ -103,7 +102,7 @@ export class SubsidyCommandResolver {
   correctSubsidyPeriod(
     @Arg('input', () => CorrectSubsidyPeriodInput, { description: 'The period as it is to be.' })
     input: CorrectSubsidyPeriodInput,
-    @Args(() => SubsidyCommandArgs) args: SubsidyCommandArgs,
+    @Args(() => CarryingArgs) args: CarryingArgs,
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {
@@ -124,7 +123,7 @@ export class SubsidyCommandResolver {
   recordSubsidyPayments(
     @Arg('input', () => RecordSubsidyPaymentsInput, { description: 'The payments.' })
     input: RecordSubsidyPaymentsInput,
-    @Args(() => SubsidyCommandArgs) args: SubsidyCommandArgs,
+    @Args(() => CarryingArgs) args: CarryingArgs,
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {

@@ -3,6 +3,7 @@ import { uuidOf } from '../kernel/ids.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import { type BulkColumn, bulkParameters, bulkRowsSql, columnNames } from '../platform/bulk-rows.ts'
 import type { Change } from '../platform/change.ts'
+import { assertNoCpr, assertPeriod, type Call, carryOut, notFound, within } from '../platform/command.ts'
 import { RULES } from './audit.rules.ts'
 import { termsOf } from './audit-facts.service.ts'
 import { commitmentRefusals } from './commitment.rules.ts'
@@ -12,7 +13,6 @@ import { termOn } from './frame-checks.rules.ts'
 import { INSTRUMENT_FACTS, type Instrument } from './instrument.ts'
 import type { CommitmentRecord } from './subsidy.record.ts'
 import type { TermFacts } from './subsidy-audit.ts'
-import { assertNoCpr, assertPeriod, type Call, carryOut, notFound, within } from './subsidy-command.ts'
 
 /** How many commitments one command may give. */
 export const COMMITMENTS_MAX = 250

@@ -5,10 +5,10 @@ import type { RequestOrigin } from '../access/actor.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import { type Change, change } from '../platform/change.ts'
+import { assertPeriod, notFound } from '../platform/command.ts'
 import type { Database } from '../platform/database.ts'
 import { LOG_LOOK_SQL, lookParameters } from '../platform/read/personal.ts'
 import { EXPORT_TABLES, type ExportColumn, type ExportTable } from './export-tables.ts'
-import { assertPeriod, notFound } from './subsidy-command.ts'
 
 /** The form of the hand-over; it changes when a table or column does. */
 export const EXPORT_SCHEMA = 'boligbro-subsidies-1'

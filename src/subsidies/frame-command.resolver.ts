@@ -1,8 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { Arg, Args, Ctx, Info, Mutation, Resolver } from 'type-graphql'
 import type { Database } from '../platform/database.ts'
+import { CarryingArgs, callOf, nulls } from '../platform/graphql/command-args.ts'
 import { type GraphQLContext, payload } from '../platform/graphql/context.ts'
-import { SubsidyCommandArgs } from './carrying.types.ts'
 import { recordCondition, recordFrame, restateFrame } from './frame.service.ts'
 import {
   RecordSubsidyConditionInput,
@@ -17,7 +17,6 @@ import {
 import { recordProgramme, recordRate, recordTerm } from './programme.service.ts'
 import { subsidyProgrammeView } from './programme.view.ts'
 import { subsidyFrameView } from './subsidy.view.ts'
-import { callOf, nulls } from './subsidy-call.ts'
 
 /** The commands on programmes and frames. */
 @Resolver()
@@ -34,7 +33,7 @@ export class SubsidyFrameCommandResolver {
   recordSubsidyProgramme(
     @Arg('input', () => RecordSubsidyProgrammeInput, { description: 'The programme.' })
     input: RecordSubsidyProgrammeInput,
-    @Args(() => SubsidyCommandArgs) args: SubsidyCommandArgs,
+    @Args(() => CarryingArgs) args: CarryingArgs,
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {
@@ -54,7 +53,7 @@ export class SubsidyFrameCommandResolver {
   })
   recordSubsidyTerm(
     @Arg('input', () => RecordSubsidyTermInput, { description: 'The terms.' }) input: RecordSubsidyTermInput,
-    @Args(() => SubsidyCommandArgs) args: SubsidyCommandArgs,
+    @Args(() => CarryingArgs) args: CarryingArgs,
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {
@@ -87,7 +86,7 @@ export class SubsidyFrameCommandResolver {
   })
   recordSubsidyRate(
     @Arg('input', () => RecordSubsidyRateInput, { description: 'The rate.' }) input: RecordSubsidyRateInput,
-    @Args(() => SubsidyCommandArgs) args: SubsidyCommandArgs,
+    @Args(() => CarryingArgs) args: CarryingArgs,
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {
@@ -107,7 +106,7 @@ export class SubsidyFrameCommandResolver {
   recordSubsidyFrame(
     @Arg('input', () => RecordSubsidyFrameInput, { description: 'The frame.' })
     input: RecordSubsidyFrameInput,
-    @Args(() => SubsidyCommandArgs) args: SubsidyCommandArgs,
+    @Args(() => CarryingArgs) args: CarryingArgs,
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {
@@ -128,7 +127,7 @@ export class SubsidyFrameCommandResolver {
   restateSubsidyFrame(
     @Arg('input', () => RestateSubsidyFrameInput, { description: 'The frame as it is to be.' })
     input: RestateSubsidyFrameInput,
-    @Args(() => SubsidyCommandArgs) args: SubsidyCommandArgs,
+    @Args(() => CarryingArgs) args: CarryingArgs,
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {
@@ -148,7 +147,7 @@ export class SubsidyFrameCommandResolver {
   recordSubsidyCondition(
     @Arg('input', () => RecordSubsidyConditionInput, { description: 'The condition.' })
     input: RecordSubsidyConditionInput,
-    @Args(() => SubsidyCommandArgs) args: SubsidyCommandArgs,
+    @Args(() => CarryingArgs) args: CarryingArgs,
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {

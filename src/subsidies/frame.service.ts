@@ -2,10 +2,10 @@ import { actionHeld } from '../access/viewer.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
 import type { Change } from '../platform/change.ts'
+import { assertNoCpr, assertPeriod, type Call, carryOut, notFound, within } from '../platform/command.ts'
 import { enterCorrection } from './correction.service.ts'
 import { programmeOf } from './programme.service.ts'
 import type { ConditionRecord, FrameRecord, FrameRestatement, FrameSize } from './subsidy.record.ts'
-import { assertNoCpr, assertPeriod, type Call, carryOut, notFound, within } from './subsidy-command.ts'
 
 const ACTIONS = ['subsidyFrame:record', 'subsidyFrame:give'] as const
 

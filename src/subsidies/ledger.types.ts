@@ -1,10 +1,10 @@
 import { Field, InputType, Int, ObjectType } from 'type-graphql'
 import { type Connection, connectionOf } from '../platform/graphql/connection.ts'
+import { orderEnum } from '../platform/graphql/enum.ts'
 import { Kroner, LocalDate, MunicipalityCode, PlainText, StrictID } from '../platform/graphql/scalars.ts'
 import { Dwelling } from '../registry/index.ts'
 import { INSTRUMENT, PROGRAMME } from './descriptions.ts'
 import { InstrumentEnum } from './instrument.types.ts'
-import { orderEnum } from './order-enum.ts'
 import { SubsidyCommitment } from './subsidy.types.ts'
 
 export const SubsidyFrameOrderEnum = orderEnum('SubsidyFrameOrder', 'frames', {

@@ -2,12 +2,12 @@ import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
 import { daysBetween } from '../kernel/period.ts'
 import type { Change } from '../platform/change.ts'
+import { assertNoCpr, assertPeriod, type Call, carryOut, notFound, within } from '../platform/command.ts'
 import { factorOf } from './amount.rules.ts'
 import { commitmentNotFound } from './commitment.service.ts'
 import { enterCorrection } from './correction.service.ts'
 import type { Instrument } from './instrument.ts'
 import type { PaymentRecord, PeriodAmounts, PeriodCorrection, PeriodRecord } from './subsidy.record.ts'
-import { assertNoCpr, assertPeriod, type Call, carryOut, notFound, within } from './subsidy-command.ts'
 
 /**
  * Records what a dwelling gets per month for some days.

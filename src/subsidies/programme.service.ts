@@ -2,10 +2,10 @@ import { actionHeld } from '../access/viewer.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
 import type { Change } from '../platform/change.ts'
+import { assertPeriod, type Call, carryOut, notFound, within } from '../platform/command.ts'
 import { RULES } from './audit.rules.ts'
 import type { Instrument } from './instrument.ts'
 import type { ProgrammeRecord, RateRecord, TermRecord } from './subsidy.record.ts'
-import { assertPeriod, type Call, carryOut, notFound, within } from './subsidy-command.ts'
 
 const ACTIONS = ['subsidyProgramme:record', 'subsidyProgramme:recordOwn'] as const
 

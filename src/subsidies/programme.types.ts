@@ -1,5 +1,6 @@
 import { Field, InputType, Int, ObjectType } from 'type-graphql'
 import { type Connection, connectionOf } from '../platform/graphql/connection.ts'
+import { orderEnum } from '../platform/graphql/enum.ts'
 import { Node } from '../platform/graphql/node.ts'
 import { Instant, Kroner, LocalDate, PlainText } from '../platform/graphql/scalars.ts'
 import { Municipality } from '../registry/index.ts'
@@ -17,7 +18,6 @@ import {
   RateKindEnum,
   RoundingEnum,
 } from './instrument.types.ts'
-import { orderEnum } from './order-enum.ts'
 
 export const SubsidyProgrammeOrderEnum = orderEnum('SubsidyProgrammeOrder', 'programmes', {
   CODE_ASC: 'By code (kode).',

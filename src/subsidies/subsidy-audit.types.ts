@@ -1,5 +1,6 @@
 import { Field, InputType, Int, ObjectType } from 'type-graphql'
 import { type Connection, connectionOf } from '../platform/graphql/connection.ts'
+import { orderEnum } from '../platform/graphql/enum.ts'
 import { Node } from '../platform/graphql/node.ts'
 import {
   Instant,
@@ -18,7 +19,6 @@ import {
   InstrumentEnum,
   SeverityEnum,
 } from './instrument.types.ts'
-import { orderEnum } from './order-enum.ts'
 import { SubsidyCorrection } from './subsidy.types.ts'
 import { SubsidyFigure } from './tenant-subsidy.types.ts'
 

@@ -1,6 +1,7 @@
 import { Field, InputType, Int, ObjectType } from 'type-graphql'
 import { Household } from '../households/index.ts'
 import { type Connection, connectionOf } from '../platform/graphql/connection.ts'
+import { orderEnum } from '../platform/graphql/enum.ts'
 import { Node } from '../platform/graphql/node.ts'
 import { Instant, Kroner, LocalDate, MunicipalityCode, PlainText } from '../platform/graphql/scalars.ts'
 import { Dwelling, Municipality } from '../registry/index.ts'
@@ -14,7 +15,6 @@ import {
   PreviousSituationEnum,
   RoundingEnum,
 } from './instrument.types.ts'
-import { orderEnum } from './order-enum.ts'
 import { SubsidyFrame } from './subsidy.types.ts'
 
 export const TenantSubsidyOrderEnum = orderEnum('TenantSubsidyOrder', 'tenants’ subsidies', {

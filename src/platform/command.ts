@@ -3,19 +3,13 @@ import type { Action } from '../access/policy.ts'
 import { holdsCpr } from '../kernel/cpr.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
 import type { LocalDate } from '../kernel/period.ts'
-import { type Change, change } from '../platform/change.ts'
-import type { Database } from '../platform/database.ts'
-
-/** How a command is carried out: rehearsed or for good, under which key. */
-export interface Carrying {
-  readonly dryRun: boolean
-  readonly idempotency: { readonly key: string; readonly input: unknown }
-}
+import { type Carrying, type Change, change } from './change.ts'
+import type { Database } from './database.ts'
 
 /** Reads back, inside the change, the row whose key the work answered. */
 export type Show<Shown> = (change: Change, key: string) => Promise<Shown>
 
-/** A command on subsidies on its way: in whose name, how, and what it shows. */
+/** A command on its way: in whose name, how, and what it shows. */
 export interface Call<Shown> {
   readonly database: Database
   readonly origin: RequestOrigin
@@ -49,7 +43,7 @@ export async function within<Answer>(violations: Violations, write: () => Promis
 }
 
 /**
- * Free text that anybody with access to subsidies may read names nobody.
+ * Free text names nobody: each is given under the name of its field.
  * **Refuses:** TEXT_HOLDS_CPR.
  */
 export function assertNoCpr(texts: Readonly<Record<string, string | null>>): void {

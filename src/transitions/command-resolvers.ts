@@ -1,0 +1,18 @@
+import type { Clock } from '../kernel/clock.ts'
+import type { Database } from '../platform/database.ts'
+import { ContactCommandResolver } from './contact-command.resolver.ts'
+import { GuaranteeCommandResolver } from './guarantee-command.resolver.ts'
+import { PaymentReviewCommandResolver } from './payment-review-command.resolver.ts'
+import { StayCommandResolver } from './stay-command.resolver.ts'
+import { SupportCommandResolver } from './support-command.resolver.ts'
+
+/** The commands of this context, ready to work. */
+export function transitionCommands(database: Database, clock: Clock): readonly object[] {
+  return [
+    new StayCommandResolver(database, clock),
+    new SupportCommandResolver(database),
+    new ContactCommandResolver(database),
+    new PaymentReviewCommandResolver(database, clock),
+    new GuaranteeCommandResolver(database, clock),
+  ]
+}
