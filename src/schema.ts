@@ -118,6 +118,10 @@ import {
   stayReadModel,
   supportReadModel,
   TenancyContactsResolver,
+  TransitionCommandResolver,
+  TransitionDayResolver,
+  TransitionResolver,
+  transitionReadModel,
 } from './transitions/index.ts'
 import {
   DwellingVacanciesResolver,
@@ -186,6 +190,9 @@ const RESOLVERS = [
   SubsidyCommandResolver,
   SubsidyAuditCommandResolver,
   StayResolver,
+  TransitionCommandResolver,
+  TransitionDayResolver,
+  TransitionResolver,
   HouseholdStaysResolver,
   StayCommandResolver,
   SupportResolver,
@@ -232,6 +239,7 @@ export const READ_MODEL: ReadModel = joinReadModels([
   tenantSubsidyReadModel,
   subsidyAuditReadModel,
   stayReadModel,
+  transitionReadModel,
   supportReadModel,
   contactReadModel,
   paymentReviewReadModel,
