@@ -73,13 +73,28 @@ const criteriaAskers = (law: string) => [
   grant('organisation_letting_officer', 'ownOrganisation', law, CRITERIA_PURPOSES),
   grant('organisation_system', 'ownOrganisation', law, CRITERIA_PURPOSES),
 ]
-/** Who delivers for a municipality: its case system. */
+/** Who delivers allocations for a municipality: its case system. */
 const municipalDeliverers = [grant('municipal_system', 'ownMunicipality', CASE, ['municipal-allocation'])]
+/** Who delivers anything for a municipality; what a delivery holds is asked for by an action of its own. */
+const ownDeliverers = [
+  ...organisationOwn,
+  grant('municipal_system', 'ownMunicipality', MUNICIPAL_OWN, [
+    'municipal-allocation',
+    'subsidy-administration',
+  ]),
+  grant('municipal_economist', 'ownMunicipality', MUNICIPAL_OWN, ['subsidy-administration']),
+]
+const subsidyDeliverers = [
+  ...organisationOwn,
+  grant('municipal_system', 'ownMunicipality', MUNICIPAL_OWN, ['subsidy-administration']),
+  grant('municipal_economist', 'ownMunicipality', MUNICIPAL_OWN, ['subsidy-administration']),
+]
 
 const deliveryReaders = [
   ...organisationOwn,
   grant('municipal_system', 'ownMunicipality', MUNICIPAL_OWN),
   grant('municipal_allocator', 'ownMunicipality', MUNICIPAL_OWN),
+  grant('municipal_economist', 'ownMunicipality', MUNICIPAL_OWN),
   grant('municipal_system', 'reportsShared', CONTROLLER, ['vacancy-exchange']),
   grant('municipal_allocator', 'reportsShared', CONTROLLER, ['vacancy-exchange']),
   grant('operator', 'everything', OPERATION),
@@ -148,11 +163,16 @@ export const POLICY = {
   'vacancy:sync': organisationOwn,
   'vacancy:readHistory': stockReaders,
   'feed:read': deliveryReaders,
-  'feed:register': [...organisationOwn, ...municipalDeliverers],
+  'feed:register': ownDeliverers,
   'delivery:read': deliveryReaders,
-  'delivery:receive': [...organisationOwn, ...municipalDeliverers],
-  'delivery:keepRaw': organisationOwn,
-  'delivery:readRaw': organisationOwn,
+  'delivery:receive': ownDeliverers,
+  /** Keep quarantined records that name no case, as they were received. */
+  'delivery:keepRaw': subsidyDeliverers,
+  'delivery:readRaw': subsidyDeliverers,
+  /** Read the fund's feeds and what came by them. */
+  'delivery:readAsFund': [grant('fund_administrator', 'everything', SUBSIDY)],
+  /** Register feeds of the fund's and deliver to them. */
+  'delivery:receiveAsFund': [grant('fund_administrator', 'everything', SUBSIDY)],
   'delivery:keepCaseRaw': municipalDeliverers,
   'delivery:readCaseRaw': [
     grant('municipal_system', 'ownCase', CASE, CASE_PURPOSES),
