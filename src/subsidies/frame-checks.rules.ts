@@ -101,7 +101,7 @@ function countedIn(facts: AuditFacts, frameId: string): readonly Counted[] {
       .filter((one) => one.frameId === frameId && !one.withdrawn)
       .map((one) => ({ ...one, type: 'SubsidyCommitment' as const })),
     ...facts.tenantSubsidies
-      .filter((one) => one.frameId === frameId)
+      .filter((one) => one.frameId === frameId && !one.withdrawn)
       .map((one) => ({ ...one, type: 'TenantSubsidy' as const })),
   ]
   return counted.sort((a, b) => (a.committedOn + a.id < b.committedOn + b.id ? -1 : 1))

@@ -96,7 +96,7 @@ export function expectedMonths(
 const each =
   (judge: (subsidy: TenantSubsidyFacts, facts: AuditFacts) => readonly Finding[]): Check =>
   (facts) =>
-    facts.tenantSubsidies.flatMap((subsidy) => judge(subsidy, facts))
+    facts.tenantSubsidies.filter(({ audited }) => audited).flatMap((subsidy) => judge(subsidy, facts))
 
 function auditedMonths({ months }: TenantSubsidyFacts, { period }: AuditFacts): readonly CoveredMonth[] {
   return months.filter(({ month }) => month >= period.from && month < period.until)
@@ -106,7 +106,8 @@ function figureOf({ calculations }: TenantSubsidyFacts, month: LocalDate): Oere 
   return calculations.find((one) => one.month === month)?.amount ?? 0n
 }
 
-function aboutSubsidy(
+/** A finding about a tenant's subsidy: what its months came to is at stake, unless `more` says otherwise. */
+export function aboutSubsidy(
   subsidy: TenantSubsidyFacts,
   code: Finding['code'],
   months: readonly LocalDate[],
