@@ -4,26 +4,6 @@ import { Migration } from '@mikro-orm/migrations'
 export class SubsidyDeliveries extends Migration {
   override up(): void {
     this.addSql(/* sql */ `
--- Gives the versions of a table the columns that it has got meanwhile; its history must have got them in the same order.
-create procedure history.renew_versions_of(name text, unversioned text[] default '{}')
-language plpgsql as $$
-declare
-  kept text;
-begin
-  select string_agg(format('old.%I', attname), ', ' order by attnum) into kept
-    from pg_attribute
-   where attrelid = format('public.%I', name)::regclass and attnum > 0 and not attisdropped
-     and attgenerated = '' and attname <> all (unversioned) and attname not in ('recorded', 'change_id');
-  execute format('create or replace trigger keep_version before update on public.%1$I for each row
-    when (row(%2$s) is distinct from row(%3$s)) execute function history.keep_version()',
-    name, kept, replace(kept, 'old.', 'new.'));
-  execute format('create or replace view history.%2$I with (security_invoker = true) as
-    select * from public.%1$I union all select %3$s from history.%1$I', name, name || '_versions',
-    (select string_agg(quote_ident(attname), ', ' order by attnum) from pg_attribute
-      where attrelid = format('public.%I', name)::regclass and attnum > 0 and not attisdropped));
-end $$;
-revoke execute on procedure history.renew_versions_of(text, text[]) from public;
-
 -- What the parties call a frame and a commitment between them, so that either side's word finds the same row; and by which
 -- of the programme's conditions the tenant belongs to the target group.
 alter table public.subsidy_frame add column reference text check (length(reference) between 1 and 100),
@@ -168,6 +148,7 @@ create index on public.subsidy_commitment (municipality_code, programme);
 create index on public.subsidy_period (municipality_code, programme);
 create index on public.tenant_subsidy (municipality_code, programme);
 create index on public.subsidy_payment (dwelling_id);
+create index on public.tenancy (dwelling_id);
 `)
   }
 }

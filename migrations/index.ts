@@ -18,6 +18,7 @@ import { DeliveriesOfOthers } from './0017_deliveries_of_others.ts'
 import { Subsidies } from './0018_subsidies.ts'
 import { Policies0019 } from './0019_policies.ts'
 import { SubsidyDeliveries } from './0020_subsidy_deliveries.ts'
+import { Policies0021 } from './0021_policies.ts'
 
 /** Every migration in order; a landed file is never edited, a change is a new file at the end. */
 export const MIGRATIONS = [
@@ -41,4 +42,5 @@ export const MIGRATIONS = [
   { name: '0018_subsidies', class: Subsidies },
   { name: '0019_policies', class: Policies0019 },
   { name: '0020_subsidy_deliveries', class: SubsidyDeliveries },
+  { name: '0021_policies', class: Policies0021 },
 ]

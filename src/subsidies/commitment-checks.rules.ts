@@ -1,10 +1,18 @@
 import { absolute, formatKroner, type Oere } from '../kernel/money.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import { factorOf, indexed, twelfth } from './amount.rules.ts'
-import { aboutCommitment, type Check, evidence, inForce, termOn, total } from './frame-checks.rules.ts'
+import {
+  aboutCommitment,
+  type Check,
+  evidence,
+  inForce,
+  tenanciesWith,
+  termOn,
+  total,
+} from './frame-checks.rules.ts'
 import { monthCount, monthsAfter, monthsIn } from './month.rules.ts'
 import { TARGET_GROUP_BASES } from './instrument.ts'
-import type { AuditFacts, CommitmentFacts, Finding, PeriodFacts, TenancyFacts } from './subsidy-audit.ts'
+import type { AuditFacts, CommitmentFacts, Finding, PeriodFacts } from './subsidy-audit.ts'
 
 const each =
   (judge: (commitment: CommitmentFacts, facts: AuditFacts) => readonly Finding[]): Check =>
@@ -79,10 +87,11 @@ export const rentOutsideInterval = each((commitment, { terms }) => {
 })
 
 /** The tenancies of a commitment's periods. */
-function housed(commitment: CommitmentFacts, { tenancies }: AuditFacts): readonly TenancyFacts[] {
-  const own = new Set(commitment.periods.map(({ tenancyId }) => tenancyId))
-  return tenancies.filter(({ id }) => own.has(id))
-}
+const housed = ({ periods }: CommitmentFacts, facts: AuditFacts) =>
+  tenanciesWith(
+    facts,
+    periods.map(({ tenancyId }) => tenancyId),
+  )
 
 /** Nobody states that the municipality had decided to allocate the dwelling, and no decision is known; or it was let otherwise. */
 export const allocationMissing = each((commitment, facts) => {
@@ -214,7 +223,7 @@ export const amountNotRentDifference = eachPeriod((period, commitment, facts) =>
 
 /** The lease has another rent than the one after the cut. */
 export const rentChargedDiffers = eachPeriod((period, commitment, facts) => {
-  const tenancy = facts.tenancies.find(({ id }) => id === period.tenancyId)
+  const [tenancy] = tenanciesWith(facts, [period.tenancyId])
   if (tenancy === undefined || tenancy.rent === period.rentAfter) return []
   const { months } = stakeOf(period, facts)
   const excess = tenancy.rent - period.rentAfter
@@ -298,11 +307,10 @@ export const grantNotRate = each((commitment, { rates }) => {
 })
 
 /** Whole months of the commitment in which its tenant lived there and nothing was due. */
-export const gap = each((commitment, { tenancies, period }) => {
+export const gap = each((commitment, facts) => {
+  const { period } = facts
   const covered = new Set(commitment.periods.flatMap(({ months }) => months.map(({ month }) => month)))
-  const own = new Set(commitment.periods.map(({ tenancyId }) => tenancyId))
-  const missing = tenancies
-    .filter(({ id }) => own.has(id))
+  const missing = housed(commitment, facts)
     .flatMap((tenancy) => {
       const from = [tenancy.from, commitment.from, period.from].sort().at(-1) as LocalDate
       const until = [tenancy.until, commitment.until, period.until].filter((day) => day !== null).sort()[0]
