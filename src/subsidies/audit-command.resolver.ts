@@ -7,12 +7,14 @@ import {
   AnswerSubsidyFindingInput,
   GrantTenantSubsidyInput,
   RecordTenantSubsidyInputsInput,
+  RecordTenantSubsidyPaymentsInput,
   RunSubsidyAuditInput,
   SubsidyAuditPayload,
   SubsidyFindingPayload,
   TenantSubsidyPayload,
 } from './audit-command.types.ts'
 import { SubsidyCommandArgs } from './carrying.types.ts'
+import { recordTenantPayments } from './payment.service.ts'
 import { subsidyAuditView, subsidyFindingView } from './subsidy-audit.view.ts'
 import { callOf, nulls } from './subsidy-call.ts'
 import { grantTenantSubsidy, recordInputs } from './tenant-subsidy.service.ts'
@@ -81,6 +83,26 @@ export class SubsidyAuditCommandResolver {
         input.reason,
       ),
     )
+  }
+
+  @Mutation(() => TenantSubsidyPayload, {
+    description: 'Records what a tenant was paid, right or wrong (registrér betalinger til lejeren).',
+  })
+  recordTenantSubsidyPayments(
+    @Arg('input', () => RecordTenantSubsidyPaymentsInput, { description: 'The payments.' })
+    input: RecordTenantSubsidyPaymentsInput,
+    @Args(() => SubsidyCommandArgs) args: SubsidyCommandArgs,
+    @Ctx() context: GraphQLContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    const call = callOf(
+      this.#database,
+      context,
+      args,
+      input,
+      context.readBack(info, 'subsidy', tenantSubsidyView),
+    )
+    return payload(info, () => recordTenantPayments(call, input.tenantSubsidyId, input.payments))
   }
 
   @Mutation(() => SubsidyAuditPayload, {

@@ -14,7 +14,8 @@ import {
   WithdrawSubsidyCommitmentInput,
 } from './commitment-command.types.ts'
 import { SubsidyFramePayload } from './frame-command.types.ts'
-import { correctPeriod, recordPayments, recordPeriod } from './period.service.ts'
+import { recordPayments } from './payment.service.ts'
+import { correctPeriod, recordPeriod } from './period.service.ts'
 import { subsidyCommitmentView, subsidyFrameView, subsidyPeriodView } from './subsidy.view.ts'
 import { callOf, nulls } from './subsidy-call.ts'
 
@@ -48,9 +49,10 @@ export class SubsidyCommandResolver {
       commitSubsidies(
         call,
         input.frameId,
-        input.commitments.map((one) =>
-          nulls(one, 'until', 'rentBefore', 'allocationDecidedOn', 'targetGroupRecordedOn'),
-        ),
+        input.commitments.map((one) => ({
+          ...nulls(one, 'until', 'rentBefore', 'allocationDecidedOn', 'targetGroupRecordedOn', 'reference'),
+          targetGroupBasis: one.targetGroupBasis ?? [],
+        })),
       ),
     )
   }

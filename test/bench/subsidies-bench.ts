@@ -114,9 +114,10 @@ async function fillProgramme(
       select f.id, f.programme, f.instrument, f.municipality_code, k, daterange('2020-01-01', null), 'Bench'
         from public.subsidy_frame f, unnest(array['HOMELESSNESS_PLAN', 'LETTING_AGREEMENT']) k where f.programme = '${programme}';
     insert into public.subsidy_commitment (frame_id, programme, instrument, municipality_code, organisation_id, dwelling_id, committed_on,
-        valid, granted_oere, rent_before_oere, allocation_decided_on, target_group_recorded_on, source)
+        valid, granted_oere, rent_before_oere, allocation_decided_on, target_group_recorded_on, target_group_basis, source)
       select f.id, f.programme, f.instrument, f.municipality_code, d.organisation_id, d.id, '2022-01-01',
-             daterange('2022-01-01', '2028-01-01'), 9000000, 475000, '2021-12-20', '2021-12-20', 'Bench'
+             daterange('2022-01-01', '2028-01-01'), 9000000, 475000, '2021-12-20', '2021-12-20',
+             '{ACUTE_HOUSING_NEED,LOW_ABILITY_TO_PAY}', 'Bench'
         from (select *, row_number() over (order by id) as n from public.dwelling) d
         join public.subsidy_frame f on f.municipality_code = d.municipality_code and f.programme = '${programme}'
        where d.n % ${every} = ${place};
@@ -263,6 +264,8 @@ function commitmentOf(dwellingId: string): CommitmentRecord {
     rentBefore: 475_000n,
     allocationDecidedOn: null,
     targetGroupRecordedOn: null,
+    targetGroupBasis: [],
+    reference: null,
     source: 'Bench, nye tilsagn',
   }
 }
