@@ -147,7 +147,7 @@ insert into public.tenancy_allocation (tenancy_id, organisation_id, municipality
 create index on public.subsidy_commitment (municipality_code, programme);
 create index on public.subsidy_period (municipality_code, programme);
 create index on public.tenant_subsidy (municipality_code, programme);
-create index on public.subsidy_payment (dwelling_id);
+create index on public.subsidy_payment (dwelling_id, month) where instrument in ('SECTION_98_F', 'SECTION_98_E');
 create index on public.tenancy (dwelling_id);
 `)
   }

@@ -84,11 +84,6 @@ const ownDeliverers = [
   ]),
   grant('municipal_economist', 'ownMunicipality', MUNICIPAL_OWN, ['subsidy-administration']),
 ]
-const subsidyDeliverers = [
-  ...organisationOwn,
-  grant('municipal_system', 'ownMunicipality', MUNICIPAL_OWN, ['subsidy-administration']),
-  grant('municipal_economist', 'ownMunicipality', MUNICIPAL_OWN, ['subsidy-administration']),
-]
 
 const deliveryReaders = [
   ...organisationOwn,
@@ -167,8 +162,8 @@ export const POLICY = {
   'delivery:read': deliveryReaders,
   'delivery:receive': ownDeliverers,
   /** Keep quarantined records that name no case, as they were received. */
-  'delivery:keepRaw': subsidyDeliverers,
-  'delivery:readRaw': subsidyDeliverers,
+  'delivery:keepRaw': ownDeliverers,
+  'delivery:readRaw': ownDeliverers,
   /** Read the fund's feeds and what came by them. */
   'delivery:readAsFund': [grant('fund_administrator', 'everything', SUBSIDY)],
   /** Register feeds of the fund's and deliver to them. */
