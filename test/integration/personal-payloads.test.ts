@@ -247,6 +247,7 @@ const NAMING_NOBODY = [
   'answerSubsidyFinding',
   'grantTenantSubsidy',
   'recordTenantSubsidyInputs',
+  'recordTenantSubsidyPayments',
   'runSubsidyAudit',
   'withdrawConsent',
 ]

@@ -67,6 +67,7 @@ export function argumentPool(world: World): ArgumentPool {
     ['SubsidyPeriod', 'public.subsidy_period', 'id'],
     ['SubsidyPayment', 'public.subsidy_payment', 'id'],
     ['SubsidyCorrection', 'public.subsidy_correction', 'id'],
+    ['SubsidyStatement', 'public.subsidy_statement', 'id'],
     ['TenantSubsidy', 'public.tenant_subsidy', 'id'],
     ['SubsidyAudit', 'public.subsidy_audit', 'id'],
     ['SubsidyFinding', 'public.subsidy_finding', 'id'],
