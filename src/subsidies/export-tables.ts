@@ -254,10 +254,19 @@ export const EXPORT_TABLES: readonly ExportTable[] = [
       months: ['plain', `array_to_string(f.months, ' ')`],
       at_stake: ['number', kroner('f.at_stake_oere')],
       figures: ['text', 'f.figures'],
-      evidence: ['plain', 'f.evidence'],
     },
     `public.subsidy_finding f join public.subsidy_audit a on a.id = f.audit_id where ${RUNS} order by f.id`,
     'household',
+  ),
+  table(
+    'evidence',
+    {
+      finding: ['plain', 'f.id'],
+      row: ['plain', `e.item ->> 'type' || ':' || (e.item ->> 'id')`],
+      recorded_from: ['plain', `e.item ->> 'recordedFrom'`],
+    },
+    `public.subsidy_finding f join public.subsidy_audit a on a.id = f.audit_id,
+       jsonb_array_elements(f.evidence) with ordinality e(item, place) where ${RUNS} order by f.id, e.place`,
   ),
   table(
     'answers',
