@@ -332,3 +332,27 @@ test('a file is read as the published schema says, and delivered like a call', a
   })
   expect(await answer.json()).toMatchObject({ received: 3, applied: 1, quarantined: 2 })
 })
+
+test('of a file of many batches every record is reported, whatever is undone on the way', async () => {
+  const unknown = Array.from({ length: 2_000 }, (_, at) => frameRecord(`U-${at}`, { programme: 'UKENDT' }))
+  const refused = Array.from({ length: 40 }, (_, at) =>
+    commitmentRecord(`V-${at}`, 'R-1', dwellings[9] ?? '', { committedOn: '2024-01-01' }),
+  )
+  const answer = await fetch(`${hub.url}/feeds/${own}/deliveries`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${await hub.token(economist)}`,
+      'content-type': 'application/x-ndjson',
+      'x-purpose': 'subsidy-administration',
+    },
+    body: [...unknown, ...refused].map((record) => JSON.stringify(record)).join('\n'),
+  })
+  expect(await answer.json()).toMatchObject({ received: 2_040, quarantined: 2_040 })
+  const [kept] = await hub.asOwner<Record<string, number>>(
+    `select (select count(*)::int from delivery_record r where r.delivery_id = d.id) as records,
+            (select count(*)::int from delivery_problem p where p.delivery_id = d.id) as problems,
+            (select count(*)::int from delivery_raw w where w.delivery_id = d.id) as raw
+       from delivery d order by received_at desc limit 1`,
+  )
+  expect(kept).toEqual({ records: 2_040, problems: 2_040, raw: 2_040 })
+}, 60_000)
