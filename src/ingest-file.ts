@@ -143,11 +143,14 @@ type Owner = Awaited<ReturnType<typeof ownerOfFeed>>
 
 /** A file is delivered as the system of the feed's owner. */
 function ownOrigin({ organisationNumber, municipalityCode }: Owner): RequestOrigin {
-  return municipalityCode === null
-    ? originOf('organisation_system', {
-        organisationNumbers: organisationNumber === null ? [] : [organisationNumber],
-      })
-    : originOf('municipal_system', { municipalityCodes: [municipalityCode], purpose: 'municipal-allocation' })
+  if (municipalityCode !== null)
+    return originOf('municipal_system', {
+      municipalityCodes: [municipalityCode],
+      purpose: 'municipal-allocation',
+    })
+  return organisationNumber === null
+    ? originOf('fund_administrator', {})
+    : originOf('organisation_system', { organisationNumbers: [organisationNumber] })
 }
 
 /** Whoever may start programs on the hub's machine acts here; the change row says that it was the command line. */

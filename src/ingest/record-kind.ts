@@ -1,7 +1,8 @@
+import type { Action } from '../access/policy.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import type { Change } from '../platform/change.ts'
-import type { DeliveryMode, Feed, RecordKindCode } from './feed.ts'
+import type { DeliveryMode, Feed, OwnerKind, RecordKindCode } from './feed.ts'
 import type { FeedFormatCode, Problem, ReadRecord } from './feed-format.ts'
 
 /** What became of a record of a delivery. */
@@ -65,7 +66,11 @@ export interface RecordClosing {
  */
 export interface RecordKind<Read = unknown, Taken = unknown> {
   readonly code: RecordKindCode
-  readonly owner: 'ORGANISATION' | 'MUNICIPALITY'
+  readonly owner: OwnerKind
+  /** What whoever delivers such records must be allowed: one of these. */
+  readonly actions: readonly [Action, ...Action[]]
+  /** Its records are followed one by one, each undone alone when it is refused, so nothing else is sent meanwhile. */
+  readonly inTurn: boolean
   readonly formats: readonly FeedFormatCode[]
   /** Its records name cases: the raw form of a quarantined one is a personal row of the municipality. */
   readonly namesCases: boolean

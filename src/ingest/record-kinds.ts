@@ -1,5 +1,6 @@
 import type { RecordKindCode } from './feed.ts'
 import { allocationKind } from './kinds/allocation/allocation-kind.ts'
+import { subsidyKind } from './kinds/subsidy/subsidy-kind.ts'
 import { vacancyKind } from './kinds/vacancy.ts'
 import type { RecordKind } from './record-kind.ts'
 
@@ -7,4 +8,5 @@ import type { RecordKind } from './record-kind.ts'
 export const RECORD_KINDS: Readonly<Record<RecordKindCode, RecordKind>> = {
   VACANCY: vacancyKind,
   ALLOCATION: allocationKind,
+  SUBSIDY: subsidyKind,
 }

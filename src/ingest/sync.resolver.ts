@@ -11,6 +11,8 @@ import type { Delivery, IngestService } from './ingest.service.ts'
 import { deliveryView } from './ingest.view.ts'
 import { readAllocationInputs } from './kinds/allocation/allocation-input.ts'
 import { AllocationRecordInput, SyncAllocationsPayload } from './kinds/allocation/allocation-input.types.ts'
+import { readSubsidyInputs } from './kinds/subsidy/subsidy-input.ts'
+import { SubsidyRecordInput, SyncSubsidiesPayload } from './kinds/subsidy/subsidy-input.types.ts'
 import { SyncVacanciesPayload, VacancyRecordInput } from './sync.types.ts'
 import { readInputs, SYNC_RECORDS_MAX, tooManyRecords } from './sync-input.ts'
 
@@ -58,6 +60,18 @@ class SyncAllocationsArgs extends SyncArgs {
   records!: AllocationRecordInput[]
 }
 
+@ArgsType()
+class SyncSubsidiesArgs extends SyncArgs {
+  @Field(() => [SubsidyRecordInput], { description: RECORDS })
+  records!: SubsidyRecordInput[]
+
+  @Field(() => DeliveryModeEnum, {
+    nullable: true,
+    description: 'What the records are; as the feed is registered when left out.',
+  })
+  mode?: keyof typeof DeliveryModeEnum | null
+}
+
 /** The commands that deliver records. */
 @Resolver()
 export class SyncResolver {
@@ -90,6 +104,20 @@ export class SyncResolver {
   ) {
     const records: Delivery['records'] = (_, today) => readAllocationInputs(args.records, today)
     return this.#deliver('ALLOCATION', args, records, context, info)
+  }
+
+  @Mutation(() => SyncSubsidiesPayload, {
+    description:
+      'Delivers what the fund or a municipality states of frames, commitments and payments; every record gets an outcome, and what the sides state otherwise than the books overwrites nothing (synkronisér tilskud).',
+  })
+  syncSubsidies(
+    @Args(() => SyncSubsidiesArgs) args: SyncSubsidiesArgs,
+    @Ctx() context: GraphQLContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    const records: Delivery['records'] = ({ municipalityCode }) =>
+      readSubsidyInputs(args.records, municipalityCode)
+    return this.#deliver('SUBSIDY', args, records, context, info)
   }
 
   #deliver(

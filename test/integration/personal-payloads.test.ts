@@ -254,6 +254,7 @@ const NAMING_NOBODY = [
   'declineReferral',
   'grantTenantSubsidy',
   'recordTenantSubsidyInputs',
+  'recordTenantSubsidyPayments',
   'runSubsidyAudit',
   'withdrawConsent',
 ]

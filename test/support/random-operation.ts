@@ -68,6 +68,7 @@ export function argumentPool(world: World): ArgumentPool {
     ['SubsidyPeriod', 'public.subsidy_period', 'id'],
     ['SubsidyPayment', 'public.subsidy_payment', 'id'],
     ['SubsidyCorrection', 'public.subsidy_correction', 'id'],
+    ['SubsidyStatement', 'public.subsidy_statement', 'id'],
     ['TenantSubsidy', 'public.tenant_subsidy', 'id'],
     ['Stay', 'public.stay', 'id'],
     ['SupportCourse', 'public.support_course', 'id'],
