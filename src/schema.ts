@@ -98,6 +98,9 @@ import {
   tenancyReadModel,
 } from './tenancies/index.ts'
 import {
+  ArrearsCommandResolver,
+  ArrearsResolver,
+  arrearsReadModel,
   ContactCommandResolver,
   contactReadModel,
   GuaranteeCommandResolver,
@@ -114,6 +117,7 @@ import {
   SupportResolver,
   stayReadModel,
   supportReadModel,
+  TenancyArrearsResolver,
   TenancyContactsResolver,
 } from './transitions/index.ts'
 import {
@@ -192,6 +196,9 @@ const RESOLVERS = [
   PaymentReviewCommandResolver,
   GuaranteeResolver,
   GuaranteeCommandResolver,
+  ArrearsResolver,
+  TenancyArrearsResolver,
+  ArrearsCommandResolver,
   IngestResolver,
   SyncResolver,
   DeliveryResolver,
@@ -230,6 +237,7 @@ export const READ_MODEL: ReadModel = joinReadModels([
   contactReadModel,
   paymentReviewReadModel,
   guaranteeReadModel,
+  arrearsReadModel,
   ingestReadModel,
   accessLogReadModel,
   auditReadModel,

@@ -88,6 +88,12 @@ export const TRANSITION_TABLES: readonly GuardedTable[] = [
     select: ['arrears:readResponse', { action: 'arrears:readSharedResponse', rows: 'shared' }],
     insert: 'arrears:respond',
   },
+  {
+    table: 'public.transition_report',
+    select: 'transition:report',
+    insert: 'transition:report',
+    update: 'transition:report',
+  },
   ...versioned(
     {
       table: 'public.transition_parameter',
