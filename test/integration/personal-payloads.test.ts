@@ -28,6 +28,7 @@ import {
 } from '../support/payload-attempts.ts'
 import { ACTORS, isConnection, leaves, PERSONAL, rowTypeOf } from '../support/personal-schema.ts'
 import { CANARIES, householdIdOf, tellPersonalStory } from '../support/personal-story.ts'
+import { staysAttempts } from '../support/stays-attempts.ts'
 import { originOfBearer, tellStory } from '../support/story.ts'
 import { tellOtherTenantSubsidies } from '../support/subsidy-story.ts'
 
@@ -113,6 +114,7 @@ const attemptsOf = (): Attempts => ({
   ...lifecycleAttempts(rowsOf, open),
   ...criterionAttempts(rowsOf),
   ...subsidyAttempts(rowsOf),
+  ...staysAttempts(rowsOf),
 })
 
 /** The commands that enter new persons; what they show has tests of its own below. */

@@ -25,6 +25,13 @@ import { isoOf, microsOf } from './instants.ts'
 import { LIFECYCLE_LISTS, LIFECYCLE_SUBJECTS, lifecycleResolvers, reasonCodesOf } from './lifecycle-oracle.ts'
 import { oracleMatching, type Verdict } from './oracle-matching.ts'
 import { actionsAskedFor, type PurposeBook } from './oracle-purposes.ts'
+import {
+  STAYS_ACTIONS,
+  STAYS_ROW_CONDITIONS,
+  STAYS_SUBJECTS,
+  staysLists,
+  staysResolvers,
+} from './oracle-transitions-stays.ts'
 
 /**
  * A second, slow answer to every query: all rows in memory, the policy table asked row by row in TypeScript, every
@@ -168,6 +175,7 @@ const PERSONAL_ACTIONS: Readonly<Record<string, Action>> = {
   TenantSubsidyCalculation: 'tenantSubsidy:read',
   SubsidyAudit: 'subsidyAudit:read',
   SubsidyFinding: 'subsidyAudit:read',
+  ...STAYS_ACTIONS,
 }
 
 /** Whether a row with a period holds on a day. */
@@ -201,6 +209,7 @@ const ROW_CONDITIONS: Readonly<Record<string, (row: Row) => boolean>> = {
   "instrument in ('SECTION_98_F', 'SECTION_98_E', 'SECTION_91_A_5')": isFundGiven,
   "instrument in ('SECTION_98_F', 'SECTION_98_E', 'SECTION_91_A_5') and entity = 'SubsidyFrame'": (row) =>
     isFundGiven(row) && row.entity === 'SubsidyFrame',
+  ...STAYS_ROW_CONDITIONS,
 }
 
 /** Whether a key of the actor (`role|municipality|unit|KLE`) reaches a case. */
@@ -755,6 +764,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       },
     },
     ...LIFECYCLE_LISTS,
+    ...staysLists(rows),
   } as const satisfies Record<string, List>
 
   function needs(household: Row, known: bigint | null): readonly Row[] {
@@ -1227,6 +1237,14 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
         ),
       tenantSubsidies: demanding('tenantSubsidy:read', listed(LISTS.tenantSubsidies)),
       tenantSubsidy: demanding('tenantSubsidy:read', byOwnId('TenantSubsidy')),
+      stays: demanding('stay:read', listed(LISTS.stays)),
+      stay: demanding('stay:read', byOwnId('Stay')),
+      supportCourses: demanding('support:read', listed(LISTS.supportCourses)),
+      supportCourse: demanding('support:read', byOwnId('SupportCourse')),
+      paymentReviews: demanding('paymentReview:read', listed(LISTS.paymentReviews)),
+      paymentReview: demanding('paymentReview:read', byOwnId('PaymentReview')),
+      guaranteeClaims: listed(LISTS.guaranteeClaims),
+      guaranteeClaim: byOwnId('GuaranteeClaim'),
       subsidyAudits: demanding('subsidyAudit:read', listed(LISTS.subsidyAudits)),
       subsidyAudit: demanding('subsidyAudit:read', byOwnId('SubsidyAudit')),
       dataSharingGrants: listed(LISTS.dataSharingGrants),
@@ -1312,6 +1330,8 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       disclosures: below(LISTS.disclosures, (disclosure, row) => disclosure.household_id === row.id),
       allocations: below(LISTS.allocations, (allocation, row) => allocation.household_id === row.id),
       areaChecks: below(LISTS.areaChecks, (check, row) => check.household_id === row.id),
+      stays: below(LISTS.stays, (stay, row) => stay.household_id === row.id),
+      supportCourses: below(LISTS.supportCourses, (support, row) => support.household_id === row.id),
       fittingVacancies: ({ row, known }, args) =>
         page(
           VACANCY_MATCHES,
@@ -1780,6 +1800,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       recordedFrom: instant('recorded_from'),
     },
     ...lifecycleResolvers({ today, rows, column, instant, kroner, parent, id, below, kronerOf, pair }),
+    ...staysResolvers({ today, rows, column, instant, kroner, parent, id }),
     AcontoLine: { kind: column('kind'), name: column('name'), amount: kroner('amountOere') },
     Agreement: {
       id: id(),
@@ -2287,6 +2308,7 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   CriterionApplicant: 'id',
   CaseRecord: 'subject_id',
   ...LIFECYCLE_SUBJECTS,
+  ...STAYS_SUBJECTS,
   AreaCheck: 'household_id',
   Match: 'household_id',
   TenantSubsidy: 'household_id',
