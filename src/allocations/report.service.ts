@@ -113,14 +113,15 @@ async function applyReport(follow: Follow, known: Map<string, EarlierReport>): P
     known.set(record.sourceId, { ...earlier, ...version })
     return { ...about, outcome: 'UNCHANGED' }
   }
-  // A report is followed whole or not at all. No statement of it fails, so the change goes on after it.
-  await running.sql('savepoint report')
+  // A report is followed whole or not at all.
   const course: Pick<Course, 'at'> & Partial<Course> = { at: 'tenancyNumber' }
   try {
-    const followed = await begun(follow, earlier, course)
-    await followCourse(followed)
-    await keepReport(follow, followed)
-    await running.sql('release savepoint report')
+    const followed = await running.part(async () => {
+      const followed = await begun(follow, earlier, course)
+      await followCourse(followed)
+      await keepReport(follow, followed)
+      return followed
+    })
     const { offer, nominationId, allocationId, household, changed, notes } = followed
     known.set(record.sourceId, {
       ...{ offerId: offer.id, vacancyId: offer.vacancyId, householdId: household?.id ?? null },
@@ -130,8 +131,6 @@ async function applyReport(follow: Follow, known: Map<string, EarlierReport>): P
   } catch (error) {
     const refusal = error instanceof Refused ? error.refusals[0] : undefined
     if (refusal === undefined) throw error
-    await running.sql('rollback to savepoint report')
-    await running.sql('release savepoint report')
     return { ...about, ...(await refused(follow, earlier, placed(refusal, course.at))) }
   }
 }

@@ -26,6 +26,8 @@ type Taken = ReadRecord<VacancyRecord> & { readonly version: SourceVersion | nul
 export const vacancyKind: RecordKind<VacancyRecord, Taken> = {
   code: 'VACANCY',
   owner: 'ORGANISATION',
+  action: 'delivery:receive',
+  oneByOne: false,
   formats: ['CSV', 'INCOM_JSON', 'LBF_XML', 'NDJSON'],
   namesCases: false,
   closing: { countOpen, countUnseenSince, closeUnseenSince: withdrawUnseenSince },

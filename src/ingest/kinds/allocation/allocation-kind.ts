@@ -18,6 +18,8 @@ type Taken = ReadRecord<AllocationRecord> & { readonly version: SourceVersion | 
 export const allocationKind: RecordKind<AllocationRecord, Taken> = {
   code: 'ALLOCATION',
   owner: 'MUNICIPALITY',
+  action: 'allocation:report',
+  oneByOne: true,
   formats: ['NDJSON'],
   namesCases: true,
   closing: null,
