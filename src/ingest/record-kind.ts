@@ -70,6 +70,8 @@ export interface RecordKind<Read = unknown, Taken = unknown> {
   /** What delivering such records takes beside `delivery:receive`. */
   readonly action: Action
   readonly formats: readonly FeedFormatCode[]
+  /** Whether what its files do not say has to be settled with a mapping. */
+  readonly mapped: boolean
   /** Each record is followed by itself, in parts of the change: the report of a batch is kept before the next one is applied. */
   readonly oneByOne: boolean
   /** Its records name cases: the raw form of a quarantined one is a personal row of the municipality. */

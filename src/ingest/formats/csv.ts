@@ -13,8 +13,8 @@ import {
 import {
   type Expectation,
   expectationOf,
-  validateVacancy,
   type VacancyFields,
+  validateVacancy,
 } from '../vacancy-record.rules.ts'
 import { dwellingTypeOf } from '../vacancy-words.rules.ts'
 import { cellReader, rawLine, truth } from './csv-cells.ts'

@@ -27,6 +27,7 @@ export const vacancyKind: RecordKind<VacancyRecord, Taken> = {
   code: 'VACANCY',
   owner: 'ORGANISATION',
   action: 'delivery:receive',
+  mapped: true,
   oneByOne: false,
   formats: ['CSV', 'INCOM_JSON', 'LBF_XML', 'NDJSON'],
   namesCases: false,
