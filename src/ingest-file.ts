@@ -142,10 +142,11 @@ async function* contentOf(paths: readonly string[]): AsyncGenerator<Uint8Array> 
 type Owner = Awaited<ReturnType<typeof ownerOfFeed>>
 
 /** A file is delivered as the system of the feed's owner. */
-function ownOrigin({ organisationNumber, municipalityCode }: Owner): RequestOrigin {
+function ownOrigin({ kind, organisationNumber, municipalityCode }: Owner): RequestOrigin {
   return municipalityCode === null
     ? originOf('organisation_system', {
         organisationNumbers: organisationNumber === null ? [] : [organisationNumber],
+        ...(kind === 'ARREARS' ? { purpose: 'tenancy-agreement' } : {}),
       })
     : originOf('municipal_system', { municipalityCodes: [municipalityCode], purpose: 'municipal-allocation' })
 }

@@ -62,26 +62,29 @@ export async function registerFeed<Shown>(
   )
 }
 
+/** Whom a feed belongs to, an organisation by its number or a municipality by its code, and what its records are about. */
+export interface OwnedFeed {
+  readonly kind: RecordKindCode
+  readonly organisationNumber: string | null
+  readonly municipalityCode: string | null
+}
+
 /**
- * Whom a feed belongs to, for an operator who acts in its owner's place: an organisation's number or a municipality's
- * code.
+ * Whom a feed belongs to, for an operator who acts in its owner's place.
  * **Refuses:** FEED_NOT_FOUND.
  */
 export async function ownerOfFeed(
   database: Database,
   origin: RequestOrigin,
   feedCode: string,
-): Promise<{ readonly organisationNumber: string | null; readonly municipalityCode: string | null }> {
+): Promise<OwnedFeed> {
   return change(
     database,
     origin,
     { action: 'feed:read', dryRun: true },
     async (running) => {
-      const [feed] = await running.sql<{
-        organisationNumber: string | null
-        municipalityCode: string | null
-      }>(
-        `select coalesce(o.lbf_number, o.cvr) as "organisationNumber", f.municipality_code as "municipalityCode"
+      const [feed] = await running.sql<OwnedFeed>(
+        `select f.kind, coalesce(o.lbf_number, o.cvr) as "organisationNumber", f.municipality_code as "municipalityCode"
            from public.feed f left join public.housing_organisation o on o.id = f.organisation_id where f.code = $1`,
         [feedCode],
       )
