@@ -16,3 +16,6 @@ export { HouseholdSupportResolver, SupportResolver } from './support.resolver.ts
 export { keepSupport } from './support.service.ts'
 export { supportReadModel } from './support.view.ts'
 export { SupportCommandResolver } from './support-command.resolver.ts'
+export { TransitionDayResolver, TransitionResolver } from './transition.resolver.ts'
+export { transitionReadModel } from './transition.view.ts'
+export { TransitionCommandResolver } from './transition-command.resolver.ts'

@@ -159,6 +159,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const PERSONAL_ACTIONS: Readonly<Record<string, Action>> = {
   Household: 'household:read',
   HouseholdNeed: 'household:readNeed',
+  HouseholdReferral: 'referral:read',
   Person: 'household:read',
   PersonIdentity: 'person:readIdentity',
   Disclosure: 'disclosure:read',
@@ -686,6 +687,17 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
           ),
       },
     },
+    referrals: {
+      type: 'HouseholdReferral',
+      table: 'household_referral',
+      key: 'id',
+      orders: { ENTERED_DESC: { by: (row) => String(row.id), down: true } },
+      filters: {
+        states: isIn('state'),
+        toMunicipalityCode: equals('to_municipality_code'),
+        fromMunicipalityCode: equals('municipality_code'),
+      },
+    },
     areaChecks: {
       type: 'AreaCheck',
       table: 'area_check',
@@ -1160,6 +1172,13 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     filters: {},
   }
 
+  const ageCounts: Resolve = ({ row, known }) =>
+    [...new Set(row.ages as string[])].map((band) => ({
+      type: 'AgeCount',
+      row: { band, persons: (row.ages as string[]).filter((one) => one === band).length },
+      known,
+    }))
+
   const RESOLVERS: Readonly<Record<string, Readonly<Record<string, Resolve>>>> = {
     Query: {
       municipalities: listed(LISTS.municipalities),
@@ -1189,6 +1208,8 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       nodes: (_, args) => (args.ids as string[]).map((one) => byId(one, null)),
       households: demanding('household:read', listed(LISTS.households)),
       household: demanding('household:read', byOwnId('Household')),
+      referrals: demanding('referral:read', listed(LISTS.referrals)),
+      referral: demanding('referral:read', byOwnId('HouseholdReferral')),
       person: demanding('household:read', byOwnId('Person')),
       personByCpr: demanding('household:read', (_, args) => {
         const found = visible('public.person').filter(
@@ -1316,12 +1337,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       kleNumber: column('kle_number'),
       adults: column('adults'),
       children: column('children'),
-      ages: ({ row, known }) =>
-        [...new Set(row.ages as string[])].map((band) => ({
-          type: 'AgeCount',
-          row: { band, persons: (row.ages as string[]).filter((one) => one === band).length },
-          known,
-        })),
+      ages: ageCounts,
       status: column('status'),
       parkedUntil: column('parked_until'),
       need: ({ row, known }) =>
@@ -1340,6 +1356,27 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
           () => true,
           () => vacancies(row, args, known),
         ),
+      recordedFrom: instant('recorded_from'),
+      recordedUntil: instant('recorded_until'),
+    },
+    HouseholdReferral: {
+      id: id(),
+      household: parent('Household', 'household', 'household_id'),
+      receivedHousehold: parent('Household', 'household', 'received_household_id'),
+      municipality: parent('Municipality', 'municipality', 'municipality_code', 'code'),
+      toMunicipality: parent('Municipality', 'municipality', 'to_municipality_code', 'code'),
+      state: column('state'),
+      sentOn: column('sent_on'),
+      answeredOn: column('answered_on'),
+      declineReason: column('decline_reason'),
+      adults: column('adults'),
+      children: column('children'),
+      ages: ageCounts,
+      wantedDwellingTypes: column('wanted_dwelling_types'),
+      rentMax: kroner('rent_max_oere'),
+      accessibilityNeeded: column('accessibility_needed'),
+      elderlyNeed: column('elderly_need'),
+      crisisCentrePriority: column('crisis_centre_priority'),
       recordedFrom: instant('recorded_from'),
       recordedUntil: instant('recorded_until'),
     },
@@ -2301,6 +2338,7 @@ function namedType(id: string): string | null {
 const SUBJECTS: Readonly<Record<string, string>> = {
   Household: 'id',
   HouseholdNeed: 'household_id',
+  HouseholdReferral: 'household_id',
   Person: 'id',
   PersonIdentity: 'person_id',
   Disclosure: 'household_id',
