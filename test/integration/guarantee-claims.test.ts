@@ -183,6 +183,7 @@ describe('A review of the ability to pay', () => {
         affordableRent: null,
         outcome: null,
         household: { id: householdId },
+        transition: { id: transitionId },
       },
     })
     const reviewId = appointed.id
