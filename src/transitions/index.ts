@@ -47,3 +47,6 @@ export type {
   TransitionRecordKind,
   TransitionRecords,
 } from './transition.record.ts'
+export { TransitionDayResolver, TransitionResolver } from './transition.resolver.ts'
+export { transitionReadModel } from './transition.view.ts'
+export { TransitionCommandResolver } from './transition-command.resolver.ts'

@@ -26,6 +26,13 @@ import { LIFECYCLE_LISTS, LIFECYCLE_SUBJECTS, lifecycleResolvers, reasonCodesOf 
 import { oracleMatching, type Verdict } from './oracle-matching.ts'
 import { actionsAskedFor, type PurposeBook } from './oracle-purposes.ts'
 import {
+  ARREARS_ACTIONS,
+  ARREARS_ROW_CONDITIONS,
+  arrearsLists,
+  arrearsResolvers,
+  inArrears,
+} from './oracle-transitions-arrears.ts'
+import {
   STAYS_ACTIONS,
   STAYS_ROW_CONDITIONS,
   STAYS_SUBJECTS,
@@ -159,6 +166,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const PERSONAL_ACTIONS: Readonly<Record<string, Action>> = {
   Household: 'household:read',
   HouseholdNeed: 'household:readNeed',
+  HouseholdReferral: 'referral:read',
   Person: 'household:read',
   PersonIdentity: 'person:readIdentity',
   Disclosure: 'disclosure:read',
@@ -176,6 +184,7 @@ const PERSONAL_ACTIONS: Readonly<Record<string, Action>> = {
   SubsidyAudit: 'subsidyAudit:read',
   SubsidyFinding: 'subsidyAudit:read',
   ...STAYS_ACTIONS,
+  ...ARREARS_ACTIONS,
 }
 
 /** Whether a row with a period holds on a day. */
@@ -210,6 +219,7 @@ const ROW_CONDITIONS: Readonly<Record<string, (row: Row) => boolean>> = {
   "instrument in ('SECTION_98_F', 'SECTION_98_E', 'SECTION_91_A_5') and entity = 'SubsidyFrame'": (row) =>
     isFundGiven(row) && row.entity === 'SubsidyFrame',
   ...STAYS_ROW_CONDITIONS,
+  ...ARREARS_ROW_CONDITIONS,
 }
 
 /** Whether a key of the actor (`role|municipality|unit|KLE`) reaches a case. */
@@ -686,6 +696,17 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
           ),
       },
     },
+    referrals: {
+      type: 'HouseholdReferral',
+      table: 'household_referral',
+      key: 'id',
+      orders: { ENTERED_DESC: { by: (row) => String(row.id), down: true } },
+      filters: {
+        states: isIn('state'),
+        toMunicipalityCode: equals('to_municipality_code'),
+        fromMunicipalityCode: equals('municipality_code'),
+      },
+    },
     areaChecks: {
       type: 'AreaCheck',
       table: 'area_check',
@@ -765,6 +786,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     },
     ...LIFECYCLE_LISTS,
     ...staysLists(rows),
+    ...arrearsLists(rows),
   } as const satisfies Record<string, List>
 
   function needs(household: Row, known: bigint | null): readonly Row[] {
@@ -1160,6 +1182,14 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     filters: {},
   }
 
+  const ageCounts: Resolve = ({ row, known }) =>
+    [...new Set(row.ages as string[])].map((band) => ({
+      type: 'AgeCount',
+      row: { band, persons: (row.ages as string[]).filter((one) => one === band).length },
+      known,
+    }))
+
+  const arrears = arrearsResolvers({ column, instant, parent, id })
   const RESOLVERS: Readonly<Record<string, Readonly<Record<string, Resolve>>>> = {
     Query: {
       municipalities: listed(LISTS.municipalities),
@@ -1189,6 +1219,8 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       nodes: (_, args) => (args.ids as string[]).map((one) => byId(one, null)),
       households: demanding('household:read', listed(LISTS.households)),
       household: demanding('household:read', byOwnId('Household')),
+      referrals: demanding('referral:read', listed(LISTS.referrals)),
+      referral: demanding('referral:read', byOwnId('HouseholdReferral')),
       person: demanding('household:read', byOwnId('Person')),
       personByCpr: demanding('household:read', (_, args) => {
         const found = visible('public.person').filter(
@@ -1245,6 +1277,8 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       paymentReview: demanding('paymentReview:read', byOwnId('PaymentReview')),
       guaranteeClaims: listed(LISTS.guaranteeClaims),
       guaranteeClaim: byOwnId('GuaranteeClaim'),
+      arrearsSteps: demanding('arrears:read', listed(LISTS.arrearsSteps)),
+      arrearsStep: demanding('arrears:read', byOwnId('ArrearsStep')),
       subsidyAudits: demanding('subsidyAudit:read', listed(LISTS.subsidyAudits)),
       subsidyAudit: demanding('subsidyAudit:read', byOwnId('SubsidyAudit')),
       dataSharingGrants: listed(LISTS.dataSharingGrants),
@@ -1316,12 +1350,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       kleNumber: column('kle_number'),
       adults: column('adults'),
       children: column('children'),
-      ages: ({ row, known }) =>
-        [...new Set(row.ages as string[])].map((band) => ({
-          type: 'AgeCount',
-          row: { band, persons: (row.ages as string[]).filter((one) => one === band).length },
-          known,
-        })),
+      ages: ageCounts,
       status: column('status'),
       parkedUntil: column('parked_until'),
       need: ({ row, known }) =>
@@ -1340,6 +1369,27 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
           () => true,
           () => vacancies(row, args, known),
         ),
+      recordedFrom: instant('recorded_from'),
+      recordedUntil: instant('recorded_until'),
+    },
+    HouseholdReferral: {
+      id: id(),
+      household: parent('Household', 'household', 'household_id'),
+      receivedHousehold: parent('Household', 'household', 'received_household_id'),
+      municipality: parent('Municipality', 'municipality', 'municipality_code', 'code'),
+      toMunicipality: parent('Municipality', 'municipality', 'to_municipality_code', 'code'),
+      state: column('state'),
+      sentOn: column('sent_on'),
+      answeredOn: column('answered_on'),
+      declineReason: column('decline_reason'),
+      adults: column('adults'),
+      children: column('children'),
+      ages: ageCounts,
+      wantedDwellingTypes: column('wanted_dwelling_types'),
+      rentMax: kroner('rent_max_oere'),
+      accessibilityNeeded: column('accessibility_needed'),
+      elderlyNeed: column('elderly_need'),
+      crisisCentrePriority: column('crisis_centre_priority'),
       recordedFrom: instant('recorded_from'),
       recordedUntil: instant('recorded_until'),
     },
@@ -1801,6 +1851,11 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     },
     ...lifecycleResolvers({ today, rows, column, instant, kroner, parent, id, below, kronerOf, pair }),
     ...staysResolvers({ today, rows, column, instant, kroner, parent, id }),
+    ArrearsStep: {
+      ...arrears.ArrearsStep,
+      responses: below(LISTS.arrearsResponses, (response, row) => response.step_id === row.id),
+    },
+    ArrearsResponse: arrears.ArrearsResponse,
     AcontoLine: { kind: column('kind'), name: column('name'), amount: kroner('amountOere') },
     Agreement: {
       id: id(),
@@ -2247,7 +2302,8 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
   const shown = new Set<string>()
   const schema = resolvedBy(RESOLVERS, ({ type, row }, field) => {
     const subject = SUBJECTS[type]
-    if (subject !== undefined && row[subject] !== null) shown.add(`${type}.${field} ${row[subject]}`)
+    const about = subject === undefined ? inArrears(type, row, rowsOf) : row[subject]
+    if (about !== null) shown.add(`${type}.${field} ${about}`)
   })
   const purposes: PurposeBook = {
     ofField: (type, field) => demands.get(RESOLVERS[type]?.[field] as Resolve),
@@ -2301,6 +2357,7 @@ function namedType(id: string): string | null {
 const SUBJECTS: Readonly<Record<string, string>> = {
   Household: 'id',
   HouseholdNeed: 'household_id',
+  HouseholdReferral: 'household_id',
   Person: 'id',
   PersonIdentity: 'person_id',
   Disclosure: 'household_id',

@@ -36,6 +36,7 @@ export function argumentPool(world: World): ArgumentPool {
     ['DataSharingGrant', 'public.data_sharing_grant', 'id'],
     ['Household', 'public.household', 'id'],
     ['HouseholdNeed', 'public.household_need', 'id'],
+    ['HouseholdReferral', 'public.household_referral', 'id'],
     ['Person', 'public.person', 'id'],
     ['PersonIdentity', 'public.person_identity', 'id'],
     ['Disclosure', 'public.disclosure', 'id'],
@@ -75,6 +76,9 @@ export function argumentPool(world: World): ArgumentPool {
     ['TransitionTimeline', 'public.payment_review', 'transition_id'],
     ['GuaranteeClaim', 'public.guarantee_claim', 'id'],
     ['Tenancy', 'public.guarantee_claim', 'tenancy_id'],
+    ['ArrearsStep', 'public.arrears_step', 'id'],
+    ['ArrearsResponse', 'public.arrears_response', 'id'],
+    ['Tenancy', 'public.arrears_step', 'tenancy_id'],
     ['SubsidyAudit', 'public.subsidy_audit', 'id'],
     ['SubsidyFinding', 'public.subsidy_finding', 'id'],
   ].flatMap(([type, table, key]) => {
@@ -91,6 +95,7 @@ export function argumentPool(world: World): ArgumentPool {
     'history.quota_turn',
     'history.subsidy_period',
     'history.stay',
+    'history.arrears_step',
   ]
     .flatMap((table) => world.get(table) ?? [])
     .flatMap((row) => [
