@@ -1251,7 +1251,7 @@ create policy select_by_policy on public.guarantee_claim for select to boligbro_
 drop policy if exists insert_by_policy on public.guarantee_claim;
 create policy insert_by_policy on public.guarantee_claim for insert to boligbro_app with check ((state = 'CLAIMED') and (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[])));
 drop policy if exists update_by_policy on public.guarantee_claim;
-create policy update_by_policy on public.guarantee_claim for update to boligbro_app using (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[]) or municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_economist,municipal_system}', null))::text[])) with check ((state in ('CLAIMED', 'WITHDRAWN')) and (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[])) or (state <> 'WITHDRAWN') and (municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_economist,municipal_system}', null))::text[])));
+create policy update_by_policy on public.guarantee_claim for update to boligbro_app using ((state in ('CLAIMED', 'WITHDRAWN')) and (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[])) or (state <> 'WITHDRAWN') and (municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_economist,municipal_system}', null))::text[]))) with check ((state in ('CLAIMED', 'WITHDRAWN')) and (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[])) or (state <> 'WITHDRAWN') and (municipality_code = any ((select access.municipality_codes('{municipal_allocator,municipal_economist,municipal_system}', null))::text[])));
 drop policy if exists delete_by_policy on public.guarantee_claim;
 drop policy if exists own_trace on public.guarantee_claim;
 alter table history.guarantee_claim enable row level security;
@@ -1393,6 +1393,16 @@ create policy insert_by_policy on public.arrears_response for insert to boligbro
 drop policy if exists update_by_policy on public.arrears_response;
 drop policy if exists delete_by_policy on public.arrears_response;
 drop policy if exists own_trace on public.arrears_response;
+alter table public.transition_report enable row level security;
+alter table public.transition_report force row level security;
+drop policy if exists select_by_policy on public.transition_report;
+create policy select_by_policy on public.transition_report for select to boligbro_app using (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[]) or municipality_code = any ((select access.municipality_codes('{municipal_system}', '{municipal-allocation}'))::text[]));
+drop policy if exists insert_by_policy on public.transition_report;
+create policy insert_by_policy on public.transition_report for insert to boligbro_app with check (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[]) or municipality_code = any ((select access.municipality_codes('{municipal_system}', '{municipal-allocation}'))::text[]));
+drop policy if exists update_by_policy on public.transition_report;
+create policy update_by_policy on public.transition_report for update to boligbro_app using (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[]) or municipality_code = any ((select access.municipality_codes('{municipal_system}', '{municipal-allocation}'))::text[])) with check (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[]) or municipality_code = any ((select access.municipality_codes('{municipal_system}', '{municipal-allocation}'))::text[]));
+drop policy if exists delete_by_policy on public.transition_report;
+drop policy if exists own_trace on public.transition_report;
 alter table public.transition_parameter enable row level security;
 alter table public.transition_parameter force row level security;
 drop policy if exists select_by_policy on public.transition_parameter;

@@ -20,6 +20,7 @@ import { Policies0019 } from './0019_policies.ts'
 import { SubsidyDeliveries } from './0020_subsidy_deliveries.ts'
 import { Transitions } from './0023_transitions.ts'
 import { Stays } from './0024_stays.ts'
+import { Arrears } from './0025_arrears.ts'
 import { Referrals } from './0028_referrals.ts'
 import { Policies0029 } from './0029_policies.ts'
 
@@ -47,6 +48,7 @@ export const MIGRATIONS = [
   { name: '0020_subsidy_deliveries', class: SubsidyDeliveries },
   { name: '0023_transitions', class: Transitions },
   { name: '0024_stays', class: Stays },
+  { name: '0025_arrears', class: Arrears },
   { name: '0028_referrals', class: Referrals },
   { name: '0029_policies', class: Policies0029 },
 ]

@@ -142,7 +142,7 @@ async function* contentOf(paths: readonly string[]): AsyncGenerator<Uint8Array> 
 type Owner = Awaited<ReturnType<typeof ownerOfFeed>>
 
 /** A file is delivered as the system of the feed's owner. */
-function ownOrigin({ organisationNumber, municipalityCode }: Owner): RequestOrigin {
+function ownOrigin({ kind, organisationNumber, municipalityCode }: Owner): RequestOrigin {
   if (municipalityCode !== null)
     return originOf('municipal_system', {
       municipalityCodes: [municipalityCode],
@@ -150,7 +150,10 @@ function ownOrigin({ organisationNumber, municipalityCode }: Owner): RequestOrig
     })
   return organisationNumber === null
     ? originOf('fund_administrator', {})
-    : originOf('organisation_system', { organisationNumbers: [organisationNumber] })
+    : originOf('organisation_system', {
+        organisationNumbers: [organisationNumber],
+        ...(kind === 'ARREARS' ? { purpose: 'tenancy-agreement' } : {}),
+      })
 }
 
 /** Whoever may start programs on the hub's machine acts here; the change row says that it was the command line. */

@@ -46,10 +46,10 @@ export async function registerFeed<Shown>(
     { action: actionHeld(origin.actor, 'feed:register', 'delivery:receiveAsFund') },
     async (running) => {
       const { kind = 'VACANCY', organisationId, municipalityCode = null, mapping } = registration
-      const { owner, formats, closing } = RECORD_KINDS[kind]
+      const { owner, formats, closing, mapped } = RECORD_KINDS[kind]
       const refusals = feedRefusals(
         { ...registration, municipalityCode },
-        { owner, formats, wholeLists: closing !== null },
+        { owner, formats, wholeLists: closing !== null, mapped },
       )
       if (refusals.length > 0) throw new Refused(...refusals)
       if (mapping !== null) await assertMunicipalities(running, mapping)
@@ -65,6 +65,13 @@ export async function registerFeed<Shown>(
   )
 }
 
+/** Whom a feed belongs to, an organisation by its number or a municipality by its code, and what its records are about. */
+export interface OwnedFeed {
+  readonly kind: RecordKindCode
+  readonly organisationNumber: string | null
+  readonly municipalityCode: string | null
+}
+
 /**
  * Whom a feed belongs to, for an operator who acts in its owner's place: an organisation's number or a municipality's
  * code; the fund has neither.
@@ -74,17 +81,14 @@ export async function ownerOfFeed(
   database: Database,
   origin: RequestOrigin,
   feedCode: string,
-): Promise<{ readonly organisationNumber: string | null; readonly municipalityCode: string | null }> {
+): Promise<OwnedFeed> {
   return change(
     database,
     origin,
     { action: 'feed:read', dryRun: true },
     async (running) => {
-      const [feed] = await running.sql<{
-        organisationNumber: string | null
-        municipalityCode: string | null
-      }>(
-        `select coalesce(o.lbf_number, o.cvr) as "organisationNumber", f.municipality_code as "municipalityCode"
+      const [feed] = await running.sql<OwnedFeed>(
+        `select f.kind, coalesce(o.lbf_number, o.cvr) as "organisationNumber", f.municipality_code as "municipalityCode"
            from public.feed f left join public.housing_organisation o on o.id = f.organisation_id where f.code = $1`,
         [feedCode],
       )

@@ -1,4 +1,4 @@
-import type { RequestOrigin } from '../access/actor.ts'
+import type { Actor, RequestOrigin } from '../access/actor.ts'
 import { actionHeld, assertMay } from '../access/viewer.ts'
 import type { Clock, Instant } from '../kernel/clock.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
@@ -79,7 +79,8 @@ export function ingestService(database: Database, clock: Clock): IngestService {
         database,
         origin,
         question,
-        (running) => feedByCode(running, feedCode),
+        async (running) =>
+          assertMayDeliver(origin.actor, RECORD_KINDS[(await feedByCode(running, feedCode)).kind]),
         async () => undefined,
       )
     },
@@ -137,6 +138,10 @@ export const feedNotFound: Refusal = {
   },
 }
 
+function assertMayDeliver(actor: Actor, { actions }: RecordKind): void {
+  assertMay(actor, actionHeld(actor, ...actions))
+}
+
 async function applyDelivery(
   running: Change,
   { actor }: RequestOrigin,
@@ -149,7 +154,7 @@ async function applyDelivery(
   if (delivery.kind !== undefined && delivery.kind !== feed.kind)
     throw new Refused(feedKindDiffers(feed.kind))
   const kind = RECORD_KINDS[feed.kind]
-  assertMay(actor, actionHeld(actor, ...kind.actions))
+  assertMayDeliver(actor, kind)
   const mode = delivery.mode ?? feed.mode
   const { closing } = kind
   if (mode === 'SNAPSHOT' && closing === null) throw new Refused(modeNotForKind)
@@ -259,7 +264,7 @@ async function applyRecords(
   let sent: Promise<unknown> = Promise.resolve()
   async function apply(batch: readonly unknown[], known: Promise<void>): Promise<void> {
     await known
-    if (kind.inTurn) await kept
+    if (kind.oneByOne) await kept
     const sending = await applier.apply(batch)
     kept = Promise.all([kept, keep(sending)])
     kept.catch(() => undefined)

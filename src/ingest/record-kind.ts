@@ -69,9 +69,11 @@ export interface RecordKind<Read = unknown, Taken = unknown> {
   readonly owner: OwnerKind
   /** What whoever delivers such records must be allowed: one of these. */
   readonly actions: readonly [Action, ...Action[]]
-  /** Its records are followed one by one, each undone alone when it is refused, so nothing else is sent meanwhile. */
-  readonly inTurn: boolean
   readonly formats: readonly FeedFormatCode[]
+  /** Whether what its files do not say has to be settled with a mapping. */
+  readonly mapped: boolean
+  /** Each record is followed by itself, in parts of the change: the report of a batch is kept before the next one is applied. */
+  readonly oneByOne: boolean
   /** Its records name cases: the raw form of a quarantined one is a personal row of the municipality. */
   readonly namesCases: boolean
   /** Null where a list is never taken to be whole. */

@@ -227,7 +227,7 @@ test('every view reads as whoever asks', async () => {
   expect(views.filter(({ options }) => !options?.includes('security_invoker=true'))).toEqual([])
 })
 
-test('of the functions that run as their owner only the finder of looks can be called, and all have a fixed search path', async () => {
+test('of the functions that run as their owner only those that find looks, and what the clock of arrears and their log take, can be called, and all have a fixed search path', async () => {
   const definers = await hub.asOwner(
     `select n.nspname || '.' || p.proname as name, has_function_privilege($1, p.oid, 'execute') as callable,
             exists (select 1 from unnest(p.proconfig) c where c like 'search_path=%') as pinned
@@ -235,10 +235,13 @@ test('of the functions that run as their owner only the finder of looks can be c
     [APP],
   )
   expect(definers).toEqual([
+    { name: 'access.arrears_days', callable: true, pinned: true },
     { name: 'access.case_follows', callable: false, pinned: true },
+    { name: 'access.children_disclosed', callable: true, pinned: true },
     { name: 'access.end_contacts_with_tenancy', callable: false, pinned: true },
     { name: 'access.end_disclosure', callable: false, pinned: true },
     { name: 'access.follow_offer', callable: false, pinned: true },
+    { name: 'access.household_of_tenancy', callable: true, pinned: true },
     { name: 'access.keep_allocation_of_tenancy', callable: false, pinned: true },
     { name: 'access.looks_about', callable: true, pinned: true },
     { name: 'access.notify_allocator', callable: false, pinned: true },

@@ -25,6 +25,13 @@ import { isoOf, microsOf } from './instants.ts'
 import { LIFECYCLE_LISTS, LIFECYCLE_SUBJECTS, lifecycleResolvers, reasonCodesOf } from './lifecycle-oracle.ts'
 import { oracleMatching, type Verdict } from './oracle-matching.ts'
 import { actionsAskedFor, type PurposeBook } from './oracle-purposes.ts'
+import {
+  ARREARS_ACTIONS,
+  ARREARS_ROW_CONDITIONS,
+  arrearsLists,
+  arrearsResolvers,
+  inArrears,
+} from './oracle-transitions-arrears.ts'
 import { LIFE_ACTIONS, LIFE_LISTS, LIFE_SUBJECTS, lifeResolvers } from './oracle-transitions-life.ts'
 import {
   STAYS_ACTIONS,
@@ -180,6 +187,7 @@ const PERSONAL_ACTIONS: Readonly<Record<string, Action>> = {
   SubsidyFinding: 'subsidyAudit:read',
   ...STAYS_ACTIONS,
   ...LIFE_ACTIONS,
+  ...ARREARS_ACTIONS,
 }
 
 /** Whether a row with a period holds on a day. */
@@ -218,6 +226,7 @@ const ROW_CONDITIONS: Readonly<Record<string, (row: Row) => boolean>> = {
   "side = 'FUND'": (row) => row.side === 'FUND',
   'organisation_id is null and municipality_code is null': (row) =>
     row.organisation_id === null && row.municipality_code === null,
+  ...ARREARS_ROW_CONDITIONS,
 }
 
 /** Whether a key of the actor (`role|municipality|unit|KLE`) reaches a case. */
@@ -804,6 +813,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     ...LIFECYCLE_LISTS,
     ...staysLists(rows),
     ...LIFE_LISTS,
+    ...arrearsLists(rows),
   } as const satisfies Record<string, List>
 
   function needs(household: Row, known: bigint | null): readonly Row[] {
@@ -1240,6 +1250,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       known,
     }))
 
+  const arrears = arrearsResolvers({ column, instant, parent, id })
   const RESOLVERS: Readonly<Record<string, Readonly<Record<string, Resolve>>>> = {
     Query: {
       municipalities: listed(LISTS.municipalities),
@@ -1331,6 +1342,8 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       guaranteeClaims: listed(LISTS.guaranteeClaims),
       guaranteeClaim: byOwnId('GuaranteeClaim'),
       subsidyStatements: listed(LISTS.subsidyStatements),
+      arrearsSteps: demanding('arrears:read', listed(LISTS.arrearsSteps)),
+      arrearsStep: demanding('arrears:read', byOwnId('ArrearsStep')),
       subsidyAudits: demanding('subsidyAudit:read', listed(LISTS.subsidyAudits)),
       subsidyAudit: demanding('subsidyAudit:read', byOwnId('SubsidyAudit')),
       dataSharingGrants: listed(LISTS.dataSharingGrants),
@@ -1904,6 +1917,11 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     ...lifecycleResolvers({ today, rows, column, instant, kroner, parent, id, below, kronerOf, pair }),
     ...lifeResolvers({ today, rows, column, instant, parent, id }),
     ...staysResolvers({ today, rows, column, instant, kroner, parent, id }),
+    ArrearsStep: {
+      ...arrears.ArrearsStep,
+      responses: below(LISTS.arrearsResponses, (response, row) => response.step_id === row.id),
+    },
+    ArrearsResponse: arrears.ArrearsResponse,
     AcontoLine: { kind: column('kind'), name: column('name'), amount: kroner('amountOere') },
     Agreement: {
       id: id(),
@@ -2376,7 +2394,8 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
   const shown = new Set<string>()
   const schema = resolvedBy(RESOLVERS, ({ type, row }, field) => {
     const subject = SUBJECTS[type]
-    if (subject !== undefined && row[subject] !== null) shown.add(`${type}.${field} ${row[subject]}`)
+    const about = subject === undefined ? inArrears(type, row, rowsOf) : row[subject]
+    if (about !== null) shown.add(`${type}.${field} ${about}`)
   })
   const purposes: PurposeBook = {
     ofField: (type, field) => demands.get(RESOLVERS[type]?.[field] as Resolve),

@@ -22,7 +22,8 @@ export const subsidyKind: RecordKind<SubsidyRecord, Taken> = {
   code: 'SUBSIDY',
   owner: 'FUND_OR_MUNICIPALITY',
   actions: ['subsidy:record', 'subsidyFrame:give'],
-  inTurn: true,
+  mapped: false,
+  oneByOne: true,
   formats: ['NDJSON'],
   namesCases: false,
   closing: {
