@@ -57,7 +57,6 @@ export const TRANSITION_TABLES: readonly GuardedTable[] = [
         { action: 'guarantee:claim', rows: `state in ('CLAIMED', 'WITHDRAWN')` },
         { action: 'guarantee:decide', rows: `state <> 'WITHDRAWN'` },
       ],
-      updateOf: ['guarantee:claim', 'guarantee:decide'],
     },
     'guarantee:read',
   ),
@@ -87,6 +86,12 @@ export const TRANSITION_TABLES: readonly GuardedTable[] = [
     table: 'public.arrears_response',
     select: ['arrears:readResponse', { action: 'arrears:readSharedResponse', rows: 'shared' }],
     insert: 'arrears:respond',
+  },
+  {
+    table: 'public.transition_report',
+    select: 'transition:report',
+    insert: 'transition:report',
+    update: 'transition:report',
   },
   ...versioned(
     {

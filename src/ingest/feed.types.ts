@@ -28,8 +28,7 @@ registerEnumType(FeedFormatEnum, {
     INCOM_JSON: { description: 'Incom’s list and details.' },
     LBF_XML: { description: 'Landsbyggefonden’s XML, `urn:oio:lbf:1.0.0`.' },
     NDJSON: {
-      description:
-        'One JSON object a line, as `schema/feeds/vacancy.v1.schema.json` or `allocation.v1.schema.json` says.',
+      description: 'One JSON object a line, as the schema of the feed’s kind in `schema/feeds` says.',
     },
   },
 })
@@ -42,6 +41,18 @@ registerEnumType(RecordKindEnum, {
   valuesConfig: {
     VACANCY: { description: 'Vacancies, delivered by a housing organisation (ledige boliger).' },
     ALLOCATION: { description: 'Allocations, delivered by a municipality’s case system (anvisninger).' },
+    SUBSIDY: {
+      description: 'Frames, commitments and payments, delivered by a municipality or by the fund (tilskud).',
+    },
+    TENANCY: { description: 'Tenancies, delivered by a housing organisation (lejemål).' },
+    ARREARS: {
+      description:
+        'Rent arrears of allocated tenants, delivered by a housing organisation (huslejerestancer).',
+    },
+    STAY: {
+      description: 'Stays and conditions for discharge, delivered by a municipality’s case system (ophold).',
+    },
+    SUPPORT: { description: 'Courses of support, delivered by a municipality’s case system (bostøtte).' },
   },
 })
 
@@ -58,7 +69,7 @@ registerEnumType(LeaseEndEnum, {
 
 @ObjectType({
   implements: Node,
-  description: 'An agreed flow of records from one organisation or municipality (datakilde).',
+  description: 'An agreed flow of records from one organisation, one municipality or the fund (datakilde).',
 })
 export class Feed extends Node {
   @Field(() => String, { description: 'The name in `/feeds/{feed}/deliveries` (kildekode).' })
@@ -69,13 +80,13 @@ export class Feed extends Node {
 
   @Field(() => HousingOrganisation, {
     nullable: true,
-    description: 'The organisation that delivers (ejer); null when a municipality does.',
+    description: 'The organisation that delivers (ejer); null when a municipality or the fund does.',
   })
   organisation?: HousingOrganisation | null
 
   @Field(() => Municipality, {
     nullable: true,
-    description: 'The municipality that delivers (ejer); null when an organisation does.',
+    description: 'The municipality that delivers (ejer); null when an organisation or the fund does.',
   })
   municipality?: Municipality | null
 

@@ -1,4 +1,5 @@
-import type { RequestOrigin } from '../access/actor.ts'
+import type { Actor, RequestOrigin } from '../access/actor.ts'
+import { actionHeld, assertMay } from '../access/viewer.ts'
 import type { Clock, Instant } from '../kernel/clock.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
 import type { LocalDate } from '../kernel/period.ts'
@@ -73,12 +74,13 @@ export interface IngestService {
 export function ingestService(database: Database, clock: Clock): IngestService {
   return {
     assertAccepts(origin, feedCode) {
-      const question = { action: 'delivery:receive', dryRun: true } as const
+      const question = { action: receiving(origin), dryRun: true } as const
       return change(
         database,
         origin,
         question,
-        (running) => feedByCode(running, feedCode),
+        async (running) =>
+          assertMayDeliver(origin.actor, RECORD_KINDS[(await feedByCode(running, feedCode)).kind]),
         async () => undefined,
       )
     },
@@ -86,7 +88,7 @@ export function ingestService(database: Database, clock: Clock): IngestService {
     deliver(origin, delivery, show) {
       const { idempotency, dryRun } = delivery
       const command = {
-        action: 'delivery:receive',
+        action: receiving(origin),
         ...(idempotency === undefined ? {} : { idempotency }),
         ...(dryRun === undefined ? {} : { dryRun }),
       } as const
@@ -94,7 +96,7 @@ export function ingestService(database: Database, clock: Clock): IngestService {
         database,
         origin,
         command,
-        async (running) => ({ deliveryId: await applyDelivery(running, delivery, clock) }),
+        async (running) => ({ deliveryId: await applyDelivery(running, origin, delivery, clock) }),
         (running, { deliveryId }) => show(running, deliveryId),
       )
     },
@@ -103,13 +105,17 @@ export function ingestService(database: Database, clock: Clock): IngestService {
       return change(
         database,
         origin,
-        { action: 'delivery:receive' },
+        { action: receiving(origin) },
         (running) => decideDelivery(running, deliveryId, decision),
         show,
       )
     },
   }
 }
+
+/** Whoever delivers does so for an organisation or a municipality, or for the fund. */
+const receiving = ({ actor }: RequestOrigin) =>
+  actionHeld(actor, 'delivery:receive', 'delivery:receiveAsFund')
 
 const FEED_COLUMNS = `id, code, organisation_id as "organisationId", municipality_code as "municipalityCode", kind,
   format, mapping, mode,
@@ -132,13 +138,23 @@ export const feedNotFound: Refusal = {
   },
 }
 
-async function applyDelivery(running: Change, delivery: Delivery, clock: Clock): Promise<string> {
+function assertMayDeliver(actor: Actor, { actions }: RecordKind): void {
+  assertMay(actor, actionHeld(actor, ...actions))
+}
+
+async function applyDelivery(
+  running: Change,
+  { actor }: RequestOrigin,
+  delivery: Delivery,
+  clock: Clock,
+): Promise<string> {
   const found = await feedByCode(running, delivery.feedCode)
   await lockOwner(running, found)
   const feed = await feedByCode(running, delivery.feedCode)
   if (delivery.kind !== undefined && delivery.kind !== feed.kind)
     throw new Refused(feedKindDiffers(feed.kind))
   const kind = RECORD_KINDS[feed.kind]
+  assertMayDeliver(actor, kind)
   const mode = delivery.mode ?? feed.mode
   const { closing } = kind
   if (mode === 'SNAPSHOT' && closing === null) throw new Refused(modeNotForKind)
@@ -248,6 +264,7 @@ async function applyRecords(
   let sent: Promise<unknown> = Promise.resolve()
   async function apply(batch: readonly unknown[], known: Promise<void>): Promise<void> {
     await known
+    if (kind.oneByOne) await kept
     const sending = await applier.apply(batch)
     kept = Promise.all([kept, keep(sending)])
     kept.catch(() => undefined)

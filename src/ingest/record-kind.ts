@@ -1,7 +1,8 @@
+import type { Action } from '../access/policy.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import type { Change } from '../platform/change.ts'
-import type { DeliveryMode, Feed, RecordKindCode } from './feed.ts'
+import type { DeliveryMode, Feed, OwnerKind, RecordKindCode } from './feed.ts'
 import type { FeedFormatCode, Problem, ReadRecord } from './feed-format.ts'
 
 /** What became of a record of a delivery. */
@@ -65,8 +66,14 @@ export interface RecordClosing {
  */
 export interface RecordKind<Read = unknown, Taken = unknown> {
   readonly code: RecordKindCode
-  readonly owner: 'ORGANISATION' | 'MUNICIPALITY'
+  readonly owner: OwnerKind
+  /** What whoever delivers such records must be allowed: one of these. */
+  readonly actions: readonly [Action, ...Action[]]
   readonly formats: readonly FeedFormatCode[]
+  /** Whether what its files do not say has to be settled with a mapping. */
+  readonly mapped: boolean
+  /** Each record is followed by itself, in parts of the change: the report of a batch is kept before the next one is applied. */
+  readonly oneByOne: boolean
   /** Its records name cases: the raw form of a quarantined one is a personal row of the municipality. */
   readonly namesCases: boolean
   /** Null where a list is never taken to be whole. */

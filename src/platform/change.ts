@@ -18,6 +18,11 @@ export interface Change {
   sql<Row>(text: string, parameters?: readonly unknown[]): Promise<Row[]>
   /** The same for a long statement, which each connection reads and plans once; its name stands for this text for ever. */
   prepared<Row>(statement: PreparedStatement, parameters?: readonly unknown[]): Promise<Row[]>
+  /**
+   * Does `work`, and undoes it alone when it throws, whatever the database refused of it; the change goes on. Nothing else may
+   * be sent meanwhile, or it would be undone too.
+   */
+  attempt<Answer>(work: () => Promise<Answer>): Promise<Answer>
   /** The same, for the log of what is shown: of a dry run it alone stays, for what was seen was seen. */
   trace(text: string, parameters: readonly unknown[]): Promise<void>
 }
@@ -77,11 +82,11 @@ function once<Shown>(
 ): Promise<Shown> {
   return database.orm.em.fork().transactional(async (em) => {
     const statements = await statementsOf(em as EntityManager)
-    const { sql, prepared } = statements
+    const { sql, prepared, attempt } = statements
     const naming = prepared(SET_ACTOR, actorParameters(origin))
     const running = async (trace: Change['trace']) => {
       const [, id] = await Promise.all([naming, enter(prepared, origin, command)])
-      return run({ em: em as EntityManager, id, sql, prepared, trace })
+      return run({ em: em as EntityManager, id, sql, prepared, attempt, trace })
     }
     try {
       if (command.dryRun === true) {
@@ -137,7 +142,9 @@ const ENTER: PreparedStatement = {
  * @why Straight to the transaction's connection: Kysely would hold a statement back until the one before is answered,
  * and the database would stand idle meanwhile.
  */
-async function statementsOf(em: EntityManager): Promise<Pick<Change, 'sql' | 'prepared'> & { end(): void }> {
+async function statementsOf(
+  em: EntityManager,
+): Promise<Pick<Change, 'sql' | 'prepared' | 'attempt'> & { end(): void }> {
   const connection = await em
     .getKysely()
     .getExecutor()
@@ -158,9 +165,23 @@ async function statementsOf(em: EntityManager): Promise<Pick<Change, 'sql' | 'pr
       throw failure
     }
   }
+  async function attempt<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    await run('savepoint attempt')
+    try {
+      const answer = await work()
+      await run('release savepoint attempt')
+      return answer
+    } catch (error) {
+      failure = undefined
+      await run('rollback to savepoint attempt')
+      await run('release savepoint attempt')
+      throw error
+    }
+  }
   return {
     sql: run,
     prepared: run,
+    attempt,
     end() {
       failure ??= new Error('The change has ended')
     },

@@ -1,5 +1,6 @@
 import type { Clock } from '../kernel/clock.ts'
 import type { Database } from '../platform/database.ts'
+import { ArrearsCommandResolver } from './arrears-command.resolver.ts'
 import { ContactCommandResolver } from './contact-command.resolver.ts'
 import { GuaranteeCommandResolver } from './guarantee-command.resolver.ts'
 import { PaymentReviewCommandResolver } from './payment-review-command.resolver.ts'
@@ -15,6 +16,7 @@ export function transitionCommands(database: Database, clock: Clock): readonly o
     new ContactCommandResolver(database),
     new PaymentReviewCommandResolver(database, clock),
     new GuaranteeCommandResolver(database, clock),
+    new ArrearsCommandResolver(database, clock),
     new TransitionCommandResolver(database, clock),
   ]
 }

@@ -15,8 +15,19 @@ import { CASES, personalBench, personalDatabase } from './personal-bench.ts'
 import { quotaBench } from './quota-bench.ts'
 import { readBench } from './read-bench.ts'
 import { table } from './report.ts'
+import { SUBSIDISED, subsidiesBench, subsidyDatabase } from './subsidies-bench.ts'
 
-const PARTS = ['read', 'personal', 'match', 'ingest', 'log', 'quota', 'marks', 'allocate'] as const
+const PARTS = [
+  'read',
+  'personal',
+  'match',
+  'ingest',
+  'log',
+  'quota',
+  'marks',
+  'allocate',
+  'subsidies',
+] as const
 
 /** `npm run bench`: measures, prints what it measured, judges nothing. */
 async function main(): Promise<void> {
@@ -30,6 +41,7 @@ async function main(): Promise<void> {
       'log-rounds': { type: 'string', default: '20' },
       'quota-rounds': { type: 'string', default: '10' },
       'match-rounds': { type: 'string', default: '200' },
+      'subsidy-rounds': { type: 'string', default: '100' },
       dir: { type: 'string', default: join(tmpdir(), 'boligbro-bench') },
       'hub-flags': { type: 'string', default: '' },
     },
@@ -97,6 +109,13 @@ async function main(): Promise<void> {
           ...{ rounds: Number(values.rounds), seconds: Number(values.seconds) },
         }),
       )
+    }
+    if (wanted('subsidies')) {
+      print(
+        `## Subsidies, ${SUBSIDISED[rows].SECTION_98_F} dwellings of § 98 f, ${SUBSIDISED[rows].SECTION_91_A_5} of § 91 a`,
+      )
+      const databaseUrl = await subsidyDatabase(database.url, `bench_subsidies_${rows}`, SUBSIDISED[rows])
+      print(await subsidiesBench({ databaseUrl, rounds: Number(values['subsidy-rounds']) }))
     }
   } finally {
     issuer.close()
