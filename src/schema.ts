@@ -119,6 +119,10 @@ import {
   supportReadModel,
   TenancyArrearsResolver,
   TenancyContactsResolver,
+  TodoResolver,
+  TransitionParameterResolver,
+  todoReadModel,
+  transitionParameterReadModel,
 } from './transitions/index.ts'
 import {
   DwellingVacanciesResolver,
@@ -199,6 +203,8 @@ const RESOLVERS = [
   ArrearsResolver,
   TenancyArrearsResolver,
   ArrearsCommandResolver,
+  TodoResolver,
+  TransitionParameterResolver,
   IngestResolver,
   SyncResolver,
   DeliveryResolver,
@@ -238,6 +244,8 @@ export const READ_MODEL: ReadModel = joinReadModels([
   paymentReviewReadModel,
   guaranteeReadModel,
   arrearsReadModel,
+  todoReadModel,
+  transitionParameterReadModel,
   ingestReadModel,
   accessLogReadModel,
   auditReadModel,

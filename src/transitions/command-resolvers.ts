@@ -6,6 +6,7 @@ import { GuaranteeCommandResolver } from './guarantee-command.resolver.ts'
 import { PaymentReviewCommandResolver } from './payment-review-command.resolver.ts'
 import { StayCommandResolver } from './stay-command.resolver.ts'
 import { SupportCommandResolver } from './support-command.resolver.ts'
+import { TransitionParameterResolver } from './transition-parameter.resolver.ts'
 
 /** The commands of this context, ready to work. */
 export function transitionCommands(database: Database, clock: Clock): readonly object[] {
@@ -16,5 +17,6 @@ export function transitionCommands(database: Database, clock: Clock): readonly o
     new PaymentReviewCommandResolver(database, clock),
     new GuaranteeCommandResolver(database, clock),
     new ArrearsCommandResolver(database, clock),
+    new TransitionParameterResolver(database),
   ]
 }

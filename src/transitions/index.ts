@@ -22,3 +22,8 @@ export { HouseholdSupportResolver, SupportResolver } from './support.resolver.ts
 export { keepSupport } from './support.service.ts'
 export { supportReadModel } from './support.view.ts'
 export { SupportCommandResolver } from './support-command.resolver.ts'
+export { appointReminders, type Reminders, reminderTasks, remindAll } from './reminder.service.ts'
+export { TodoResolver } from './todo.resolver.ts'
+export { todoReadModel } from './todo.view.ts'
+export { TransitionParameterResolver } from './transition-parameter.resolver.ts'
+export { transitionParameterReadModel } from './transition-parameter.view.ts'

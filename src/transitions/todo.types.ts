@@ -1,9 +1,9 @@
-import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
+import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
 import { Household } from '../households/index.ts'
 import { type Connection, connectionOf } from '../platform/graphql/connection.ts'
 import { enumOf, orderEnum } from '../platform/graphql/enum.ts'
 import { Node } from '../platform/graphql/node.ts'
-import { Instant, LocalDate, MunicipalityCode } from '../platform/graphql/scalars.ts'
+import { Instant, LocalDate, MunicipalityCode, StrictID } from '../platform/graphql/scalars.ts'
 import { Dwelling, HousingOrganisation, Municipality } from '../registry/index.ts'
 import { REMINDER_KINDS, REMINDER_PARTIES, type ReminderKind, type ReminderParty } from './reminder.ts'
 
@@ -72,7 +72,8 @@ export class TodoItem extends Node {
 
   @Field(() => HousingOrganisation, {
     nullable: true,
-    description: 'The organisation whose it is to do (boligorganisation); null when it is the municipality’s.',
+    description:
+      'The organisation whose it is to do (boligorganisation); null when it is the municipality’s.',
   })
   organisation?: HousingOrganisation | null
 
@@ -91,10 +92,10 @@ export class TodoItem extends Node {
   })
   household?: Household | null
 
-  @Field(() => ID, { description: WHICH_ROW })
+  @Field(() => StrictID, { description: WHICH_ROW })
   subjectId!: string
 
-  @Field(() => ID, {
+  @Field(() => StrictID, {
     nullable: true,
     description: 'The transition that it belongs to (udslusningsforløb); null when it belongs to none.',
   })
@@ -129,7 +130,7 @@ export class TodoItem extends Node {
   })
   settledOn?: string | null
 
-  @Field(() => ID, {
+  @Field(() => StrictID, {
     nullable: true,
     description: 'The fact that settled it: type and key (afsluttet af); null = open.',
   })
@@ -188,7 +189,7 @@ export class OutboxEvent extends Node {
   @Field(() => Municipality, { description: 'The municipality that it is about (kommune).' })
   municipality!: Municipality
 
-  @Field(() => ID, { description: WHICH_ROW })
+  @Field(() => StrictID, { description: WHICH_ROW })
   subjectId!: string
 
   @Field(() => Instant, { description: 'When it happened (tidspunkt).' })

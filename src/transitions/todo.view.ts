@@ -19,7 +19,10 @@ const text = (language: 'da' | 'en') => ({
       .join(' ')} end)`,
 })
 
-const subjectId = { kind: 'column' as const, sql: (t: string) => `${t}.subject_type || ':' || ${t}.subject_id` }
+const subjectId = {
+  kind: 'column' as const,
+  sql: (t: string) => `${t}.subject_type || ':' || ${t}.subject_id`,
+}
 
 /** What is to be done. Two actions open it, so no single relation says whose rows an actor reaches. */
 export const todoItemView: EntityView = {
