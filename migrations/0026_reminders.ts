@@ -160,8 +160,9 @@ language sql stable as $$
    where g.state = 'CLAIMED' and (codes is null or g.municipality_code = any (codes))
 $$;
 
--- Enters what is due of a kind and not yet entered, each with its event; answers how many. One process does so at a time, so
--- that events are numbered in the order in which they can be seen.
+-- Enters what is due of a kind and not yet entered, each with its event, and answers how many; what a fact had settled that
+-- has been taken back is open again. One process does so at a time, so that events are numbered in the order in which they can
+-- be seen.
 create function access.raise_reminders(of_kind text, codes text[], day date, at timestamptz, months integer[], days integer)
 returns integer
 language plpgsql security definer set search_path = pg_catalog, public as $$
@@ -180,6 +181,11 @@ begin
     union all select * from access.due_discharge_condition(codes, day, days) where of_kind = 'DISCHARGE_CONDITION'
     union all select * from access.due_arrears_duty(codes, day) where of_kind = 'ARREARS_DUTY'
     union all select * from access.due_claim_decision(codes) where of_kind = 'CLAIM_DECISION'
+  ), reopened as (
+    update public.reminder r set settled_on = null, settled_by = null from due d
+     where r.reminder_key = d.reminder_key and r.settled_on is not null
+       -- A warning that has been acted on, or that a nearer one has overtaken, stays settled.
+       and (of_kind <> 'PERIOD_ENDING' or r.settled_by like 'TransitionTimeline:%')
   ), raised as (
     insert into public.reminder (reminder_key, kind, party, organisation_id, municipality_code, dwelling_id, transition_id,
       subject_type, subject_id, household_id, case_scope, due_on, law, raised_on)

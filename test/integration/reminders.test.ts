@@ -136,15 +136,22 @@ describe('The end of a period', () => {
     }
   })
 
-  test('is nobody’s concern any more when the tenant has moved out', async () => {
+  test('is nobody’s concern when the tenant has moved out, and somebody’s again when that was an error', async () => {
     const { transitionId, tenancyId } = await transition('2025-02-01', ['2025-02-01', '2027-02-01'])
     await night('2026-12-01')
     await moveOut(hub, tenancyId, '2026-12-24')
     expect(told(await todoOf(CASEWORKER, transitionId))).toEqual([
       'PERIOD_ENDING 2027-02-01 until 2026-12-24',
     ])
-    await night('2027-01-31')
+    await night('2027-01-30')
     expect(await todoOf(CASEWORKER, transitionId)).toHaveLength(1)
+    await asChange(
+      hub,
+      'update public.tenancy set valid = daterange(lower(valid), null), ending = null where id = $1::uuid',
+      [keyOf(tenancyId)],
+    )
+    await night('2027-01-31')
+    expect(told(await todoOf(CASEWORKER, transitionId))).toEqual(['PERIOD_ENDING 2027-02-01'])
   })
 
   test('is warned of anew when the period becomes another one', async () => {
@@ -274,9 +281,11 @@ describe('A stay in a shelter', () => {
         ...{ stayId: id, kind, metOn: `2026-11-2${index + 2}`, evidence: 'Journalnotat' },
       })
     }
-    expect(await todoOf(CASEWORKER, id)).toMatchObject([{ settledOn: '2026-11-25', settledBy: id }])
     await remind()
-    expect(await todoOf(CASEWORKER, id)).toHaveLength(1)
+    expect(await todoOf(CASEWORKER, id)).toMatchObject([{ settledOn: '2026-11-25', settledBy: id }])
+    await stayed(hub, CASEWORKER, 'withdrawDischargeCondition', { stayId: id, kind: 'PLAN' })
+    await remind()
+    expect(await todoOf(CASEWORKER, id)).toMatchObject([{ settledOn: null, settledBy: null }])
   })
 
   test('is nobody’s to act on when it was entered in error', async () => {
