@@ -19,6 +19,7 @@ import { Subsidies } from './0018_subsidies.ts'
 import { Policies0019 } from './0019_policies.ts'
 import { Transitions } from './0023_transitions.ts'
 import { Stays } from './0024_stays.ts'
+import { Timelines } from './0027_timelines.ts'
 import { Policies0029 } from './0029_policies.ts'
 
 /** Every migration in order; a landed file is never edited, a change is a new file at the end. */
@@ -44,5 +45,6 @@ export const MIGRATIONS = [
   { name: '0019_policies', class: Policies0019 },
   { name: '0023_transitions', class: Transitions },
   { name: '0024_stays', class: Stays },
+  { name: '0027_timelines', class: Timelines },
   { name: '0029_policies', class: Policies0029 },
 ]
