@@ -154,8 +154,8 @@ export const transitionCostReadModel: Partial<ReadModel> = {
       on: () => 'true',
       from: (args) => {
         const id = keyInIdSql('TransitionTimeline', args.bind('id', 'text'))
-        return `(select x.id, x.municipality_code, sums.* from ${args.table('transition')} x
-          cross join lateral ${sumsOf(ofTimeline(args, 'x.id'))} sums where x.id = ${id})`
+        return `(select asked.id, asked.municipality_code, sums.* from ${args.table('transition')} asked
+          cross join lateral ${sumsOf(ofTimeline(args, 'asked.id'))} sums where asked.id = ${id})`
       },
     },
     transitionCostsOfYear: {

@@ -59,9 +59,8 @@ export function eventsOf(t: string, args: FieldArguments): string {
   /** Not over yet on the day. */
   const goesOn = `(${t}.ended_on is null or ${t}.ended_on > ${day})`
   const household = '(select about.household_id from about)'
-  const parameter = (name: string, on: string) =>
-    `(select p.amounts from ${table('transition_parameter')} p
-       where p.municipality_code = ${t}.municipality_code and p.name = '${name}' and p.valid @> ${on})`
+  const amounts = (name: string, on: string) =>
+    `access.transition_amounts(${t}.municipality_code, '${name}', ${on}, ${args.known ?? 'null'})`
   const inShelter = `${table('stay')} s where s.household_id = ${household} and not s.withdrawn and s.kind = 'SHELTER'
     and s.valid @> ${day} and ${goesOn}`
   const met = (stay: string, kind: string) =>
@@ -313,7 +312,7 @@ export function eventsOf(t: string, args: FieldArguments): string {
       detail: 'warning.months',
       subject: `'TransitionTimeline:' || ${t}.id`,
       from: `(select months, (upper(${t}.period) - make_interval(months => months))::date as on_day
-          from unnest(coalesce(${parameter('WARNING_MONTHS', day)}, array[${PERIOD_WARNING_MONTHS.join(', ')}])) months) warning
+          from unnest(coalesce(${amounts('WARNING_MONTHS', day)}, array[${PERIOD_WARNING_MONTHS.join(', ')}])) months) warning
         where warning.on_day >= lower(${t}.period) and warning.on_day < coalesce(${t}.ended_on, ${OPEN})`,
     }),
     told('TERMINATION_REQUESTED', {
@@ -363,7 +362,7 @@ export function eventsOf(t: string, args: FieldArguments): string {
     }),
     told('CLAIM_DUE', {
       fact: 'c.id',
-      on: `c.claimed_on + ${parameter('CLAIM_DAYS', 'c.claimed_on')}[1]`,
+      on: `c.claimed_on + (${amounts('CLAIM_DAYS', 'c.claimed_on')})[1]`,
       owed: true,
       subject: `'GuaranteeClaim:' || c.id`,
       from: `${table('guarantee_claim')} c where c.transition_id = ${t}.id and c.state <> 'WITHDRAWN' and c.claimed_on <= ${day}
