@@ -20,6 +20,7 @@ import { Policies0019 } from './0019_policies.ts'
 import { Transitions } from './0023_transitions.ts'
 import { Stays } from './0024_stays.ts'
 import { Timelines } from './0027_timelines.ts'
+import { Referrals } from './0028_referrals.ts'
 import { Policies0029 } from './0029_policies.ts'
 
 /** Every migration in order; a landed file is never edited, a change is a new file at the end. */
@@ -46,5 +47,6 @@ export const MIGRATIONS = [
   { name: '0023_transitions', class: Transitions },
   { name: '0024_stays', class: Stays },
   { name: '0027_timelines', class: Timelines },
+  { name: '0028_referrals', class: Referrals },
   { name: '0029_policies', class: Policies0029 },
 ]

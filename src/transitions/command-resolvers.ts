@@ -5,6 +5,7 @@ import { GuaranteeCommandResolver } from './guarantee-command.resolver.ts'
 import { PaymentReviewCommandResolver } from './payment-review-command.resolver.ts'
 import { StayCommandResolver } from './stay-command.resolver.ts'
 import { SupportCommandResolver } from './support-command.resolver.ts'
+import { TransitionCommandResolver } from './transition-command.resolver.ts'
 
 /** The commands of this context, ready to work. */
 export function transitionCommands(database: Database, clock: Clock): readonly object[] {
@@ -14,5 +15,6 @@ export function transitionCommands(database: Database, clock: Clock): readonly o
     new ContactCommandResolver(database),
     new PaymentReviewCommandResolver(database, clock),
     new GuaranteeCommandResolver(database, clock),
+    new TransitionCommandResolver(database, clock),
   ]
 }

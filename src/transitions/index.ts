@@ -2,6 +2,14 @@ export { transitionCommands } from './command-resolvers.ts'
 export { TenancyContactsResolver } from './contact.resolver.ts'
 export { contactReadModel } from './contact.view.ts'
 export { ContactCommandResolver } from './contact-command.resolver.ts'
+export {
+  TransitionCostLinesResolver,
+  TransitionCostResolver,
+  TransitionYearCostLinesResolver,
+} from './cost.resolver.ts'
+export { transitionCostReadModel } from './cost.view.ts'
+export { TransitionEventsResolver } from './event.resolver.ts'
+export { transitionEventReadModel } from './event.view.ts'
 export { GuaranteeResolver } from './guarantee.resolver.ts'
 export { guaranteeReadModel } from './guarantee.view.ts'
 export { GuaranteeCommandResolver } from './guarantee-command.resolver.ts'
@@ -16,3 +24,6 @@ export { HouseholdSupportResolver, SupportResolver } from './support.resolver.ts
 export { keepSupport } from './support.service.ts'
 export { supportReadModel } from './support.view.ts'
 export { SupportCommandResolver } from './support-command.resolver.ts'
+export { TransitionDayResolver, TransitionResolver } from './transition.resolver.ts'
+export { transitionReadModel } from './transition.view.ts'
+export { TransitionCommandResolver } from './transition-command.resolver.ts'

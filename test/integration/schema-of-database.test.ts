@@ -40,7 +40,7 @@ const OWN_TRIGGERS: Readonly<Record<string, readonly string[]>> = {
     'key_stays',
     'row_stays',
   ],
-  tenancy: ['end_subsidies_with_tenancy'],
+  tenancy: ['end_contacts_with_tenancy', 'end_subsidies_with_tenancy'],
   subsidy_frame: ['count_frame'],
   subsidy_commitment: ['count_commitments', 'recount_commitments'],
   tenant_subsidy: ['count_commitments', 'recount_commitments'],
@@ -236,6 +236,7 @@ test('of the functions that run as their owner only the finder of looks can be c
   )
   expect(definers).toEqual([
     { name: 'access.case_follows', callable: false, pinned: true },
+    { name: 'access.end_contacts_with_tenancy', callable: false, pinned: true },
     { name: 'access.end_disclosure', callable: false, pinned: true },
     { name: 'access.follow_offer', callable: false, pinned: true },
     { name: 'access.looks_about', callable: true, pinned: true },

@@ -213,7 +213,9 @@ describe('A timeline, asked of another day', () => {
       expect.arrayContaining(['PAST ALLOCATED 2026-11-03', 'DUE TENANT_ANSWER_DUE -']),
     )
     const told = await linesFor(allocator, { knownAt: at, validOn: '2026-11-03' })
-    expect(told.filter((line) => /LEASE_SIGNED|TENANCY|ANSWER ACCEPTED|REFUND|SUPPORT CTI/.test(line))).toEqual([])
+    expect(
+      told.filter((line) => /LEASE_SIGNED|TENANCY|ANSWER ACCEPTED|REFUND|SUPPORT CTI/.test(line)),
+    ).toEqual([])
   })
 })
 

@@ -5,6 +5,7 @@ import { inChange } from './households.ts'
 import type { Bearer, TestHub } from './hub.ts'
 import { COMMANDS, LIABILITY, vacanciesFor } from './offers.ts'
 import { householdIdOf } from './personal-story.ts'
+import { tellStaysStory } from './stays-story.ts'
 import { BEARERS } from './story.ts'
 
 /**
@@ -108,6 +109,7 @@ export async function tellLifecycleStory(hub: TestHub): Promise<void> {
   const bad = { ...reported, sourceId: 'anv-2', caseReference: 'SAG-E' }
   const { outcomes } = await syncAllocations(hub, await allocationFeed(hub), [reported, bad])
   if (outcomes.join() !== 'APPLIED,QUARANTINED') throw new Error(`The reports ended ${outcomes.join()}`)
+  await tellStaysStory(hub)
 }
 
 /** All may live where the vacancies are: the municipality has checked it. */

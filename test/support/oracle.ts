@@ -25,6 +25,13 @@ import { isoOf, microsOf } from './instants.ts'
 import { LIFECYCLE_LISTS, LIFECYCLE_SUBJECTS, lifecycleResolvers, reasonCodesOf } from './lifecycle-oracle.ts'
 import { oracleMatching, type Verdict } from './oracle-matching.ts'
 import { actionsAskedFor, type PurposeBook } from './oracle-purposes.ts'
+import {
+  STAYS_ACTIONS,
+  STAYS_ROW_CONDITIONS,
+  STAYS_SUBJECTS,
+  staysLists,
+  staysResolvers,
+} from './oracle-transitions-stays.ts'
 
 /**
  * A second, slow answer to every query: all rows in memory, the policy table asked row by row in TypeScript, every
@@ -152,6 +159,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const PERSONAL_ACTIONS: Readonly<Record<string, Action>> = {
   Household: 'household:read',
   HouseholdNeed: 'household:readNeed',
+  HouseholdReferral: 'referral:read',
   Person: 'household:read',
   PersonIdentity: 'person:readIdentity',
   Disclosure: 'disclosure:read',
@@ -168,6 +176,7 @@ const PERSONAL_ACTIONS: Readonly<Record<string, Action>> = {
   TenantSubsidyCalculation: 'tenantSubsidy:read',
   SubsidyAudit: 'subsidyAudit:read',
   SubsidyFinding: 'subsidyAudit:read',
+  ...STAYS_ACTIONS,
 }
 
 /** Whether a row with a period holds on a day. */
@@ -201,6 +210,7 @@ const ROW_CONDITIONS: Readonly<Record<string, (row: Row) => boolean>> = {
   "instrument in ('SECTION_98_F', 'SECTION_98_E', 'SECTION_91_A_5')": isFundGiven,
   "instrument in ('SECTION_98_F', 'SECTION_98_E', 'SECTION_91_A_5') and entity = 'SubsidyFrame'": (row) =>
     isFundGiven(row) && row.entity === 'SubsidyFrame',
+  ...STAYS_ROW_CONDITIONS,
 }
 
 /** Whether a key of the actor (`role|municipality|unit|KLE`) reaches a case. */
@@ -677,6 +687,17 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
           ),
       },
     },
+    referrals: {
+      type: 'HouseholdReferral',
+      table: 'household_referral',
+      key: 'id',
+      orders: { ENTERED_DESC: { by: (row) => String(row.id), down: true } },
+      filters: {
+        states: isIn('state'),
+        toMunicipalityCode: equals('to_municipality_code'),
+        fromMunicipalityCode: equals('municipality_code'),
+      },
+    },
     areaChecks: {
       type: 'AreaCheck',
       table: 'area_check',
@@ -755,6 +776,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       },
     },
     ...LIFECYCLE_LISTS,
+    ...staysLists(rows),
   } as const satisfies Record<string, List>
 
   function needs(household: Row, known: bigint | null): readonly Row[] {
@@ -1150,6 +1172,13 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     filters: {},
   }
 
+  const ageCounts: Resolve = ({ row, known }) =>
+    [...new Set(row.ages as string[])].map((band) => ({
+      type: 'AgeCount',
+      row: { band, persons: (row.ages as string[]).filter((one) => one === band).length },
+      known,
+    }))
+
   const RESOLVERS: Readonly<Record<string, Readonly<Record<string, Resolve>>>> = {
     Query: {
       municipalities: listed(LISTS.municipalities),
@@ -1179,6 +1208,8 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       nodes: (_, args) => (args.ids as string[]).map((one) => byId(one, null)),
       households: demanding('household:read', listed(LISTS.households)),
       household: demanding('household:read', byOwnId('Household')),
+      referrals: demanding('referral:read', listed(LISTS.referrals)),
+      referral: demanding('referral:read', byOwnId('HouseholdReferral')),
       person: demanding('household:read', byOwnId('Person')),
       personByCpr: demanding('household:read', (_, args) => {
         const found = visible('public.person').filter(
@@ -1227,6 +1258,14 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
         ),
       tenantSubsidies: demanding('tenantSubsidy:read', listed(LISTS.tenantSubsidies)),
       tenantSubsidy: demanding('tenantSubsidy:read', byOwnId('TenantSubsidy')),
+      stays: demanding('stay:read', listed(LISTS.stays)),
+      stay: demanding('stay:read', byOwnId('Stay')),
+      supportCourses: demanding('support:read', listed(LISTS.supportCourses)),
+      supportCourse: demanding('support:read', byOwnId('SupportCourse')),
+      paymentReviews: demanding('paymentReview:read', listed(LISTS.paymentReviews)),
+      paymentReview: demanding('paymentReview:read', byOwnId('PaymentReview')),
+      guaranteeClaims: listed(LISTS.guaranteeClaims),
+      guaranteeClaim: byOwnId('GuaranteeClaim'),
       subsidyAudits: demanding('subsidyAudit:read', listed(LISTS.subsidyAudits)),
       subsidyAudit: demanding('subsidyAudit:read', byOwnId('SubsidyAudit')),
       dataSharingGrants: listed(LISTS.dataSharingGrants),
@@ -1298,12 +1337,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       kleNumber: column('kle_number'),
       adults: column('adults'),
       children: column('children'),
-      ages: ({ row, known }) =>
-        [...new Set(row.ages as string[])].map((band) => ({
-          type: 'AgeCount',
-          row: { band, persons: (row.ages as string[]).filter((one) => one === band).length },
-          known,
-        })),
+      ages: ageCounts,
       status: column('status'),
       parkedUntil: column('parked_until'),
       need: ({ row, known }) =>
@@ -1312,6 +1346,8 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       disclosures: below(LISTS.disclosures, (disclosure, row) => disclosure.household_id === row.id),
       allocations: below(LISTS.allocations, (allocation, row) => allocation.household_id === row.id),
       areaChecks: below(LISTS.areaChecks, (check, row) => check.household_id === row.id),
+      stays: below(LISTS.stays, (stay, row) => stay.household_id === row.id),
+      supportCourses: below(LISTS.supportCourses, (support, row) => support.household_id === row.id),
       fittingVacancies: ({ row, known }, args) =>
         page(
           VACANCY_MATCHES,
@@ -1320,6 +1356,27 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
           () => true,
           () => vacancies(row, args, known),
         ),
+      recordedFrom: instant('recorded_from'),
+      recordedUntil: instant('recorded_until'),
+    },
+    HouseholdReferral: {
+      id: id(),
+      household: parent('Household', 'household', 'household_id'),
+      receivedHousehold: parent('Household', 'household', 'received_household_id'),
+      municipality: parent('Municipality', 'municipality', 'municipality_code', 'code'),
+      toMunicipality: parent('Municipality', 'municipality', 'to_municipality_code', 'code'),
+      state: column('state'),
+      sentOn: column('sent_on'),
+      answeredOn: column('answered_on'),
+      declineReason: column('decline_reason'),
+      adults: column('adults'),
+      children: column('children'),
+      ages: ageCounts,
+      wantedDwellingTypes: column('wanted_dwelling_types'),
+      rentMax: kroner('rent_max_oere'),
+      accessibilityNeeded: column('accessibility_needed'),
+      elderlyNeed: column('elderly_need'),
+      crisisCentrePriority: column('crisis_centre_priority'),
       recordedFrom: instant('recorded_from'),
       recordedUntil: instant('recorded_until'),
     },
@@ -1780,6 +1837,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       recordedFrom: instant('recorded_from'),
     },
     ...lifecycleResolvers({ today, rows, column, instant, kroner, parent, id, below, kronerOf, pair }),
+    ...staysResolvers({ today, rows, column, instant, kroner, parent, id }),
     AcontoLine: { kind: column('kind'), name: column('name'), amount: kroner('amountOere') },
     Agreement: {
       id: id(),
@@ -2280,6 +2338,7 @@ function namedType(id: string): string | null {
 const SUBJECTS: Readonly<Record<string, string>> = {
   Household: 'id',
   HouseholdNeed: 'household_id',
+  HouseholdReferral: 'household_id',
   Person: 'id',
   PersonIdentity: 'person_id',
   Disclosure: 'household_id',
@@ -2287,6 +2346,7 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   CriterionApplicant: 'id',
   CaseRecord: 'subject_id',
   ...LIFECYCLE_SUBJECTS,
+  ...STAYS_SUBJECTS,
   AreaCheck: 'household_id',
   Match: 'household_id',
   TenantSubsidy: 'household_id',

@@ -36,6 +36,7 @@ export function argumentPool(world: World): ArgumentPool {
     ['DataSharingGrant', 'public.data_sharing_grant', 'id'],
     ['Household', 'public.household', 'id'],
     ['HouseholdNeed', 'public.household_need', 'id'],
+    ['HouseholdReferral', 'public.household_referral', 'id'],
     ['Person', 'public.person', 'id'],
     ['PersonIdentity', 'public.person_identity', 'id'],
     ['Disclosure', 'public.disclosure', 'id'],
@@ -68,6 +69,13 @@ export function argumentPool(world: World): ArgumentPool {
     ['SubsidyPayment', 'public.subsidy_payment', 'id'],
     ['SubsidyCorrection', 'public.subsidy_correction', 'id'],
     ['TenantSubsidy', 'public.tenant_subsidy', 'id'],
+    ['Stay', 'public.stay', 'id'],
+    ['SupportCourse', 'public.support_course', 'id'],
+    ['TenancyContact', 'public.tenancy_contact', 'id'],
+    ['PaymentReview', 'public.payment_review', 'id'],
+    ['TransitionTimeline', 'public.payment_review', 'transition_id'],
+    ['GuaranteeClaim', 'public.guarantee_claim', 'id'],
+    ['Tenancy', 'public.guarantee_claim', 'tenancy_id'],
     ['SubsidyAudit', 'public.subsidy_audit', 'id'],
     ['SubsidyFinding', 'public.subsidy_finding', 'id'],
   ].flatMap(([type, table, key]) => {
@@ -83,6 +91,7 @@ export function argumentPool(world: World): ArgumentPool {
     'history.household',
     'history.quota_turn',
     'history.subsidy_period',
+    'history.stay',
   ]
     .flatMap((table) => world.get(table) ?? [])
     .flatMap((row) => [
