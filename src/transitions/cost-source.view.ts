@@ -10,7 +10,8 @@ export function refundMonths(args: FieldArguments, tenancyId: string): string {
   return `(select s.id as subsidy_id, s.household_id, s.source, latest.month, latest.valid * s.valid as valid, latest.amount_oere, latest.rows
     from ${args.table('tenant_subsidy')} s
     cross join lateral (select distinct on (c.month) c.month, c.valid, c.amount_oere,
-             array_agg('TenantSubsidyCalculation:' || c.id) over (partition by c.month) as rows
+             array_agg('TenantSubsidyCalculation:' || c.id)
+               over (partition by c.month order by c.number rows between unbounded preceding and unbounded following) as rows
         from ${args.table('tenant_subsidy_calculation')} c where c.tenant_subsidy_id = s.id
        order by c.month, c.number desc) latest
    where s.tenancy_id = ${tenancyId} and s.instrument = 'SECTION_163_A' and not s.withdrawn and latest.valid && s.valid)`

@@ -32,6 +32,7 @@ import {
   staysLists,
   staysResolvers,
 } from './oracle-transitions-stays.ts'
+import { TIMELINE_ACTIONS, TIMELINE_SUBJECTS, timelineResolvers } from './oracle-transitions-timeline.ts'
 
 /**
  * A second, slow answer to every query: all rows in memory, the policy table asked row by row in TypeScript, every
@@ -177,6 +178,7 @@ const PERSONAL_ACTIONS: Readonly<Record<string, Action>> = {
   SubsidyAudit: 'subsidyAudit:read',
   SubsidyFinding: 'subsidyAudit:read',
   ...STAYS_ACTIONS,
+  ...TIMELINE_ACTIONS,
 }
 
 /** Whether a row with a period holds on a day. */
@@ -1179,7 +1181,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       known,
     }))
 
-  const RESOLVERS: Readonly<Record<string, Readonly<Record<string, Resolve>>>> = {
+  const OWN_RESOLVERS: Readonly<Record<string, Readonly<Record<string, Resolve>>>> = {
     Query: {
       municipalities: listed(LISTS.municipalities),
       housingOrganisations: listed(LISTS.housingOrganisations),
@@ -2281,10 +2283,31 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     },
   }
 
+  const everyRow = (table: string) => rowsOf(table)
+  /** With what timelines add to types of others. */
+  const RESOLVERS = { ...OWN_RESOLVERS }
+  for (const [type, fields] of Object.entries(
+    timelineResolvers({
+      today,
+      everyRow,
+      rows,
+      column,
+      kroner,
+      parent,
+      demanding,
+      page,
+      danishDay,
+      microsOf,
+    }),
+  )) {
+    RESOLVERS[type] = { ...RESOLVERS[type], ...fields }
+  }
+
   const shown = new Set<string>()
   const schema = resolvedBy(RESOLVERS, ({ type, row }, field) => {
     const subject = SUBJECTS[type]
-    if (subject !== undefined && row[subject] !== null) shown.add(`${type}.${field} ${row[subject]}`)
+    if (subject === undefined || row[subject] === null) return
+    for (const one of String(row[subject]).split(',')) shown.add(`${type}.${field} ${one}`)
   })
   const purposes: PurposeBook = {
     ofField: (type, field) => demands.get(RESOLVERS[type]?.[field] as Resolve),
@@ -2347,6 +2370,7 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   CaseRecord: 'subject_id',
   ...LIFECYCLE_SUBJECTS,
   ...STAYS_SUBJECTS,
+  ...TIMELINE_SUBJECTS,
   AreaCheck: 'household_id',
   Match: 'household_id',
   TenantSubsidy: 'household_id',
