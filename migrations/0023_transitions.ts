@@ -45,7 +45,7 @@ create table public.transition_trial (
   code text not null check (code ~ '^[A-Z][A-Z0-9_]{0,39}$'),
   signed daterange not null check (not isempty(signed) and not lower_inf(signed)),
   months_max smallint not null check (months_max between 1 and 240),
-  law text not null check (length(law) between 1 and 200),
+  law text not null check (length(law) between 1 and 500),
   source text not null check (length(source) between 1 and 500),
   change_id bigint not null default public.current_change_id() references public.change,
   recorded tstzrange not null default tstzrange(clock_timestamp(), null),
@@ -67,7 +67,7 @@ create table public.transition_approval (
   composition_assessed_on date,
   no_general_demand boolean,
   youth_condition_met boolean,
-  reference text not null check (length(reference) between 1 and 200),
+  reference text not null check (length(reference) between 1 and 500),
   withdrawn boolean not null default false,
   change_id bigint not null default public.current_change_id() references public.change,
   recorded tstzrange not null default tstzrange(clock_timestamp(), null),
@@ -448,6 +448,9 @@ begin
   elsif new.state in ('RETURNED', 'GIVEN_UP', 'WITHDRAWN', 'EXPIRED') then
     update public.transition set stage = 'ENDED', ending = new.state, ended_on = new.ended_on
      where offer_id = new.id and tenancy_id is null;
+    -- What was approved for it comes to nothing too, and its place under the agreement's cap is free again.
+    update public.transition_approval a set withdrawn = true
+      from public.transition t where t.offer_id = new.id and t.tenancy_id is null and a.transition_id = t.id and not a.withdrawn;
   elsif new.state in ('OFFERED', 'PAUSED', 'ALLOCATED', 'ACCEPTED') then
     update public.transition t set stage = s.stage
       from (select case when new.state in ('ALLOCATED', 'ACCEPTED') then 'ALLOCATED' else 'AT_DISPOSAL' end as stage) s
@@ -581,6 +584,7 @@ create trigger keep_subsidy_within_terms after insert or update of valid, withdr
   for each row when (new.instrument = 'SECTION_163_A' and not new.withdrawn) execute function access.keep_subsidy_within_terms();
 
 revoke execute on function access.count_transitional(), access.end_subsidies_with_terms(), access.keep_subsidy_within_terms() from public;
+create policy kept_by_trigger on public.transition_approval to current_user using (true) with check (true);
 create policy kept_by_trigger on public.transition_cap_use to current_user using (true) with check (true);
 create policy read_by_trigger on public.agreement_version for select to current_user using (true);
 create policy read_by_trigger on public.agreement_term for select to current_user using (true);

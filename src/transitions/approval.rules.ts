@@ -1,7 +1,7 @@
 import type { Refusal } from '../kernel/errors.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import type { DwellingType } from '../registry/index.ts'
-import type { ApprovalRecord } from './transition.ts'
+import type { ApprovalRecord, TrialRecord } from './transition.ts'
 
 /**
  * What an approval lacks for a dwelling of this type: youth dwellings and dwellings for the elderly take an assessment of
@@ -13,16 +13,62 @@ export function approvalRefusals(
   dwellingType: DwellingType | null,
   today: LocalDate,
 ): readonly Refusal[] {
-  const { approvedOn, derogations, compositionAssessedOn, noGeneralDemand, youthConditionMet } = approval
+  const { approvedOn, derogations, monthsMax, compositionAssessedOn, noGeneralDemand, youthConditionMet } =
+    approval
   const special = dwellingType === 'YOUTH' || dwellingType === 'ELDERLY'
   const assessed = compositionAssessedOn !== null && compositionAssessedOn <= approvedOn
   return [
     ...(approvedOn > today ? [approvalInFuture] : []),
     ...(derogations.length === 0 ? [derogationsEmpty] : []),
+    ...(isMonthsMax(monthsMax) ? [] : [monthsOutOfBounds]),
     ...(special && !assessed ? [compositionNotAssessed] : []),
     ...(dwellingType === 'ELDERLY' && noGeneralDemand !== true ? [generalDemand] : []),
     ...(dwellingType === 'YOUTH' && youthConditionMet !== true ? [youthConditionMissing] : []),
   ]
+}
+
+const MONTHS_MAX = 240
+
+/** Whether a number of months is one that the hub keeps. */
+const isMonthsMax = (months: number): boolean =>
+  Number.isInteger(months) && months > 0 && months <= MONTHS_MAX
+
+const CODE = /^[A-Z][A-Z0-9_]{0,39}$/
+
+/** Everything that is wrong with a trial. */
+export function trialRefusals({ code, signedFrom, signedUntil, monthsMax }: TrialRecord): readonly Refusal[] {
+  return [
+    ...(CODE.test(code) ? [] : [trialCodeMalformed]),
+    ...(signedUntil === null || signedFrom < signedUntil ? [] : [trialEmpty]),
+    ...(isMonthsMax(monthsMax) ? [] : [monthsOutOfBounds]),
+  ]
+}
+
+const monthsOutOfBounds: Refusal = {
+  code: 'MONTHS_OUT_OF_BOUNDS',
+  path: 'input.monthsMax',
+  text: {
+    da: `Angiv 1–${MONTHS_MAX} hele måneder.`,
+    en: `Give 1–${MONTHS_MAX} whole months.`,
+  },
+}
+
+const trialCodeMalformed: Refusal = {
+  code: 'TRIAL_CODE_MALFORMED',
+  path: 'input.code',
+  text: {
+    da: 'Koden er store bogstaver, cifre og understreger, højst 40 tegn, fx »FRIKOMMUNE«.',
+    en: 'The code is capitals, digits and underscores, 40 characters at most, such as "FRIKOMMUNE".',
+  },
+}
+
+const trialEmpty: Refusal = {
+  code: 'PERIOD_EMPTY',
+  path: 'input.signedUntil',
+  text: {
+    da: 'Perioden har ingen dage: »signedUntil« er den første dag, der ikke længere er med.',
+    en: 'The period has no days: "signedUntil" is the first day that is no longer included.',
+  },
 }
 
 const approvalInFuture: Refusal = {

@@ -3,15 +3,15 @@ import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
 import { assertNoCpr, type Call, carryOut, notFound, within } from '../platform/command.ts'
 import type { DwellingType } from '../registry/index.ts'
-import { approvalRefusals } from './approval.rules.ts'
+import { approvalRefusals, trialRefusals } from './approval.rules.ts'
 import type { ApprovalRecord, TrialRecord } from './transition.ts'
-import { findTransition } from './transition-step.service.ts'
+import { holdTransition } from './transition-step.service.ts'
 
 /**
  * Approves how the lease of a transitional dwelling may derogate, under an agreement of § 63 in force that day. An
  * agreement with a yearly cap takes no more than that, however many are approved at once.
  * **Refuses:** NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, TEXT_HOLDS_CPR, TRANSITION_NOT_FOUND, TRANSITION_ENDED, APPROVAL_IN_FUTURE,
- * DEROGATIONS_EMPTY, COMPOSITION_NOT_ASSESSED, GENERAL_DEMAND, YOUTH_CONDITION_MISSING, SECTION_63_AGREEMENT_MISSING,
+ * DEROGATIONS_EMPTY, MONTHS_OUT_OF_BOUNDS, COMPOSITION_NOT_ASSESSED, GENERAL_DEMAND, YOUTH_CONDITION_MISSING, SECTION_63_AGREEMENT_MISSING,
  * TRANSITION_APPROVED, TRANSITIONAL_CAP_REACHED.
  * @law almenboligloven § 63; almenlejeloven § 4 stk. 3
  */
@@ -21,7 +21,7 @@ export function approveDerogations<Shown>(
 ): Promise<Shown> {
   return carryOut(call, 'transition:approve', async (running) => {
     assertNoCpr({ reference: approval.reference })
-    const transition = await findTransition(running, approval.transitionId)
+    const transition = await holdTransition(running, approval.transitionId)
     if (transition.stage === 'ENDED') throw new Refused(transitionEnded)
     const [dwelling] = await running.sql<{ type: DwellingType | null }>(
       `select d.dwelling_type as type from public.transition t join public.dwelling d on d.id = t.dwelling_id where t.id = $1`,
@@ -38,8 +38,10 @@ export function approveDerogations<Shown>(
             and t.organisation_id = any (a.organisation_ids) and 'SECTION_63' = any (a.legal_bases) and a.valid @> $2::date
             and exists (select from public.agreement_version v
                          where v.agreement_id = a.id and v.status = 'IN_FORCE' and v.valid @> $2::date)
+           left join public.municipal_offer o on o.id = t.offer_id
+           left join public.agreement_version own on own.id = o.agreement_version_id
           where t.id = $1
-          order by a.framework_id nulls last, a.id limit 1 returning id`,
+          order by a.id <> own.agreement_id, a.framework_id nulls last, a.id limit 1 returning id`,
         [
           ...[
             transition.id,
@@ -63,44 +65,50 @@ export function approveDerogations<Shown>(
  */
 export function withdrawApproval<Shown>(call: Call<Shown>, approvalId: string): Promise<Shown> {
   return carryOut(call, 'transition:approve', async (running) => {
-    const [held] = await running.sql<{ id: string; transitionId: string; used: boolean }>(
-      `select a.id, a.transition_id as "transitionId",
-              exists (select from public.transition_terms s where s.approval_id = a.id) as used
-         from public.transition_approval a where a.id = $1::uuid and not a.withdrawn for update`,
-      [uuidOf(approvalId, 'TransitionApproval')],
+    const id = uuidOf(approvalId, 'TransitionApproval')
+    const [about] = await running.sql<{ transition: string }>(
+      `select 'TransitionTimeline:' || transition_id as transition from public.transition_approval where id = $1::uuid`,
+      [id],
+    )
+    if (about === undefined) throw new Refused(approvalNotFound)
+    const transition = await holdTransition(running, about.transition)
+    const [held] = await running.sql<{ used: boolean }>(
+      `select exists (select from public.transition_terms s where s.approval_id = a.id) as used
+         from public.transition_approval a where a.id = $1 and not a.withdrawn for update of a`,
+      [id],
     )
     if (held === undefined) throw new Refused(approvalNotFound)
     if (held.used) throw new Refused(approvalUsed)
-    await running.sql('update public.transition_approval set withdrawn = true where id = $1', [held.id])
-    return held.transitionId
+    await running.sql('update public.transition_approval set withdrawn = true where id = $1', [id])
+    return transition.id
   })
 }
 
 /**
- * Records a municipality's trial, which lets leases signed in its days derogate for longer.
- * **Refuses:** NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, TEXT_HOLDS_CPR, TRIAL_MALFORMED, MUNICIPALITY_NOT_OWN, TRIAL_RECORDED.
+ * Records a municipality's trial, which lets leases signed in its days derogate for longer; recorded again, it is corrected,
+ * and a lease that rests on it keeps what it states.
+ * **Refuses:** NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, TEXT_HOLDS_CPR, TRIAL_CODE_MALFORMED, PERIOD_EMPTY, MONTHS_OUT_OF_BOUNDS,
+ * MUNICIPALITY_NOT_OWN.
  */
 export function recordTrial<Shown>(call: Call<Shown>, trial: TrialRecord): Promise<Shown> {
   return carryOut(call, 'transitionTrial:record', async (running) => {
-    assertNoCpr({ source: trial.source, law: trial.law })
     const { municipalityCode, code, signedFrom, signedUntil, monthsMax, law, source } = trial
-    const months = Number.isInteger(monthsMax) && monthsMax > 0 && monthsMax <= MONTHS_MAX
-    if (!CODE.test(code) || !months || (signedUntil !== null && signedUntil <= signedFrom)) {
-      throw new Refused(trialMalformed)
-    }
-    const [row] = await within({ ...VIOLATIONS, OUT_OF_REACH: municipalityNotOwn }, () =>
+    assertNoCpr({ source, law })
+    const refusals = trialRefusals(trial)
+    if (refusals.length > 0) throw new Refused(...refusals)
+    const [row] = await within({ OUT_OF_REACH: municipalityNotOwn }, () =>
       running.sql<{ id: string }>(
         `insert into public.transition_trial (municipality_code, code, signed, months_max, law, source)
-         values ($1, $2, daterange($3::date, $4::date), $5, $6, $7) returning id`,
+         values ($1, $2, daterange($3::date, $4::date), $5, $6, $7)
+         on conflict (municipality_code, code) do update
+           set signed = excluded.signed, months_max = excluded.months_max, law = excluded.law, source = excluded.source
+         returning id`,
         [municipalityCode, code, signedFrom, signedUntil, monthsMax, law, source],
       ),
     )
     return row?.id ?? ''
   })
 }
-
-const MONTHS_MAX = 240
-const CODE = /^[A-Z][A-Z0-9_]{0,39}$/
 
 const approvalNotFound = notFound('APPROVAL', 'input.approvalId', 'ingen godkendelse', 'approval')
 
@@ -138,15 +146,6 @@ const municipalityNotOwn: Refusal = {
   },
 }
 
-const trialMalformed: Refusal = {
-  code: 'TRIAL_MALFORMED',
-  path: 'input.code',
-  text: {
-    da: `Koden er store bogstaver, cifre og understreger, fx »FRIKOMMUNE«, perioden har mindst én dag, og der er 1–${MONTHS_MAX} måneder.`,
-    en: `The code is capitals, digits and underscores, such as "FRIKOMMUNE", the period has a day, and there are 1–${MONTHS_MAX} months.`,
-  },
-}
-
 const VIOLATIONS = {
   OUT_OF_REACH: notFound('TRANSITION', 'input.transitionId', 'intet udslusningsforløb', 'transition'),
   one_approval: {
@@ -164,14 +163,6 @@ const VIOLATIONS = {
     text: {
       da: 'Aftalens loft over udslusningsboliger i året er nået.',
       en: 'The agreement’s cap on transitional dwellings in the year is reached.',
-    },
-  },
-  transition_trial_municipality_code_code_key: {
-    code: 'TRIAL_RECORDED',
-    path: 'input.code',
-    text: {
-      da: 'Kommunen har allerede et forsøg med denne kode.',
-      en: 'The municipality has a trial with this code already.',
     },
   },
 } satisfies Readonly<Record<string, Refusal>>

@@ -1,10 +1,10 @@
+import { noticeEffectOn } from '../allocations/index.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
 import { assertNoCpr, type Call, carryOut, notFound, within } from '../platform/command.ts'
-import { noticeEffectOn } from './transition.rules.ts'
 import type { TerminationRecord } from './transition.ts'
-import { assertStep, findTransition, transitionNotFound } from './transition-step.service.ts'
+import { assertStep, holdTransition, transitionNotFound } from './transition-step.service.ts'
 
 /**
  * Asks the landlord to terminate, with effect from when the tenant gets a place, as the lease lets it. From moving out until
@@ -20,7 +20,7 @@ export function requestTermination<Shown>(
   return carryOut(call, 'transition:requestTermination', async (running) => {
     const { requestedOn, effectiveOn, noticeMonths, noticeEffect, dayCount, source } = request
     assertNoCpr({ source })
-    const transition = await findTransition(running, request.transitionId)
+    const transition = await holdTransition(running, request.transitionId)
     if (requestedOn > call.clock.today()) throw new Refused(requestInFuture)
     if (effectiveOn < requestedOn) throw new Refused(effectBeforeRequest)
     if (!Number.isInteger(noticeMonths) || noticeMonths < 0 || noticeMonths > NOTICE_MONTHS_MAX) {
@@ -36,7 +36,7 @@ export function requestTermination<Shown>(
           where t.id = $1 and 'TERMINATION_ON_REQUEST' = any (s.derogations) returning id`,
         [
           ...[transition.id, requestedOn, effectiveOn, noticeMonths, noticeEffect],
-          ...[noticeEffectOn(requestedOn, noticeMonths, noticeEffect), dayCount, source],
+          ...[noticeEffectOn(requestedOn, { noticeMonths, noticeEffect }), dayCount, source],
         ],
       ),
     )

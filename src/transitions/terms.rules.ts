@@ -52,8 +52,10 @@ export function maximumOf(
  */
 export function termsRefusals(terms: TermsRecord, lease: LeaseFacts): readonly Refusal[] {
   const { regime, trialId, until, derogations } = terms
-  const { from, signedOn, approval, trial } = lease
+  const { from, approval, trial } = lease
+  const signedOn = lease.signedOn ?? terms.signedOn
   if (signedOn === null) return [leaseDayMissing]
+  if (terms.signedOn !== null && terms.signedOn !== signedOn) return [leaseDayDiffers]
   if (approval === null) return [notApproved]
   if ((regime === 'TRIAL') !== (trialId !== null)) return [trialNotMeant]
   if (trialId !== null && trial === null) return [trialNotFound]
@@ -72,11 +74,20 @@ const LAW = 'almenlejeloven § 4 stk. 3'
 
 const leaseDayMissing: Refusal = {
   code: 'LEASE_DAY_MISSING',
-  path: 'input.transitionId',
+  path: 'input.signedOn',
   law: LAW,
   text: {
-    da: 'Det er ikke registreret, hvornår lejeaftalen blev underskrevet, og dermed ikke, hvilken regel den står under.',
-    en: 'It is not recorded when the lease was signed, and so not which rule it stands under.',
+    da: 'Det er ikke registreret, hvornår lejeaftalen blev underskrevet, og dermed ikke, hvilken regel den står under. Angiv dagen.',
+    en: 'It is not recorded when the lease was signed, and so not which rule it stands under. Give the day.',
+  },
+}
+
+const leaseDayDiffers: Refusal = {
+  code: 'LEASE_DAY_DIFFERS',
+  path: 'input.signedOn',
+  text: {
+    da: 'Lejemålet er registreret med en anden dag for underskriften. Udelad »signedOn«.',
+    en: 'The tenancy is recorded with another day of signing. Leave "signedOn" out.',
   },
 }
 

@@ -5,24 +5,18 @@ import type { Change } from '../platform/change.ts'
 import { assertNoCpr, type Call, carryOut, within } from '../platform/command.ts'
 import { type LeaseFacts, maximumOf, type TrialFacts, termsRefusals } from './terms.rules.ts'
 import type { Derogation, TermsRecord } from './transition.ts'
-import { assertStep, findTransition, transitionNotFound } from './transition-step.service.ts'
+import { assertStep, holdTransition, transitionNotFound } from './transition-step.service.ts'
 
 /**
  * Records the terms of a transitional lease as it states them: under which rule, from what it derogates and for how long.
  * **Refuses:** NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, TEXT_HOLDS_CPR, TRANSITION_NOT_FOUND, TENANCY_MISSING, LEASE_DAY_MISSING,
- * DEROGATIONS_NOT_APPROVED, TRIAL_NOT_MEANT, TRIAL_NOT_FOUND, REGIME_NOT_IN_FORCE, DEROGATIONS_EMPTY, DEROGATION_NOT_APPROVED,
- * PERIOD_EMPTY, PERIOD_OVER_MAXIMUM, PERIOD_OVER_APPROVAL, TERMS_RECORDED.
+ * LEASE_DAY_DIFFERS, DEROGATIONS_NOT_APPROVED, TRIAL_NOT_MEANT, TRIAL_NOT_FOUND, REGIME_NOT_IN_FORCE, DEROGATIONS_EMPTY,
+ * DEROGATION_NOT_APPROVED, PERIOD_EMPTY, PERIOD_OVER_MAXIMUM, PERIOD_OVER_APPROVAL, TERMS_RECORDED.
  * @law almenlejeloven § 4 stk. 3
  */
 export function recordTerms<Shown>(call: Call<Shown>, terms: TermsRecord): Promise<Shown> {
   return carryOut(call, 'transition:recordTerms', async (running) => {
-    assertNoCpr({ source: terms.source })
-    const transition = await findTransition(running, terms.transitionId)
-    if (transition.tenancyId === null) throw new Refused(tenancyMissing)
-    const lease = await leaseOf(running, transition.id, terms.trialId)
-    const refusals = termsRefusals(terms, lease)
-    if (refusals.length > 0) throw new Refused(...refusals)
-    const maximum = maximumOf(terms, lease.signedOn as LocalDate, lease.trial)
+    const lease = await measured(running, terms)
     await within(VIOLATIONS, () =>
       running.sql(
         `insert into public.transition_terms (transition_id, tenancy_id, organisation_id, municipality_code, dwelling_id,
@@ -31,19 +25,61 @@ export function recordTerms<Shown>(call: Call<Shown>, terms: TermsRecord): Promi
                 daterange(lower(t.valid), $7::date), $8::text[], $9
            from public.transition t join public.transition_approval a on a.transition_id = t.id and not a.withdrawn
           where t.id = $1`,
-        [
-          ...[
-            transition.id,
-            terms.regime,
-            terms.trialId === null ? null : uuidOf(terms.trialId, 'TransitionTrial'),
-          ],
-          ...[maximum?.monthsMax, maximum?.law, lease.signedOn, terms.until],
-          ...[[...new Set(terms.derogations)].sort(), terms.source],
-        ],
+        lease,
       ),
     )
-    return transition.id
+    return lease[0]
   })
+}
+
+/**
+ * Corrects the terms of a lease that were recorded otherwise than it states them: the whole of them, as they are to be.
+ * **Refuses:** TERMS_MISSING, and what `recordTerms` refuses save TERMS_RECORDED.
+ * @law almenlejeloven § 4 stk. 3
+ */
+export function correctTerms<Shown>(call: Call<Shown>, terms: TermsRecord): Promise<Shown> {
+  return carryOut(call, 'transition:recordTerms', async (running) => {
+    const lease = await measured(running, terms)
+    const [row] = await within(VIOLATIONS, () =>
+      running.sql(
+        `update public.transition_terms
+            set regime = $2, trial_id = $3::uuid, months_max = $4, law = $5, signed_on = $6::date,
+                valid = daterange(lower(valid), $7::date), derogations = $8::text[], source = $9
+          where transition_id = $1 returning id`,
+        lease,
+      ),
+    )
+    if (row === undefined) throw new Refused(termsMissing)
+    return lease[0]
+  })
+}
+
+/** The terms as they are kept, once they are what the law and the approval allow: the transition's key first. */
+async function measured(
+  running: Change,
+  terms: TermsRecord,
+): Promise<readonly [string, ...(readonly unknown[])]> {
+  assertNoCpr({ source: terms.source })
+  const transition = await holdTransition(running, terms.transitionId)
+  if (transition.tenancyId === null) throw new Refused(tenancyMissing)
+  const lease = await leaseOf(running, transition.id, terms.trialId)
+  const refusals = termsRefusals(terms, lease)
+  if (refusals.length > 0) throw new Refused(...refusals)
+  const signedOn = lease.signedOn ?? terms.signedOn
+  const maximum = signedOn === null ? null : maximumOf(terms, signedOn, lease.trial)
+  const trial = terms.trialId === null ? null : uuidOf(terms.trialId, 'TransitionTrial')
+  return [
+    ...([
+      transition.id,
+      terms.regime,
+      trial,
+      maximum?.monthsMax,
+      maximum?.law,
+      signedOn,
+      terms.until,
+    ] as const),
+    ...[[...new Set(terms.derogations)].sort(), terms.source],
+  ]
 }
 
 /**
@@ -57,7 +93,7 @@ export function goOverToOrdinaryTerms<Shown>(
   { transitionId, on }: { readonly transitionId: string; readonly on: LocalDate },
 ): Promise<Shown> {
   return carryOut(call, 'transition:recordTerms', async (running) => {
-    const transition = await findTransition(running, transitionId)
+    const transition = await holdTransition(running, transitionId)
     if (transition.from === null || transition.periodUntil === null) throw new Refused(termsMissing)
     if (on <= transition.from || on >= transition.periodUntil) throw new Refused(periodNotShorter)
     assertStep(transition, 'ORDINARY_TERMS', on)

@@ -1,7 +1,7 @@
 import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
 import { type Call, carryOut, notFound, within } from '../platform/command.ts'
-import { findTransition } from './transition-step.service.ts'
+import { holdTransition } from './transition-step.service.ts'
 
 /**
  * Says which household a transition is about, where no allocation in the hub says so.
@@ -13,7 +13,7 @@ export function nameTransitionCase<Shown>(
   { transitionId, householdId }: { readonly transitionId: string; readonly householdId: string },
 ): Promise<Shown> {
   return carryOut(call, 'transitionCase:record', async (running) => {
-    const { id } = await findTransition(running, transitionId)
+    const { id } = await holdTransition(running, transitionId)
     const [row] = await within(VIOLATIONS, () =>
       running.sql<{ id: string }>(
         `insert into public.transition_case (transition_id, organisation_id, dwelling_id, household_id, municipality_code, case_scope)

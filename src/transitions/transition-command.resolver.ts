@@ -7,11 +7,12 @@ import { type GraphQLContext, payload } from '../platform/graphql/context.ts'
 import type { EntityView } from '../platform/read/view.ts'
 import { approveDerogations, recordTrial, withdrawApproval } from './approval.service.ts'
 import { requestTermination, withdrawTermination } from './termination.service.ts'
-import { goOverToOrdinaryTerms, recordTerms } from './terms.service.ts'
+import { correctTerms, goOverToOrdinaryTerms, recordTerms } from './terms.service.ts'
 import { transitionCaseView, transitionView, trialView } from './transition.view.ts'
 import { nameTransitionCase, withdrawTransitionCase } from './transition-case.service.ts'
 import {
   ApproveDerogationsInput,
+  CorrectTransitionTermsInput,
   GoOverToOrdinaryTermsInput,
   NameTransitionCaseInput,
   RecordTransitionTermsInput,
@@ -91,7 +92,22 @@ export class TransitionCommandResolver {
     @Info() info: GraphQLResolveInfo,
   ) {
     const call = this.#callOf(context, args, input, info, 'transition', transitionView)
-    return payload(info, () => recordTerms(call, nulls(input, 'trialId')))
+    return payload(info, () => recordTerms(call, nulls(input, 'trialId', 'signedOn')))
+  }
+
+  @Mutation(() => TransitionTimelinePayload, {
+    description:
+      'Corrects the terms of a transitional lease that were recorded otherwise than it states them (ret vilkår).',
+  })
+  correctTransitionTerms(
+    @Arg('input', () => CorrectTransitionTermsInput, { description: 'The terms as they are to be.' })
+    input: CorrectTransitionTermsInput,
+    @Args(() => CarryingArgs) args: CarryingArgs,
+    @Ctx() context: GraphQLContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    const call = this.#callOf(context, args, input, info, 'transition', transitionView)
+    return payload(info, () => correctTerms(call, nulls(input, 'trialId', 'signedOn')))
   }
 
   @Mutation(() => TransitionTimelinePayload, {

@@ -1,4 +1,5 @@
 import { Field, InputType, Int, ObjectType } from 'type-graphql'
+import { type DayCount, DayCountEnum, type NoticeEffect, NoticeEffectEnum } from '../allocations/index.ts'
 import { RefusalType } from '../platform/graphql/refusal.ts'
 import {
   type LocalDate as Day,
@@ -7,16 +8,9 @@ import {
   PlainText,
   StrictID,
 } from '../platform/graphql/scalars.ts'
-import type { DayCount, Derogation, NoticeEffect, Regime } from './transition.ts'
-import {
-  DayCountEnum,
-  DerogationEnum,
-  NoticeEffectEnum,
-  RegimeEnum,
-  TransitionCase,
-  TransitionTimeline,
-  TransitionTrial,
-} from './transition.types.ts'
+import type { Derogation, Regime } from './transition.ts'
+import { TransitionCase, TransitionTimeline, TransitionTrial } from './transition.types.ts'
+import { DerogationEnum, RegimeEnum } from './transition-words.types.ts'
 
 const TRANSITION = 'The transition’s id.'
 const REFUSALS = 'Why the call was refused; empty when it was carried out.'
@@ -27,7 +21,9 @@ export class RecordTransitionTrialInput {
   @Field(() => MunicipalityCode, { description: 'Whose trial it is (kommune).' })
   municipalityCode!: string
 
-  @Field(() => PlainText, { description: 'Its code, such as `FRIKOMMUNE` (kode).' })
+  @Field(() => PlainText, {
+    description: 'Its code, such as `FRIKOMMUNE`; the trial of this code is corrected (kode).',
+  })
   code!: string
 
   @Field(() => LocalDate, { description: 'For leases signed on this day or later (underskrevet fra).' })
@@ -60,7 +56,7 @@ export class ApproveDerogationsInput {
   @Field(() => [DerogationEnum], { description: 'What the lease may derogate from (fravigelser).' })
   derogations!: Derogation[]
 
-  @Field(() => Int, { description: 'For how many months at most (højst måneder).' })
+  @Field(() => Int, { description: 'For how many months at most, 1 to 240 (højst måneder).' })
   monthsMax!: number
 
   @Field(() => LocalDate, {
@@ -104,6 +100,12 @@ export class RecordTransitionTermsInput {
   @Field(() => StrictID, { nullable: true, description: 'The trial, where it stands under one (forsøg).' })
   trialId?: string | null
 
+  @Field(() => LocalDate, {
+    nullable: true,
+    description: 'When the lease was signed; obligatory where the tenancy does not say (underskrevet).',
+  })
+  signedOn?: Day | null
+
   @Field(() => LocalDate, { description: 'First day on ordinary terms, as the lease states it (til).' })
   until!: Day
 
@@ -113,6 +115,9 @@ export class RecordTransitionTermsInput {
   @Field(() => PlainText, { description: SOURCE })
   source!: string
 }
+
+@InputType({ description: 'The terms of a transitional lease as they are to be (ret vilkår).' })
+export class CorrectTransitionTermsInput extends RecordTransitionTermsInput {}
 
 @InputType({ description: 'A tenancy that goes over to ordinary terms early (ordinære vilkår før tid).' })
 export class GoOverToOrdinaryTermsInput {

@@ -13,10 +13,11 @@ export interface FoundTransition extends TransitionFacts {
 }
 
 /**
- * Finds a transition that the actor sees.
+ * Finds a transition that the actor sees, and lets no other command on it begin until this change ends.
  * **Refuses:** TRANSITION_NOT_FOUND.
  */
-export async function findTransition(running: Change, transitionId: string): Promise<FoundTransition> {
+export async function holdTransition(running: Change, transitionId: string): Promise<FoundTransition> {
+  await running.sql('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`transition ${transitionId}`])
   const [found] = await running.sql<FoundTransition>(
     `select id, tenancy_id as "tenancyId", stage, lower(valid)::text as "from", upper(period)::text as "periodUntil",
             ending, ended_on::text as "endedOn"

@@ -16,15 +16,13 @@ import { PageArgs } from '../platform/graphql/connection.ts'
 import { type GraphQLContext, selected } from '../platform/graphql/context.ts'
 import { Instant, LocalDate, StrictID } from '../platform/graphql/scalars.ts'
 import {
-  TransitionOrderEnum,
-  TransitionStateEnum,
   TransitionTimeline,
   TransitionTimelineConnection,
   TransitionTimelineFilter,
   TransitionTrialConnection,
   TransitionTrialFilter,
-  TrialOrderEnum,
 } from './transition.types.ts'
+import { TransitionOrderEnum, TransitionStateEnum, TrialOrderEnum } from './transition-words.types.ts'
 
 const KNOWN_AT = 'As the hub knew it at this moment (registreringstid); now when left out.'
 const ORDER = 'How they are sorted (sortering).'

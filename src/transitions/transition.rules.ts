@@ -1,5 +1,5 @@
-import { addMonths, firstOfMonthFrom, type LocalDate } from '../kernel/period.ts'
-import type { NoticeEffect, TransitionFacts, TransitionState } from './transition.ts'
+import type { LocalDate } from '../kernel/period.ts'
+import type { TransitionFacts, TransitionState } from './transition.ts'
 
 /**
  * Which state may follow which. Everything else is no step at all: its type is `never`.
@@ -57,10 +57,4 @@ const PHASES: Readonly<Partial<Record<TransitionState, Phase>>> = {
 /** The phase that a state lies in. */
 export function phaseOf(state: TransitionState): Phase {
   return PHASES[state] ?? 5
-}
-
-/** The day a notice given on `day` has effect. */
-export function noticeEffectOn(day: LocalDate, months: number, effect: NoticeEffect): LocalDate {
-  const end = addMonths(day, months)
-  return effect === 'ANY_DAY' ? end : firstOfMonthFrom(end)
 }

@@ -1,3 +1,4 @@
+import type { DayCount, NoticeEffect } from '../allocations/index.ts'
 import type { LocalDate } from '../kernel/period.ts'
 
 /** How a transitional dwelling came to be one no longer, save by going over to ordinary terms. */
@@ -91,19 +92,13 @@ export interface TermsRecord {
   readonly regime: Regime
   /** Global id; only with `TRIAL`. */
   readonly trialId: string | null
+  /** When the lease was signed; null: as the tenancy says. */
+  readonly signedOn: LocalDate | null
   /** First day on ordinary terms. */
   readonly until: LocalDate
   readonly derogations: readonly Derogation[]
   readonly source: string
 }
-
-/** From when a notice that the landlord gives has effect. */
-export const NOTICE_EFFECTS = ['ANY_DAY', 'FIRST_OF_MONTH'] as const
-export type NoticeEffect = (typeof NOTICE_EFFECTS)[number]
-
-/** How a day's rent is computed from a month's. */
-export const DAY_COUNTS = ['ACTUAL_MONTH', 'YEAR_OF_365'] as const
-export type DayCount = (typeof DAY_COUNTS)[number]
 
 /** That the municipality asks the landlord to terminate. */
 export interface TerminationRecord {

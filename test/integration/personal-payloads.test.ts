@@ -15,6 +15,7 @@ import { buildHubSchema } from '../../src/schema.ts'
 import { ownEstate, questionInput } from '../support/criteria.ts'
 import { householdInput, personInput } from '../support/households.ts'
 import { type Bearer, startHub, type TestHub } from '../support/hub.ts'
+import { lifeAttempts } from '../support/life-attempts.ts'
 import { tellLifecycleStory } from '../support/lifecycle-story.ts'
 import { OPEN_CANARIES, type OpenStory, tellOpenStory } from '../support/open-story.ts'
 import { loadWorld, type Oracle, oracle, type World } from '../support/oracle.ts'
@@ -115,6 +116,7 @@ const attemptsOf = (): Attempts => ({
   ...criterionAttempts(rowsOf),
   ...subsidyAttempts(rowsOf),
   ...staysAttempts(rowsOf),
+  ...lifeAttempts(rowsOf),
 })
 
 /** The commands that enter new persons; what they show has tests of its own below. */

@@ -25,6 +25,7 @@ import { isoOf, microsOf } from './instants.ts'
 import { LIFECYCLE_LISTS, LIFECYCLE_SUBJECTS, lifecycleResolvers, reasonCodesOf } from './lifecycle-oracle.ts'
 import { oracleMatching, type Verdict } from './oracle-matching.ts'
 import { actionsAskedFor, type PurposeBook } from './oracle-purposes.ts'
+import { LIFE_ACTIONS, LIFE_LISTS, LIFE_SUBJECTS, lifeResolvers } from './oracle-transitions-life.ts'
 import {
   STAYS_ACTIONS,
   STAYS_ROW_CONDITIONS,
@@ -179,6 +180,7 @@ const PERSONAL_ACTIONS: Readonly<Record<string, Action>> = {
   SubsidyFinding: 'subsidyAudit:read',
   ...STAYS_ACTIONS,
   ...TIMELINE_ACTIONS,
+  ...LIFE_ACTIONS,
 }
 
 /** Whether a row with a period holds on a day. */
@@ -779,6 +781,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     },
     ...LIFECYCLE_LISTS,
     ...staysLists(rows),
+    ...LIFE_LISTS,
   } as const satisfies Record<string, List>
 
   function needs(household: Row, known: bigint | null): readonly Row[] {
@@ -1260,6 +1263,9 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
         ),
       tenantSubsidies: demanding('tenantSubsidy:read', listed(LISTS.tenantSubsidies)),
       tenantSubsidy: demanding('tenantSubsidy:read', byOwnId('TenantSubsidy')),
+      transitionTimelines: listed(LISTS.transitionTimelines),
+      transitionTimeline: byOwnId('TransitionTimeline'),
+      transitionTrials: listed(LISTS.transitionTrials),
       stays: demanding('stay:read', listed(LISTS.stays)),
       stay: demanding('stay:read', byOwnId('Stay')),
       supportCourses: demanding('support:read', listed(LISTS.supportCourses)),
@@ -1839,6 +1845,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       recordedFrom: instant('recorded_from'),
     },
     ...lifecycleResolvers({ today, rows, column, instant, kroner, parent, id, below, kronerOf, pair }),
+    ...lifeResolvers({ today, rows, column, instant, parent, id }),
     ...staysResolvers({ today, rows, column, instant, kroner, parent, id }),
     AcontoLine: { kind: column('kind'), name: column('name'), amount: kroner('amountOere') },
     Agreement: {
@@ -2371,6 +2378,7 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   ...LIFECYCLE_SUBJECTS,
   ...STAYS_SUBJECTS,
   ...TIMELINE_SUBJECTS,
+  ...LIFE_SUBJECTS,
   AreaCheck: 'household_id',
   Match: 'household_id',
   TenantSubsidy: 'household_id',
