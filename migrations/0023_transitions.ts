@@ -45,7 +45,7 @@ create table public.transition_trial (
   code text not null check (code ~ '^[A-Z][A-Z0-9_]{0,39}$'),
   signed daterange not null check (not isempty(signed) and not lower_inf(signed)),
   months_max smallint not null check (months_max between 1 and 240),
-  law text not null check (length(law) between 1 and 200),
+  law text not null check (length(law) between 1 and 500),
   source text not null check (length(source) between 1 and 500),
   change_id bigint not null default public.current_change_id() references public.change,
   recorded tstzrange not null default tstzrange(clock_timestamp(), null),
@@ -67,7 +67,7 @@ create table public.transition_approval (
   composition_assessed_on date,
   no_general_demand boolean,
   youth_condition_met boolean,
-  reference text not null check (length(reference) between 1 and 200),
+  reference text not null check (length(reference) between 1 and 500),
   withdrawn boolean not null default false,
   change_id bigint not null default public.current_change_id() references public.change,
   recorded tstzrange not null default tstzrange(clock_timestamp(), null),
@@ -448,6 +448,9 @@ begin
   elsif new.state in ('RETURNED', 'GIVEN_UP', 'WITHDRAWN', 'EXPIRED') then
     update public.transition set stage = 'ENDED', ending = new.state, ended_on = new.ended_on
      where offer_id = new.id and tenancy_id is null;
+    -- What was approved for it comes to nothing too, and its place under the agreement's cap is free again.
+    update public.transition_approval a set withdrawn = true
+      from public.transition t where t.offer_id = new.id and t.tenancy_id is null and a.transition_id = t.id and not a.withdrawn;
   elsif new.state in ('OFFERED', 'PAUSED', 'ALLOCATED', 'ACCEPTED') then
     update public.transition t set stage = s.stage
       from (select case when new.state in ('ALLOCATED', 'ACCEPTED') then 'ALLOCATED' else 'AT_DISPOSAL' end as stage) s
@@ -519,6 +522,74 @@ begin
 end $$;
 create trigger case_of_transition after insert or update of state on public.allocation
   for each row execute function access.case_of_transition();
+
+-- A transition goes on, or back from allocated to at disposal; one that has ended has ended.
+create function public.keep_transition_steps() returns trigger
+language plpgsql as $$
+begin
+  if (old.stage, new.stage) not in (('AT_DISPOSAL', 'ALLOCATED'), ('ALLOCATED', 'AT_DISPOSAL'), ('ALLOCATED', 'LET'),
+       ('AT_DISPOSAL', 'ENDED'), ('ALLOCATED', 'ENDED'), ('LET', 'ENDED')) then
+    raise exception 'a transition takes no such step' using errcode = 'restrict_violation';
+  end if;
+  return null;
+end $$;
+create trigger keep_transition_steps after update of stage on public.transition
+  for each row when (new.stage <> old.stage) execute function public.keep_transition_steps();
+
+-- An agreement's approvals of a year are counted against its cap, which the version in force on the day of approval names;
+-- the row is held until the approval is committed, so that of many at once none is one too many.
+create function access.count_transitional() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  if tg_op = 'UPDATE' then
+    update public.transition_cap_use set used = used - 1
+     where agreement_id = new.agreement_id and year = extract(year from new.approved_on);
+  else
+    insert into public.transition_cap_use (agreement_id, municipality_code, year, used, cap)
+    values (new.agreement_id, new.municipality_code, extract(year from new.approved_on), 1, (
+      select max(t.transitional_cap_per_year) from public.agreement_version v join public.agreement_term t on t.version_id = v.id
+       where v.agreement_id = new.agreement_id and v.status = 'IN_FORCE' and v.valid @> new.approved_on))
+    on conflict (agreement_id, year) do update set used = transition_cap_use.used + 1, cap = excluded.cap;
+  end if;
+  return null;
+end $$;
+create trigger count_transitional after insert on public.transition_approval
+  for each row execute function access.count_transitional();
+create trigger uncount_transitional after update of withdrawn on public.transition_approval
+  for each row when (new.withdrawn and not old.withdrawn) execute function access.count_transitional();
+
+-- Subsidy and derogations stop on the same day: what a tenant's subsidy under § 163 a has beyond the terms is cut, and none
+-- is granted there.
+create function access.end_subsidies_with_terms() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  update public.tenant_subsidy s
+     set valid = case when s.valid && new.valid then s.valid * new.valid else s.valid end,
+         withdrawn = not s.valid && new.valid
+   where s.tenancy_id = new.tenancy_id and s.instrument = 'SECTION_163_A' and not s.held <@ new.valid;
+  return null;
+end $$;
+create trigger end_subsidies_with_terms after insert or update of valid on public.transition_terms
+  for each row execute function access.end_subsidies_with_terms();
+
+create function access.keep_subsidy_within_terms() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  if exists (select from public.transition_terms t where t.tenancy_id = new.tenancy_id and not new.held <@ t.valid) then
+    raise exception 'a subsidy beyond the terms of its lease' using errcode = 'check_violation', constraint = 'subsidy_within_terms';
+  end if;
+  return null;
+end $$;
+create trigger keep_subsidy_within_terms after insert or update of valid, withdrawn on public.tenant_subsidy
+  for each row when (new.instrument = 'SECTION_163_A' and not new.withdrawn) execute function access.keep_subsidy_within_terms();
+
+revoke execute on function access.count_transitional(), access.end_subsidies_with_terms(), access.keep_subsidy_within_terms() from public;
+create policy kept_by_trigger on public.transition_approval to current_user using (true) with check (true);
+create policy kept_by_trigger on public.transition_cap_use to current_user using (true) with check (true);
+create policy read_by_trigger on public.agreement_version for select to current_user using (true);
+create policy read_by_trigger on public.agreement_term for select to current_user using (true);
+create policy read_by_trigger on public.transition_terms for select to current_user using (true);
+create policy read_by_trigger on public.tenancy for select to current_user using (true);
 
 revoke execute on function access.transition_of_offer(), access.transition_of_tenancy(), access.transition_of_terms(),
   access.case_of_transition() from public;

@@ -184,8 +184,8 @@ begin
   ), reopened as (
     update public.reminder r set settled_on = null, settled_by = null from due d
      where r.reminder_key = d.reminder_key and r.settled_on is not null
-       -- A warning that has been acted on, or that a nearer one has overtaken, stays settled.
-       and (of_kind <> 'PERIOD_ENDING' or r.settled_by like 'TransitionTimeline:%')
+       -- A warning has been given: acted on, or overtaken by a nearer one, it stays settled.
+       and of_kind <> 'PERIOD_ENDING'
   ), raised as (
     insert into public.reminder (reminder_key, kind, party, organisation_id, municipality_code, dwelling_id, transition_id,
       subject_type, subject_id, household_id, case_scope, due_on, law, raised_on)

@@ -27,6 +27,7 @@ export const RENT_CUT = 'almenboligloven §§ 91 a, 98 e, 98 f: the organisation
 export const TENANT_SUBSIDY = 'serviceloven § 163 a; GDPR art. 6(1)(e), art. 9(2)(f)'
 export const SUBSIDY_CONTROL = 'the municipality’s duty to account for subsidies; GDPR art. 6(1)(e)'
 
+export const REFERRAL = 'forvaltningsloven § 28; GDPR art. 6(1)(e), art. 9(2)(f)'
 export const TRANSITION = 'almenboligloven § 63; almenlejeloven § 4 stk. 3'
 export const SHELTER = 'serviceloven § 110 stk. 5; GDPR art. 6(1)(e), art. 9(2)(f)'
 export const SUPPORT = 'serviceloven §§ 85, 85 a, 99; GDPR art. 6(1)(e), art. 9(2)(f)'
@@ -134,9 +135,9 @@ export const subsidyControllers = [
 ]
 
 /** Those who allocate, over the municipality’s dwellings. */
-export const municipalAllocators = (law: string) => [
-  grant('municipal_system', 'ownMunicipality', law),
-  grant('municipal_allocator', 'ownMunicipality', law),
+export const municipalAllocators = (law: string, purposes: Grant['purposes'] = 'any') => [
+  grant('municipal_system', 'ownMunicipality', law, purposes),
+  grant('municipal_allocator', 'ownMunicipality', law, purposes),
 ]
 
 export const arrearsReporters = [

@@ -148,6 +148,17 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
   ),
   ...versioned(
     {
+      table: 'public.household_referral',
+      select: 'referral:read',
+      insert: 'referral:send',
+      update: ['referral:send', 'referral:answer'],
+      // To the one it is sent to, it is the municipality's; to the one it comes from, it is a case.
+      keys: { municipality: 'to_municipality_code' },
+    },
+    'referral:readHistory',
+  ),
+  ...versioned(
+    {
       table: 'public.person',
       select: ['household:read', 'person:erase'],
       insert: 'household:register',

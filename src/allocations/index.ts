@@ -13,10 +13,19 @@ export { DeclineReasonEnum, HouseholdAnswerEnum } from './allocation-words.types
 export type { Offers } from './held-offer.service.ts'
 export { appointOverdue, lapseOffer, offerTasks } from './lapse.service.ts'
 export { OfferEventsResolver, OfferResolver, VacancyOffersResolver } from './offer.resolver.ts'
-export { DECLINE_REASONS, type DeclineReason, OFFER_BASES, type OfferBasis } from './offer.ts'
-export { offerReadModel } from './offer.view.ts'
+export { noticeEffectOn } from './liability.rules.ts'
+export {
+  type DayCount,
+  DECLINE_REASONS,
+  type DeclineReason,
+  type NoticeEffect,
+  OFFER_BASES,
+  type OfferBasis,
+} from './offer.ts'
+export { MunicipalOffer } from './offer.types.ts'
+export { liableEnd, liableThrough, offerReadModel, offerView } from './offer.view.ts'
 export { OfferCommandResolver } from './offer-command.resolver.ts'
-export { OfferBasisEnum } from './offer-words.types.ts'
+export { DayCountEnum, NoticeEffectEnum, OfferBasisEnum } from './offer-words.types.ts'
 export { ReasonCodeResolver, reasonCodeReadModel } from './reason-code.resolver.ts'
 export { REASON_CODES } from './reason-code.ts'
 export {

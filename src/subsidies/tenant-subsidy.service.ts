@@ -16,9 +16,9 @@ import { expectedMonths, inputsOn } from './tenant-checks.rules.ts'
 
 /**
  * Grants a tenant a subsidy of their own. How it is computed is what the programme's sources say on that day.
- * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, PROGRAMME_NOT_FOUND, HOUSEHOLD_NOT_FOUND, TENANCY_NOT_FOUND, FRAME_NOT_FOUND,
+ * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, PROGRAMME_NOT_FOUND, HOUSEHOLD_OR_TENANCY_NOT_FOUND, FRAME_NOT_FOUND,
  * PAID_TO_DWELLING, FRAME_MISSING, FRAME_NOT_MEANT, PREVIOUS_SITUATION, PERIOD_EMPTY, TERM_MISSING, SUBSIDY_OUTSIDE_TENANCY,
- * SUBSIDIES_OVERLAP, COMMITMENT_OUTSIDE_WINDOW, FRAME_EXHAUSTED, TEXT_HOLDS_CPR.
+ * SUBSIDY_OUTSIDE_TERMS, SUBSIDIES_OVERLAP, COMMITMENT_OUTSIDE_WINDOW, FRAME_EXHAUSTED, TEXT_HOLDS_CPR.
  */
 export function grantTenantSubsidy<Shown>(call: Call<Shown>, record: TenantSubsidyRecord): Promise<Shown> {
   return carryOut(call, 'tenantSubsidy:record', async (running) => {
@@ -273,6 +273,15 @@ const VIOLATIONS: Readonly<Record<string, Refusal>> = {
     code: 'SUBSIDY_OUTSIDE_TENANCY',
     path: 'input.from',
     text: { da: 'Dagene ligger ikke inden for lejemålet.', en: 'The days do not lie within the tenancy.' },
+  },
+  subsidy_within_terms: {
+    code: 'SUBSIDY_OUTSIDE_TERMS',
+    path: 'input.from',
+    law: 'serviceloven § 163 a; almenlejeloven § 4 stk. 3',
+    text: {
+      da: 'Dagene ligger uden for den periode, hvor lejeaftalen er en udslusningsboligs. Se »terms« på forløbet.',
+      en: 'The days lie outside the period in which the lease is that of a transitional dwelling. See the transition’s "terms".',
+    },
   },
   tenant_subsidies_do_not_overlap: {
     code: 'SUBSIDIES_OVERLAP',

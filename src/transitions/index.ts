@@ -8,6 +8,14 @@ export { transitionCommands } from './command-resolvers.ts'
 export { TenancyContactsResolver } from './contact.resolver.ts'
 export { contactReadModel } from './contact.view.ts'
 export { ContactCommandResolver } from './contact-command.resolver.ts'
+export {
+  TransitionCostLinesResolver,
+  TransitionCostResolver,
+  TransitionYearCostLinesResolver,
+} from './cost.resolver.ts'
+export { transitionCostReadModel } from './cost.view.ts'
+export { TransitionEventsResolver } from './event.resolver.ts'
+export { transitionEventReadModel } from './event.view.ts'
 export { GuaranteeResolver } from './guarantee.resolver.ts'
 export { guaranteeReadModel } from './guarantee.view.ts'
 export { GuaranteeCommandResolver } from './guarantee-command.resolver.ts'
@@ -27,3 +35,6 @@ export { TodoResolver } from './todo.resolver.ts'
 export { todoReadModel } from './todo.view.ts'
 export { TransitionParameterResolver } from './transition-parameter.resolver.ts'
 export { transitionParameterReadModel } from './transition-parameter.view.ts'
+export { TransitionDayResolver, TransitionResolver } from './transition.resolver.ts'
+export { transitionReadModel } from './transition.view.ts'
+export { TransitionCommandResolver } from './transition-command.resolver.ts'

@@ -15,6 +15,7 @@ import { buildHubSchema } from '../../src/schema.ts'
 import { ownEstate, questionInput } from '../support/criteria.ts'
 import { householdInput, personInput } from '../support/households.ts'
 import { type Bearer, startHub, type TestHub } from '../support/hub.ts'
+import { lifeAttempts } from '../support/life-attempts.ts'
 import { tellLifecycleStory } from '../support/lifecycle-story.ts'
 import { OPEN_CANARIES, type OpenStory, tellOpenStory } from '../support/open-story.ts'
 import { loadWorld, type Oracle, oracle, type World } from '../support/oracle.ts'
@@ -115,6 +116,7 @@ const attemptsOf = (): Attempts => ({
   ...criterionAttempts(rowsOf),
   ...subsidyAttempts(rowsOf),
   ...staysAttempts(rowsOf),
+  ...lifeAttempts(rowsOf),
 })
 
 /** The commands that enter new persons; what they show has tests of its own below. */
@@ -189,7 +191,8 @@ test.each(ACTORS)('%s', async (_, bearer) => {
         expect(refusals).not.toEqual([])
         continue
       }
-      const expected = await expectedOf(asked, name, attempt)
+      const theirs = attempt.by === undefined || actor.municipalityCodes.some((code) => code === attempt.by)
+      const expected = theirs ? await expectedOf(asked, name, attempt) : null
       const said = [name, variables, refusals]
       expect([...said, row === null]).toEqual([...said, expected === null])
       // A row that is not theirs to see is not theirs to change either.
@@ -242,11 +245,13 @@ test.each(ACTORS)('%s, of a question just asked', async (_, bearer) => {
 })
 
 /**
- * One forgets its applicant. The audit's name no person; a tenant's subsidy leads to its household, which is for other
+ * One forgets its applicant. Who takes or declines a referral does not see whose it is. The audit's name no person; a tenant's subsidy leads to its household, which is for other
  * purposes than those that subsidies are kept for.
  */
 const NAMING_NOBODY = [
+  'acceptReferral',
   'answerSubsidyFinding',
+  'declineReferral',
   'grantTenantSubsidy',
   'recordTenantSubsidyInputs',
   'runSubsidyAudit',

@@ -3,6 +3,7 @@ import { systemClock } from '../../src/platform/system-clock.ts'
 import { allocationFeed, namesOf, syncAllocations } from './case-system.ts'
 import { inChange } from './households.ts'
 import type { Bearer, TestHub } from './hub.ts'
+import { tellLifeStory } from './life-story.ts'
 import { COMMANDS, LIABILITY, vacanciesFor } from './offers.ts'
 import { householdIdOf } from './personal-story.ts'
 import { tellStaysStory } from './stays-story.ts'
@@ -110,6 +111,7 @@ export async function tellLifecycleStory(hub: TestHub): Promise<void> {
   const { outcomes } = await syncAllocations(hub, await allocationFeed(hub), [reported, bad])
   if (outcomes.join() !== 'APPLIED,QUARANTINED') throw new Error(`The reports ended ${outcomes.join()}`)
   await tellStaysStory(hub)
+  await tellLifeStory(hub)
 }
 
 /** All may live where the vacancies are: the municipality has checked it. */

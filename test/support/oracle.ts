@@ -25,6 +25,7 @@ import { isoOf, microsOf } from './instants.ts'
 import { LIFECYCLE_LISTS, LIFECYCLE_SUBJECTS, lifecycleResolvers, reasonCodesOf } from './lifecycle-oracle.ts'
 import { oracleMatching, type Verdict } from './oracle-matching.ts'
 import { actionsAskedFor, type PurposeBook } from './oracle-purposes.ts'
+import { LIFE_ACTIONS, LIFE_LISTS, LIFE_SUBJECTS, lifeResolvers } from './oracle-transitions-life.ts'
 import {
   STAYS_ACTIONS,
   STAYS_ROW_CONDITIONS,
@@ -32,6 +33,7 @@ import {
   staysLists,
   staysResolvers,
 } from './oracle-transitions-stays.ts'
+import { TIMELINE_ACTIONS, TIMELINE_SUBJECTS, timelineResolvers } from './oracle-transitions-timeline.ts'
 
 /**
  * A second, slow answer to every query: all rows in memory, the policy table asked row by row in TypeScript, every
@@ -159,6 +161,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const PERSONAL_ACTIONS: Readonly<Record<string, Action>> = {
   Household: 'household:read',
   HouseholdNeed: 'household:readNeed',
+  HouseholdReferral: 'referral:read',
   Person: 'household:read',
   PersonIdentity: 'person:readIdentity',
   Disclosure: 'disclosure:read',
@@ -176,6 +179,8 @@ const PERSONAL_ACTIONS: Readonly<Record<string, Action>> = {
   SubsidyAudit: 'subsidyAudit:read',
   SubsidyFinding: 'subsidyAudit:read',
   ...STAYS_ACTIONS,
+  ...TIMELINE_ACTIONS,
+  ...LIFE_ACTIONS,
 }
 
 /** Whether a row with a period holds on a day. */
@@ -686,6 +691,17 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
           ),
       },
     },
+    referrals: {
+      type: 'HouseholdReferral',
+      table: 'household_referral',
+      key: 'id',
+      orders: { ENTERED_DESC: { by: (row) => String(row.id), down: true } },
+      filters: {
+        states: isIn('state'),
+        toMunicipalityCode: equals('to_municipality_code'),
+        fromMunicipalityCode: equals('municipality_code'),
+      },
+    },
     areaChecks: {
       type: 'AreaCheck',
       table: 'area_check',
@@ -765,6 +781,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     },
     ...LIFECYCLE_LISTS,
     ...staysLists(rows),
+    ...LIFE_LISTS,
   } as const satisfies Record<string, List>
 
   function needs(household: Row, known: bigint | null): readonly Row[] {
@@ -1160,7 +1177,14 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     filters: {},
   }
 
-  const RESOLVERS: Readonly<Record<string, Readonly<Record<string, Resolve>>>> = {
+  const ageCounts: Resolve = ({ row, known }) =>
+    [...new Set(row.ages as string[])].map((band) => ({
+      type: 'AgeCount',
+      row: { band, persons: (row.ages as string[]).filter((one) => one === band).length },
+      known,
+    }))
+
+  const OWN_RESOLVERS: Readonly<Record<string, Readonly<Record<string, Resolve>>>> = {
     Query: {
       municipalities: listed(LISTS.municipalities),
       housingOrganisations: listed(LISTS.housingOrganisations),
@@ -1189,6 +1213,8 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       nodes: (_, args) => (args.ids as string[]).map((one) => byId(one, null)),
       households: demanding('household:read', listed(LISTS.households)),
       household: demanding('household:read', byOwnId('Household')),
+      referrals: demanding('referral:read', listed(LISTS.referrals)),
+      referral: demanding('referral:read', byOwnId('HouseholdReferral')),
       person: demanding('household:read', byOwnId('Person')),
       personByCpr: demanding('household:read', (_, args) => {
         const found = visible('public.person').filter(
@@ -1237,6 +1263,9 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
         ),
       tenantSubsidies: demanding('tenantSubsidy:read', listed(LISTS.tenantSubsidies)),
       tenantSubsidy: demanding('tenantSubsidy:read', byOwnId('TenantSubsidy')),
+      transitionTimelines: listed(LISTS.transitionTimelines),
+      transitionTimeline: byOwnId('TransitionTimeline'),
+      transitionTrials: listed(LISTS.transitionTrials),
       stays: demanding('stay:read', listed(LISTS.stays)),
       stay: demanding('stay:read', byOwnId('Stay')),
       supportCourses: demanding('support:read', listed(LISTS.supportCourses)),
@@ -1316,12 +1345,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       kleNumber: column('kle_number'),
       adults: column('adults'),
       children: column('children'),
-      ages: ({ row, known }) =>
-        [...new Set(row.ages as string[])].map((band) => ({
-          type: 'AgeCount',
-          row: { band, persons: (row.ages as string[]).filter((one) => one === band).length },
-          known,
-        })),
+      ages: ageCounts,
       status: column('status'),
       parkedUntil: column('parked_until'),
       need: ({ row, known }) =>
@@ -1340,6 +1364,27 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
           () => true,
           () => vacancies(row, args, known),
         ),
+      recordedFrom: instant('recorded_from'),
+      recordedUntil: instant('recorded_until'),
+    },
+    HouseholdReferral: {
+      id: id(),
+      household: parent('Household', 'household', 'household_id'),
+      receivedHousehold: parent('Household', 'household', 'received_household_id'),
+      municipality: parent('Municipality', 'municipality', 'municipality_code', 'code'),
+      toMunicipality: parent('Municipality', 'municipality', 'to_municipality_code', 'code'),
+      state: column('state'),
+      sentOn: column('sent_on'),
+      answeredOn: column('answered_on'),
+      declineReason: column('decline_reason'),
+      adults: column('adults'),
+      children: column('children'),
+      ages: ageCounts,
+      wantedDwellingTypes: column('wanted_dwelling_types'),
+      rentMax: kroner('rent_max_oere'),
+      accessibilityNeeded: column('accessibility_needed'),
+      elderlyNeed: column('elderly_need'),
+      crisisCentrePriority: column('crisis_centre_priority'),
       recordedFrom: instant('recorded_from'),
       recordedUntil: instant('recorded_until'),
     },
@@ -1800,6 +1845,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       recordedFrom: instant('recorded_from'),
     },
     ...lifecycleResolvers({ today, rows, column, instant, kroner, parent, id, below, kronerOf, pair }),
+    ...lifeResolvers({ today, rows, column, instant, parent, id }),
     ...staysResolvers({ today, rows, column, instant, kroner, parent, id }),
     AcontoLine: { kind: column('kind'), name: column('name'), amount: kroner('amountOere') },
     Agreement: {
@@ -2244,10 +2290,31 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     },
   }
 
+  const everyRow = (table: string) => rowsOf(table)
+  /** With what timelines add to types of others. */
+  const RESOLVERS = { ...OWN_RESOLVERS }
+  for (const [type, fields] of Object.entries(
+    timelineResolvers({
+      today,
+      everyRow,
+      rows,
+      column,
+      kroner,
+      parent,
+      demanding,
+      page,
+      danishDay,
+      microsOf,
+    }),
+  )) {
+    RESOLVERS[type] = { ...RESOLVERS[type], ...fields }
+  }
+
   const shown = new Set<string>()
   const schema = resolvedBy(RESOLVERS, ({ type, row }, field) => {
     const subject = SUBJECTS[type]
-    if (subject !== undefined && row[subject] !== null) shown.add(`${type}.${field} ${row[subject]}`)
+    if (subject === undefined || row[subject] === null) return
+    for (const one of String(row[subject]).split(',')) shown.add(`${type}.${field} ${one}`)
   })
   const purposes: PurposeBook = {
     ofField: (type, field) => demands.get(RESOLVERS[type]?.[field] as Resolve),
@@ -2301,6 +2368,7 @@ function namedType(id: string): string | null {
 const SUBJECTS: Readonly<Record<string, string>> = {
   Household: 'id',
   HouseholdNeed: 'household_id',
+  HouseholdReferral: 'household_id',
   Person: 'id',
   PersonIdentity: 'person_id',
   Disclosure: 'household_id',
@@ -2309,6 +2377,8 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   CaseRecord: 'subject_id',
   ...LIFECYCLE_SUBJECTS,
   ...STAYS_SUBJECTS,
+  ...TIMELINE_SUBJECTS,
+  ...LIFE_SUBJECTS,
   AreaCheck: 'household_id',
   Match: 'household_id',
   TenantSubsidy: 'household_id',

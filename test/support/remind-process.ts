@@ -1,3 +1,4 @@
+import 'reflect-metadata'
 import pg from 'pg'
 import { connectDatabase } from '../../src/platform/database.ts'
 import { remindAll } from '../../src/transitions/index.ts'

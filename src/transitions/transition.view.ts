@@ -1,0 +1,236 @@
+import { agreementView } from '../agreements/index.ts'
+import { offerView } from '../allocations/index.ts'
+import {
+  type ColumnField,
+  column,
+  type EntityView,
+  idColumn,
+  idFilter,
+  type ListView,
+  type OneField,
+  periodEnd,
+  periodStart,
+  type ReadModel,
+  validOn,
+} from '../platform/read/view.ts'
+import { municipalityView } from '../registry/index.ts'
+import { tenancyView } from '../tenancies/index.ts'
+import { ABOUT_HOUSEHOLD, ofCase, ofDwelling, recorded } from './case-rows.view.ts'
+
+const parties = { organisation: 'organisation_id', municipality: 'municipality_code' } as const
+const key = { column: 'id', cast: 'uuid' } as const
+
+const computed = (sql: ColumnField['sql']): ColumnField => ({ kind: 'column', sql })
+
+/** SQL for where a transition stands on a day; `stateOn` says the same. */
+export function stateSql(t: string, day: string): string {
+  return `(case
+    when upper(${t}.period) <= ${day} and (${t}.ended_on is null or ${t}.ended_on > upper(${t}.period)) then 'ORDINARY_TERMS'
+    when ${t}.ended_on <= ${day} then ${t}.ending
+    when lower(${t}.valid) <= ${day} then 'IN_PERIOD'
+    when ${t}.valid is not null then 'LEASE_SIGNED'
+    when ${t}.stage = 'ALLOCATED' then 'ALLOCATED'
+    else 'AT_DISPOSAL' end)`
+}
+
+const phaseSql = (t: string, day: string) =>
+  `(case ${stateSql(t, day)} when 'AT_DISPOSAL' then 1 when 'ALLOCATED' then 2 when 'LEASE_SIGNED' then 3
+    when 'IN_PERIOD' then 4 else 5 end)`
+
+/** Whether the tenant still lived there so many months after moving in; null before that day. */
+const housedAfter = (months: number): ColumnField =>
+  computed((t, args) => {
+    const mark = `(lower(${t}.valid) + interval '${months} months')::date`
+    return `case when ${t}.ended_on < ${mark} and ${t}.ended_on <= ${validOn(args)} then false
+      when ${mark} <= ${validOn(args)} then true end`
+  })
+
+const below = (view: () => EntityView, live = ''): OneField => ({
+  kind: 'one',
+  view,
+  on: (t, one) => `${one}.transition_id = ${t}.id${live === '' ? '' : ` and not ${one}.${live}`}`,
+})
+
+export const transitionView: EntityView = {
+  type: 'TransitionTimeline',
+  action: 'transition:read',
+  table: 'public.transition',
+  versions: 'history.transition_versions',
+  scope: parties,
+  key,
+  fields: {
+    id: idColumn('TransitionTimeline', 'id'),
+    ...ofDwelling,
+    offer: { kind: 'one', view: () => offerView, on: (t, offer) => `${offer}.id = ${t}.offer_id` },
+    tenancy: { kind: 'one', view: () => tenancyView, on: (t, tenancy) => `${tenancy}.id = ${t}.tenancy_id` },
+    state: computed((t, args) => stateSql(t, validOn(args))),
+    phase: computed((t, args) => phaseSql(t, validOn(args))),
+    daysLeft: computed(
+      (t, args) =>
+        `case when ${stateSql(t, validOn(args))} = 'IN_PERIOD' then upper(${t}.period) - ${validOn(args)} end`,
+    ),
+    disposedOn: column('disposed_on'),
+    from: periodStart('valid'),
+    until: periodEnd('valid'),
+    periodUntil: periodEnd('period'),
+    ending: column('ending'),
+    endedOn: column('ended_on'),
+    approval: below(() => approvalView, 'withdrawn'),
+    terms: below(() => termsView),
+    terminationRequest: below(() => terminationRequestView, 'withdrawn'),
+    case: below(() => transitionCaseView, 'withdrawn'),
+    housedAfter6Months: housedAfter(6),
+    housedAfter12Months: housedAfter(12),
+    housedAfter24Months: housedAfter(24),
+    ...recorded,
+  },
+}
+
+export const trialView: EntityView = {
+  type: 'TransitionTrial',
+  action: 'transitionTrial:read',
+  table: 'public.transition_trial',
+  versions: 'history.transition_trial_versions',
+  scope: {},
+  key,
+  fields: {
+    id: idColumn('TransitionTrial', 'id'),
+    municipality: {
+      kind: 'one',
+      view: () => municipalityView,
+      on: (t, municipality) => `${municipality}.code = ${t}.municipality_code`,
+    },
+    code: column('code'),
+    signedFrom: periodStart('signed'),
+    signedUntil: periodEnd('signed'),
+    monthsMax: column('months_max'),
+    law: column('law'),
+    source: column('source'),
+    ...recorded,
+  },
+}
+
+const approvalView: EntityView = {
+  type: 'TransitionApproval',
+  action: 'transition:read',
+  table: 'public.transition_approval',
+  versions: 'history.transition_approval_versions',
+  scope: parties,
+  key,
+  fields: {
+    id: idColumn('TransitionApproval', 'id'),
+    approvedOn: column('approved_on'),
+    derogations: column('derogations'),
+    monthsMax: column('months_max'),
+    agreement: {
+      kind: 'one',
+      view: () => agreementView,
+      on: (t, agreement) => `${agreement}.id = ${t}.agreement_id`,
+    },
+    compositionAssessedOn: column('composition_assessed_on'),
+    noGeneralDemand: column('no_general_demand'),
+    youthConditionMet: column('youth_condition_met'),
+    reference: column('reference'),
+    withdrawn: column('withdrawn'),
+    ...recorded,
+  },
+}
+
+const termsView: EntityView = {
+  type: 'TransitionTerms',
+  action: 'transition:read',
+  table: 'public.transition_terms',
+  versions: 'history.transition_terms_versions',
+  scope: parties,
+  key,
+  fields: {
+    id: idColumn('TransitionTerms', 'id'),
+    regime: column('regime'),
+    trial: { kind: 'one', view: () => trialView, on: (t, trial) => `${trial}.id = ${t}.trial_id` },
+    monthsMax: column('months_max'),
+    law: column('law'),
+    signedOn: column('signed_on'),
+    from: periodStart('valid'),
+    until: periodEnd('valid'),
+    derogations: column('derogations'),
+    source: column('source'),
+    ...recorded,
+  },
+}
+
+const terminationRequestView: EntityView = {
+  type: 'TerminationRequest',
+  action: 'transition:read',
+  table: 'public.termination_request',
+  versions: 'history.termination_request_versions',
+  scope: parties,
+  key,
+  fields: {
+    id: idColumn('TerminationRequest', 'id'),
+    requestedOn: column('requested_on'),
+    effectiveOn: column('effective_on'),
+    noticeMonths: column('notice_months'),
+    noticeEffect: column('notice_effect'),
+    noticeEffectOn: column('notice_effect_on'),
+    dayCount: column('day_count'),
+    withdrawn: column('withdrawn'),
+    source: column('source'),
+    ...recorded,
+  },
+}
+
+export const transitionCaseView: EntityView = {
+  type: 'TransitionCase',
+  action: 'transitionCase:read',
+  table: 'public.transition_case',
+  versions: 'history.transition_case_versions',
+  ...ABOUT_HOUSEHOLD,
+  fields: { id: idColumn('TransitionCase', 'id'), ...ofCase, ...recorded },
+}
+
+/** Those without a known end of their period come last. */
+const periodUntil = (t: string) => `coalesce(upper(${t}.period), 'infinity'::date)`
+
+export const transitionList: ListView = {
+  view: transitionView,
+  orders: {
+    ENDING_ASC: { by: periodUntil, cast: 'date', direction: 'asc' },
+    ENTERED_DESC: { by: (t) => `${t}.id`, cast: 'uuid', direction: 'desc' },
+  },
+  defaultOrder: 'ENDING_ASC',
+  filters: {
+    municipalityCodes: { cast: 'text[]', sql: (t, codes) => `${t}.municipality_code = any (${codes})` },
+    organisationId: idFilter('HousingOrganisation', 'organisation_id'),
+    dwellingId: idFilter('Dwelling', 'dwelling_id'),
+    tenancyId: idFilter('Tenancy', 'tenancy_id'),
+    stages: { cast: 'text[]', sql: (t, stages) => `${t}.stage = any (${stages})` },
+    activeOn: {
+      cast: 'date',
+      sql: (t, day) =>
+        `lower(${t}.valid) <= ${day} and (${t}.period is null or upper(${t}.period) > ${day}) and (${t}.ended_on is null or ${t}.ended_on > ${day})`,
+    },
+    endingBefore: {
+      cast: 'date',
+      sql: (t, day) => `${t}.ending is null and ${t}.period is not null and upper(${t}.period) < ${day}`,
+    },
+  },
+}
+
+const trialList: ListView = {
+  view: trialView,
+  orders: { CODE_ASC: { by: (t) => `${t}.code`, cast: 'text', direction: 'asc' } },
+  defaultOrder: 'CODE_ASC',
+  filters: {
+    municipalityCodes: { cast: 'text[]', sql: (t, codes) => `${t}.municipality_code = any (${codes})` },
+  },
+}
+
+/** What transitions contribute to the read model. */
+export const transitionReadModel: Partial<ReadModel> = {
+  roots: {
+    transitionTimelines: { kind: 'connection', list: transitionList },
+    transitionTimeline: { kind: 'byId', view: transitionView },
+    transitionTrials: { kind: 'connection', list: trialList },
+  },
+  nodes: [transitionView, trialView, approvalView, termsView, terminationRequestView, transitionCaseView],
+}
