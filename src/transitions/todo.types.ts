@@ -6,6 +6,7 @@ import { Node } from '../platform/graphql/node.ts'
 import { Instant, LocalDate, MunicipalityCode, StrictID } from '../platform/graphql/scalars.ts'
 import { Dwelling, HousingOrganisation, Municipality } from '../registry/index.ts'
 import { REMINDER_KINDS, REMINDER_PARTIES, type ReminderKind, type ReminderParty } from './reminder.ts'
+import { TransitionTimeline } from './transition.types.ts'
 
 export const TodoKindEnum = enumOf(...REMINDER_KINDS)
 registerEnumType(TodoKindEnum, {
@@ -95,11 +96,11 @@ export class TodoItem extends Node {
   @Field(() => StrictID, { description: WHICH_ROW })
   subjectId!: string
 
-  @Field(() => StrictID, {
+  @Field(() => TransitionTimeline, {
     nullable: true,
     description: 'The transition that it belongs to (udslusningsforløb); null when it belongs to none.',
   })
-  transitionId?: string | null
+  timeline?: TransitionTimeline | null
 
   @Field(() => LocalDate, { description: 'When it falls due (forfalder den).' })
   dueOn!: string

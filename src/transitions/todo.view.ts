@@ -10,6 +10,7 @@ import {
 } from '../platform/read/view.ts'
 import { ofDwelling, recorded } from './case-rows.view.ts'
 import { REMINDER_TEXTS } from './reminder.ts'
+import { transitionView } from './transition.view.ts'
 
 const text = (language: 'da' | 'en') => ({
   kind: 'column' as const,
@@ -47,7 +48,11 @@ export const todoItemView: EntityView = {
       on: (t, household) => `${household}.id = ${t}.household_id`,
     },
     subjectId,
-    transitionId: { kind: 'column', sql: (t) => `'TransitionTimeline:' || ${t}.transition_id` },
+    timeline: {
+      kind: 'one',
+      view: () => transitionView,
+      on: (t, timeline) => `${timeline}.id = ${t}.transition_id`,
+    },
     dueOn: column('due_on'),
     daysLeft: {
       kind: 'column',

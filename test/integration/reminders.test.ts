@@ -41,7 +41,7 @@ interface Item {
   readonly raisedOn: string
   readonly daysLeft: number | null
   readonly subjectId: string
-  readonly transitionId: string | null
+  readonly timeline: { readonly id: string } | null
   readonly settledOn: string | null
   readonly settledBy: string | null
   readonly household: { readonly id: string } | null
@@ -53,9 +53,9 @@ async function todoOf(bearer: Bearer, ...ids: readonly (string | null)[]): Promi
     hub,
     bearer,
     `todo(first: 100, filter: { includeSettled: true }) { nodes {
-       id kind party dueOn raisedOn daysLeft subjectId transitionId settledOn settledBy household { id } } }`,
+       id kind party dueOn raisedOn daysLeft subjectId timeline { id } settledOn settledBy household { id } } }`,
   )
-  return nodes.filter((item) => ids.includes(item.subjectId) || ids.includes(item.transitionId))
+  return nodes.filter((item) => ids.includes(item.subjectId) || ids.includes(item.timeline?.id ?? ''))
 }
 const told = (items: readonly Item[]) =>
   items.map(
@@ -342,7 +342,7 @@ describe('A claim on the guarantee', () => {
     expect(told(await todoOf(CASEWORKER, id))).toEqual(['CLAIM_DECISION 2026-11-20'])
     await stayed(hub, BEARERS.municipality, 'decideGuaranteeClaim', { claimId: id, granted: '18000.00' })
     expect(await todoOf(CASEWORKER, id)).toMatchObject([
-      { settledOn: '2026-11-30', settledBy: id, transitionId },
+      { settledOn: '2026-11-30', settledBy: id, timeline: { id: transitionId } },
     ])
   })
 })

@@ -27,6 +27,13 @@ import { oracleMatching, type Verdict } from './oracle-matching.ts'
 import { actionsAskedFor, type PurposeBook } from './oracle-purposes.ts'
 import { LIFE_ACTIONS, LIFE_LISTS, LIFE_SUBJECTS, lifeResolvers } from './oracle-transitions-life.ts'
 import {
+  TODO_ACTIONS,
+  TODO_LISTS,
+  TODO_ROW_CONDITIONS,
+  TODO_SUBJECTS,
+  todoResolvers,
+} from './oracle-transitions-todo.ts'
+import {
   STAYS_ACTIONS,
   STAYS_ROW_CONDITIONS,
   STAYS_SUBJECTS,
@@ -181,6 +188,7 @@ const PERSONAL_ACTIONS: Readonly<Record<string, Action>> = {
   ...STAYS_ACTIONS,
   ...TIMELINE_ACTIONS,
   ...LIFE_ACTIONS,
+  ...TODO_ACTIONS,
 }
 
 /** Whether a row with a period holds on a day. */
@@ -215,6 +223,7 @@ const ROW_CONDITIONS: Readonly<Record<string, (row: Row) => boolean>> = {
   "instrument in ('SECTION_98_F', 'SECTION_98_E', 'SECTION_91_A_5') and entity = 'SubsidyFrame'": (row) =>
     isFundGiven(row) && row.entity === 'SubsidyFrame',
   ...STAYS_ROW_CONDITIONS,
+  ...TODO_ROW_CONDITIONS,
 }
 
 /** Whether a key of the actor (`role|municipality|unit|KLE`) reaches a case. */
@@ -782,6 +791,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     ...LIFECYCLE_LISTS,
     ...staysLists(rows),
     ...LIFE_LISTS,
+    ...TODO_LISTS,
   } as const satisfies Record<string, List>
 
   function needs(household: Row, known: bigint | null): readonly Row[] {
@@ -1274,6 +1284,10 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       paymentReview: demanding('paymentReview:read', byOwnId('PaymentReview')),
       guaranteeClaims: listed(LISTS.guaranteeClaims),
       guaranteeClaim: byOwnId('GuaranteeClaim'),
+      todo: demanding('todo:readCase', listed(LISTS.todo)),
+      todoItem: demanding('todo:readCase', byOwnId('TodoItem')),
+      outboxEvents: listed(LISTS.outboxEvents),
+      transitionParameters: listed(LISTS.transitionParameters),
       subsidyAudits: demanding('subsidyAudit:read', listed(LISTS.subsidyAudits)),
       subsidyAudit: demanding('subsidyAudit:read', byOwnId('SubsidyAudit')),
       dataSharingGrants: listed(LISTS.dataSharingGrants),
@@ -1846,6 +1860,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     },
     ...lifecycleResolvers({ today, rows, column, instant, kroner, parent, id, below, kronerOf, pair }),
     ...lifeResolvers({ today, rows, column, instant, parent, id }),
+    ...todoResolvers({ today, column, instant, parent, id }),
     ...staysResolvers({ today, rows, column, instant, kroner, parent, id }),
     AcontoLine: { kind: column('kind'), name: column('name'), amount: kroner('amountOere') },
     Agreement: {
@@ -2379,6 +2394,7 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   ...STAYS_SUBJECTS,
   ...TIMELINE_SUBJECTS,
   ...LIFE_SUBJECTS,
+  ...TODO_SUBJECTS,
   AreaCheck: 'household_id',
   Match: 'household_id',
   TenantSubsidy: 'household_id',

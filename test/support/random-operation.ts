@@ -81,6 +81,9 @@ export function argumentPool(world: World): ArgumentPool {
     ['TransitionCase', 'public.transition_case', 'id'],
     ['Tenancy', 'public.transition', 'tenancy_id'],
     ['GuaranteeClaim', 'public.guarantee_claim', 'id'],
+    ['TodoItem', 'public.reminder', 'id'],
+    ['OutboxEvent', 'public.outbox_event', 'id'],
+    ['TransitionParameter', 'public.transition_parameter', 'id'],
     ['Tenancy', 'public.guarantee_claim', 'tenancy_id'],
     ['SubsidyAudit', 'public.subsidy_audit', 'id'],
     ['SubsidyFinding', 'public.subsidy_finding', 'id'],
@@ -98,6 +101,7 @@ export function argumentPool(world: World): ArgumentPool {
     'history.quota_turn',
     'history.subsidy_period',
     'history.stay',
+    'history.reminder',
   ]
     .flatMap((table) => world.get(table) ?? [])
     .flatMap((row) => [
