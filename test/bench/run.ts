@@ -14,9 +14,20 @@ import { matchBench, matchDatabase, OPEN_CASES } from './match-bench.ts'
 import { CASES, personalBench, personalDatabase } from './personal-bench.ts'
 import { quotaBench } from './quota-bench.ts'
 import { readBench } from './read-bench.ts'
+import { remindersBench, remindersDatabase, TIMELINES } from './reminders-bench.ts'
 import { table } from './report.ts'
 
-const PARTS = ['read', 'personal', 'match', 'ingest', 'log', 'quota', 'marks', 'allocate'] as const
+const PARTS = [
+  'read',
+  'personal',
+  'match',
+  'ingest',
+  'log',
+  'quota',
+  'marks',
+  'allocate',
+  'reminders',
+] as const
 
 /** `npm run bench`: measures, prints what it measured, judges nothing. */
 async function main(): Promise<void> {
@@ -97,6 +108,11 @@ async function main(): Promise<void> {
           ...{ rounds: Number(values.rounds), seconds: Number(values.seconds) },
         }),
       )
+    }
+    if (wanted('reminders')) {
+      print(`## Reminders, ${TIMELINES[rows]} transitions`)
+      const databaseUrl = await remindersDatabase(database.url, `bench_reminders_${rows}`, TIMELINES[rows])
+      print(await remindersBench({ databaseUrl, rounds: Number(values.rounds) }))
     }
   } finally {
     issuer.close()

@@ -7,7 +7,7 @@ import { householdsFor, testClock } from '../support/offers.ts'
 import { asked, CASEWORKER, shelterStay, stayed, type TransitionIds, transitionOf } from '../support/stays.ts'
 import { BEARERS } from '../support/story.ts'
 import { asChange, moveOut } from '../support/subsidies.ts'
-import { setParameter, termsOf } from '../support/todo.ts'
+import { parameterCommand, setParameter, termsOf } from '../support/todo.ts'
 
 /** Monday 30 November 2026 at noon. */
 const START = '2026-11-30T11:00:00Z'
@@ -473,5 +473,87 @@ describe('What is to be done', () => {
     const made = await Promise.all(Array.from({ length: 5 }, () => transition('2026-09-01')))
     await Promise.all([remind(), remind(), remind(), remind()])
     for (const { transitionId } of made) expect(await todoOf(OFFICER, transitionId)).toHaveLength(1)
+  })
+})
+
+describe('The numbers that a municipality sets', () => {
+  const SOURCE = 'Byrådets beslutning'
+  const entry = (changes: object = {}) => ({
+    ...{ municipalityCode: '0169', name: 'CLAIM_DAYS', amounts: [28], from: '2026-01-01', source: SOURCE },
+    ...changes,
+  })
+  const set = (changes: object = {}, more: { readonly key?: string; readonly dryRun?: boolean } = {}) =>
+    parameterCommand(hub, CASEWORKER, 'setTransitionParameter', entry(changes), more)
+  const listed = async (bearer: Bearer) =>
+    (
+      await asked<{ nodes: { amounts: number[]; from: string; until: string | null; source: string }[] }>(
+        hub,
+        bearer,
+        'transitionParameters(first: 9, filter: { names: [CLAIM_DAYS] }, orderBy: FROM_DESC) { nodes { amounts from until source } }',
+      )
+    ).nodes
+  afterEach(() => asChange(hub, `delete from public.transition_parameter where name = 'CLAIM_DAYS'`, []))
+
+  test('hold from a day on, with their source, until the next one or their end', async () => {
+    await set()
+    const { shown } = await set({ from: '2026-06-01', amounts: [14] })
+    expect(await listed(CASEWORKER)).toEqual([
+      { amounts: [14], from: '2026-06-01', until: null, source: SOURCE },
+      { amounts: [28], from: '2026-01-01', until: '2026-06-01', source: SOURCE },
+    ])
+    await parameterCommand(hub, CASEWORKER, 'endTransitionParameter', {
+      parameterId: shown.id,
+      until: '2026-09-01',
+    })
+    expect((await listed(CASEWORKER))[0]).toMatchObject({ amounts: [14], until: '2026-09-01' })
+    expect(await listed(OTHERS)).toEqual([])
+    expect(await listed(OFFICER)).toEqual([])
+  })
+
+  test('are corrected for the same first day, once a key and not at all in a rehearsal', async () => {
+    const key = randomUUID()
+    const first = await set({}, { key })
+    expect((await set({}, { key })).shown).toEqual(first.shown)
+    expect((await set({ amounts: [7] }, { dryRun: true })).shown.amounts).toEqual([7])
+    expect(await listed(CASEWORKER)).toMatchObject([{ amounts: [28] }])
+    await set({ amounts: [21] })
+    expect(await listed(CASEWORKER)).toMatchObject([{ amounts: [21], from: '2026-01-01' }])
+  })
+
+  test.each([
+    ['no amount', { amounts: [] }, 'PARAMETER_AMOUNTS_WRONG'],
+    ['two amounts where one is asked for', { amounts: [1, 2] }, 'PARAMETER_AMOUNTS_WRONG'],
+    ['none at all', { amounts: [0] }, 'PARAMETER_AMOUNTS_WRONG'],
+    ['the same warning twice', { name: 'WARNING_MONTHS', amounts: [6, 6] }, 'PARAMETER_AMOUNTS_WRONG'],
+    ['a warning beyond every period', { name: 'WARNING_MONTHS', amounts: [241] }, 'PARAMETER_AMOUNTS_WRONG'],
+    ['a source that names a person', { source: 'Efter sag 311257-5001' }, 'TEXT_HOLDS_CPR'],
+    ['a source without end', { source: 'x'.repeat(501) }, 'SOURCE_TOO_LONG'],
+    ['another municipality', { municipalityCode: '0101' }, 'MUNICIPALITY_NOT_OWN'],
+    ['a day before a later one', { from: '2025-01-01' }, 'PARAMETER_SET_LATER'],
+  ])('are refused with a code: %s', async (_, changes, code) => {
+    await set()
+    expect((await set(changes)).codes).toEqual([code])
+  })
+
+  test('end only while they hold, and only by whom they are', async () => {
+    const { shown } = await set()
+    const end = (bearer: Bearer, until: string) =>
+      parameterCommand(hub, bearer, 'endTransitionParameter', { parameterId: shown.id, until })
+    expect((await end(CASEWORKER, '2026-01-01')).codes).toEqual(['PARAMETER_NOT_IN_FORCE'])
+    expect((await end(OTHERS, '2026-09-01')).codes).toEqual(['PARAMETER_NOT_FOUND'])
+    expect((await end(OFFICER, '2026-09-01')).codes).toEqual(['NOT_ALLOWED'])
+    expect((await end(CASEWORKER, '2026-09-01')).codes).toEqual([])
+    expect((await end(CASEWORKER, '2026-12-01')).codes).toEqual(['PARAMETER_NOT_IN_FORCE'])
+  })
+
+  test('decide by when a claim is to be decided', async () => {
+    await set()
+    const { tenancyId } = await transition('2025-01-01')
+    await moveOut(hub, tenancyId, '2026-11-01')
+    const { id } = await stayed(hub, BEARERS.lettingOfficer, 'claimGuarantee', {
+      ...{ tenancyId, claimedOn: '2026-11-20', amount: '1.00', documentationReference: randomUUID() },
+    })
+    await remind()
+    expect(told(await todoOf(CASEWORKER, id))).toEqual(['CLAIM_DECISION 2026-12-18'])
   })
 })
