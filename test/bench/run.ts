@@ -14,6 +14,7 @@ import { matchBench, matchDatabase, OPEN_CASES } from './match-bench.ts'
 import { CASES, personalBench, personalDatabase } from './personal-bench.ts'
 import { quotaBench } from './quota-bench.ts'
 import { readBench } from './read-bench.ts'
+import { remindersBench, remindersDatabase, TIMELINES } from './reminders-bench.ts'
 import { table } from './report.ts'
 import { SUBSIDISED, subsidiesBench, subsidyDatabase } from './subsidies-bench.ts'
 
@@ -27,6 +28,7 @@ const PARTS = [
   'marks',
   'allocate',
   'subsidies',
+  'reminders',
 ] as const
 
 /** `npm run bench`: measures, prints what it measured, judges nothing. */
@@ -116,6 +118,11 @@ async function main(): Promise<void> {
       )
       const databaseUrl = await subsidyDatabase(database.url, `bench_subsidies_${rows}`, SUBSIDISED[rows])
       print(await subsidiesBench({ databaseUrl, rounds: Number(values['subsidy-rounds']) }))
+    }
+    if (wanted('reminders')) {
+      print(`## Reminders, ${TIMELINES[rows]} transitions`)
+      const databaseUrl = await remindersDatabase(database.url, `bench_reminders_${rows}`, TIMELINES[rows])
+      print(await remindersBench({ databaseUrl, rounds: Number(values.rounds) }))
     }
   } finally {
     issuer.close()
