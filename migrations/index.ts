@@ -19,6 +19,8 @@ import { Subsidies } from './0018_subsidies.ts'
 import { Policies0019 } from './0019_policies.ts'
 import { Transitions } from './0023_transitions.ts'
 import { Stays } from './0024_stays.ts'
+import { Arrears } from './0025_arrears.ts'
+import { Reminders } from './0026_reminders.ts'
 import { Timelines } from './0027_timelines.ts'
 import { Referrals } from './0028_referrals.ts'
 import { Policies0029 } from './0029_policies.ts'
@@ -46,6 +48,8 @@ export const MIGRATIONS = [
   { name: '0019_policies', class: Policies0019 },
   { name: '0023_transitions', class: Transitions },
   { name: '0024_stays', class: Stays },
+  { name: '0025_arrears', class: Arrears },
+  { name: '0026_reminders', class: Reminders },
   { name: '0027_timelines', class: Timelines },
   { name: '0028_referrals', class: Referrals },
   { name: '0029_policies', class: Policies0029 },

@@ -319,6 +319,8 @@ export const POLICY = {
   /** Read of that what the municipality shares. */
   'arrears:readSharedResponse': arrearsReporters,
   'arrears:respond': arrearsHandlers,
+  /** Keep what a source has reported last, to tell what is new. */
+  'transition:report': [...organisationOwn, ...municipalDeliverers],
   'transitionParameter:read': [
     ...municipalAllocators(AGREEMENT),
     grant('municipal_nominator', 'ownMunicipality', AGREEMENT),

@@ -124,6 +124,10 @@ export const TRANSITION_ACTION_TEXTS = {
     da: 'Registrere, hvad kommunen gjorde ved en restance.',
     en: 'Record what the municipality did about arrears.',
   },
+  'transition:report': {
+    da: 'Levere lejemål, restancer, ophold og støtte fra egne kilder.',
+    en: 'Deliver tenancies, arrears, stays and support from own feeds.',
+  },
   'transitionParameter:read': {
     da: 'Se kommunens frister for udslusningsforløb.',
     en: 'Read the municipality’s periods for transitions.',

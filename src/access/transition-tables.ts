@@ -88,6 +88,12 @@ export const TRANSITION_TABLES: readonly GuardedTable[] = [
     select: ['arrears:readResponse', { action: 'arrears:readSharedResponse', rows: 'shared' }],
     insert: 'arrears:respond',
   },
+  {
+    table: 'public.transition_report',
+    select: 'transition:report',
+    insert: 'transition:report',
+    update: 'transition:report',
+  },
   ...versioned(
     {
       table: 'public.transition_parameter',
@@ -97,7 +103,7 @@ export const TRANSITION_TABLES: readonly GuardedTable[] = [
     },
     'transitionParameter:read',
   ),
-  ...versioned({ table: 'public.reminder', select: TODO, insert: 'todo:raise', update: 'todo:raise' }, TODO),
+  ...versioned({ table: 'public.reminder', select: TODO }, TODO),
   {
     table: 'public.outbox_event',
     select: [
@@ -105,6 +111,5 @@ export const TRANSITION_TABLES: readonly GuardedTable[] = [
       { action: 'outbox:readCase', rows: `party = 'MUNICIPALITY'` },
       'todo:raise',
     ],
-    insert: 'todo:raise',
   },
 ]

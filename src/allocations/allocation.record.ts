@@ -1,15 +1,9 @@
 import type { ReturnReason } from '../agreements/index.ts'
+import type { CaseName } from '../households/index.ts'
 import type { Instant } from '../kernel/clock.ts'
 import type { LocalDate } from '../kernel/period.ts'
+import type { DwellingNumbers } from '../registry/index.ts'
 import type { DeclineReason, OfferBasis } from './offer.ts'
-
-/** Which household of the municipality's cases a record means. */
-export interface CaseName {
-  readonly caseReference: string
-  /** Null: the case reference alone says it. */
-  readonly organisationUnitId: string | null
-  readonly kleNumber: string | null
-}
 
 /** What the household said, and when. */
 export type ReportedAnswer =
@@ -27,11 +21,8 @@ export const REPORTED_ENDINGS = [
   'WITHDRAWN',
 ] as const satisfies readonly ReportedEnding['kind'][]
 
-/** A dwelling by the numbers of its organisation. */
-export interface DwellingName {
-  readonly organisationCode: string
-  readonly estateNumber: string
-  readonly tenancyNumber: string
+/** A dwelling by the numbers of its organisation, and which of its vacancies. */
+export interface DwellingName extends DwellingNumbers {
   /** The organisation's own id of the vacancy; null where its vacancies have none. */
   readonly vacancySourceId: string | null
 }

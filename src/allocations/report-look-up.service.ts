@@ -1,6 +1,8 @@
+import { isCaseNamedSql } from '../households/index.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import { type BulkColumn, bulkParameters, bulkRowsSql } from '../platform/bulk-rows.ts'
 import type { Change } from '../platform/change.ts'
+import { namedDwellingSql } from '../registry/index.ts'
 import type { AllocationRecord } from './allocation.record.ts'
 
 /** What an earlier report of the same allocation has become. */
@@ -46,21 +48,15 @@ const FIND_SQL = `select o.id as "offerId", o.vacancy_id as "vacancyId", h.ids a
   from ${bulkRowsSql(ASKED_COLUMNS, 2, 'r')}
   left join lateral (
     select o.id, o.vacancy_id
-      from public.housing_organisation b
-      join public.estate e on e.organisation_id = b.id and e.number = r.estate_number
-      left join public.dwelling_former_number f on f.estate_id = e.id and f.tenancy_number = r.tenancy_number
-      left join public.dwelling d on d.estate_id = e.id and d.tenancy_number = r.tenancy_number
-      join public.vacancy v on v.dwelling_id = coalesce(f.dwelling_id, d.id)
+      from ${namedDwellingSql('r')}
+      join public.vacancy v on v.dwelling_id = named_dwelling.id
        and v.source_id = coalesce(r.vacancy_source_id, v.source_id)
       join public.municipal_offer o on o.vacancy_id = v.id and o.municipality_code = $1
-     where r.organisation_code in (b.lbf_number, b.cvr)
-       and (o.offered_at at time zone 'Europe/Copenhagen')::date <= r.first_day
+     where (o.offered_at at time zone 'Europe/Copenhagen')::date <= r.first_day
      order by o.offered_at desc, o.id desc limit 1) o on true
   left join lateral (
     select coalesce(json_agg(h.id), '[]') as ids from public.household h
-     where h.municipality_code = $1 and h.case_reference = r.case_reference
-       and (r.organisation_unit_id is null or h.organisation_unit_id = r.organisation_unit_id)
-       and (r.kle_number is null or h.kle_number = r.kle_number)) h on true
+     where ${isCaseNamedSql('h', 'r', '$1')}) h on true
  order by r.place`
 
 /** Finds offer and household of each record, in their order. */

@@ -12,25 +12,6 @@ export const dwellingNotOffered: Refusal = {
   },
 }
 
-/** The same for a household that is not there and one that the actor may not see. */
-export const caseNotFound: Refusal = {
-  code: 'HOUSEHOLD_NOT_FOUND',
-  path: 'caseReference',
-  text: {
-    da: 'Der er ingen husstand med denne sagsreference blandt dine sager. Ret referencen, eller opret husstanden først.',
-    en: 'There is no household with this case reference among your cases. Correct it, or enter the household first.',
-  },
-}
-
-export const caseReferenceAmbiguous: Refusal = {
-  code: 'CASE_REFERENCE_AMBIGUOUS',
-  path: 'caseReference',
-  text: {
-    da: 'Flere sager har denne sagsreference. Angiv også organisationUnitId eller kleNumber.',
-    en: 'Several cases have this case reference. Give organisationUnitId or kleNumber too.',
-  },
-}
-
 export const dwellingChanged: Refusal = {
   code: 'DWELLING_CHANGED',
   path: 'tenancyNumber',

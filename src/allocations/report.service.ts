@@ -1,8 +1,7 @@
 import { hash } from 'node:crypto'
-import { type HeldHousehold, holdHousehold } from '../households/index.ts'
+import { holdOneOf } from '../households/index.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
-import { globalId } from '../kernel/ids.ts'
 import type { Change } from '../platform/change.ts'
 import { isNewer, type SourceVersion } from '../registry/index.ts'
 import type { AllocationRecord } from './allocation.record.ts'
@@ -15,14 +14,7 @@ import {
   findForRecords,
 } from './report-look-up.service.ts'
 import { inOrderOfReports } from './report-order.rules.ts'
-import {
-  caseNotFound,
-  caseReferenceAmbiguous,
-  dwellingChanged,
-  dwellingNotOffered,
-  hubKnowsLater,
-  legalBasisDiffers,
-} from './report-refusals.ts'
+import { dwellingChanged, dwellingNotOffered, hubKnowsLater, legalBasisDiffers } from './report-refusals.ts'
 
 /** Where reports of allocations come from. */
 export interface ReportSource {
@@ -113,14 +105,15 @@ async function applyReport(follow: Follow, known: Map<string, EarlierReport>): P
     known.set(record.sourceId, { ...earlier, ...version })
     return { ...about, outcome: 'UNCHANGED' }
   }
-  // A report is followed whole or not at all. No statement of it fails, so the change goes on after it.
-  await running.sql('savepoint report')
+  // A report is followed whole or not at all.
   const course: Pick<Course, 'at'> & Partial<Course> = { at: 'tenancyNumber' }
   try {
-    const followed = await begun(follow, earlier, course)
-    await followCourse(followed)
-    await keepReport(follow, followed)
-    await running.sql('release savepoint report')
+    const followed = await running.part(async () => {
+      const followed = await begun(follow, earlier, course)
+      await followCourse(followed)
+      await keepReport(follow, followed)
+      return followed
+    })
     const { offer, nominationId, allocationId, household, changed, notes } = followed
     known.set(record.sourceId, {
       ...{ offerId: offer.id, vacancyId: offer.vacancyId, householdId: household?.id ?? null },
@@ -130,8 +123,6 @@ async function applyReport(follow: Follow, known: Map<string, EarlierReport>): P
   } catch (error) {
     const refusal = error instanceof Refused ? error.refusals[0] : undefined
     if (refusal === undefined) throw error
-    await running.sql('rollback to savepoint report')
-    await running.sql('release savepoint report')
     return { ...about, ...(await refused(follow, earlier, placed(refusal, course.at))) }
   }
 }
@@ -151,7 +142,7 @@ async function begun(
   if (earlier !== null && found.vacancyId !== earlier.vacancyId) throw new Refused(dwellingChanged)
   const offer = await lockedOffer(running, earlier?.offerId ?? found.offerId)
   if (offer === null) throw new Refused(dwellingNotOffered)
-  const household = record.subject === null ? null : await householdOf(running, found)
+  const household = record.subject === null ? null : await holdOneOf(running, found.householdIds)
   if (offer.legalBasis !== record.legalBasis) throw new Refused(legalBasisDiffers)
   return Object.assign(course, {
     ...{ running, clock, feed: source.feed, record, household, earlier, offer },
@@ -159,13 +150,6 @@ async function begun(
     allocationId: earlier?.allocationId ?? null,
     ...{ at: 'tenancyNumber', changed: false, notes: [] },
   }) as Course
-}
-
-async function householdOf(running: Change, { householdIds }: FoundFor): Promise<HeldHousehold> {
-  const [id, other] = householdIds
-  if (id === undefined) throw new Refused(caseNotFound)
-  if (other !== undefined) throw new Refused(caseReferenceAmbiguous)
-  return holdHousehold(running, globalId('Household', id), 'caseReference')
 }
 
 /** What a report cannot change because something stands in its way that the hub may know better. */

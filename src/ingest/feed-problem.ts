@@ -1,3 +1,4 @@
+import type { Refusal } from '../kernel/errors.ts'
 import type { Problem } from './feed-format.ts'
 
 /** A problem that puts the record in quarantine. */
@@ -8,6 +9,11 @@ export function errorAt(path: string, code: string, da: string, en: string): Pro
 /** A problem that is told and stops nothing. */
 export function noteAt(path: string, code: string, da: string, en: string): Problem {
   return { severity: 'INFO', path, code, text: { da, en } }
+}
+
+/** What a rule refuses, or tells, of a record. */
+export function problemOf(severity: Problem['severity'], { path, code, text }: Refusal): Problem {
+  return { severity, path: path ?? '$', code, text }
 }
 
 /** An obligatory field that is not there. */

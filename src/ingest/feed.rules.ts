@@ -18,6 +18,8 @@ export interface FeedKindFacts {
   readonly owner: 'ORGANISATION' | 'MUNICIPALITY'
   readonly formats: readonly FeedFormatCode[]
   readonly wholeLists: boolean
+  /** Whether its feeds cannot do without a mapping. */
+  readonly mapped: boolean
 }
 
 /** Everything that is wrong with a feed to register, in the order of its fields. */
@@ -34,7 +36,7 @@ export function feedRefusals(feed: FeedSettings, kind: FeedKindFacts): readonly 
     ...(kind.formats.includes(format) ? [] : [formatNotForKind(kind.formats)]),
     ...(mode === 'DELTA' || kind.wholeLists ? [] : [modeNotForKind]),
     ...(limited ? [] : [closingLimitOutOfRange]),
-    ...(mapping === null && kind.owner === 'ORGANISATION' ? [mappingMissing] : []),
+    ...(mapping === null && kind.mapped ? [mappingMissing] : []),
     ...(mapping !== null && format === 'LBF_XML' && mapping.leaseEnd === undefined ? [leaseEndMissing] : []),
   ]
 }

@@ -45,10 +45,10 @@ export async function registerFeed<Shown>(
     { action: 'feed:register' },
     async (running) => {
       const { kind = 'VACANCY', organisationId, municipalityCode = null, mapping } = registration
-      const { owner, formats, closing } = RECORD_KINDS[kind]
+      const { owner, formats, closing, mapped } = RECORD_KINDS[kind]
       const refusals = feedRefusals(
         { ...registration, municipalityCode },
-        { owner, formats, wholeLists: closing !== null },
+        { owner, formats, wholeLists: closing !== null, mapped },
       )
       if (refusals.length > 0) throw new Refused(...refusals)
       if (mapping !== null) await assertMunicipalities(running, mapping)

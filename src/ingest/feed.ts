@@ -1,7 +1,7 @@
 import type { FeedFormatCode } from './feed-format.ts'
 
 /** The kinds of records that a feed can bring. */
-export const RECORD_KIND_CODES = ['VACANCY', 'ALLOCATION'] as const
+export const RECORD_KIND_CODES = ['VACANCY', 'ALLOCATION', 'TENANCY', 'ARREARS', 'STAY', 'SUPPORT'] as const
 export type RecordKindCode = (typeof RECORD_KIND_CODES)[number]
 
 export type DeliveryMode = 'DELTA' | 'SNAPSHOT'

@@ -28,8 +28,7 @@ registerEnumType(FeedFormatEnum, {
     INCOM_JSON: { description: 'Incom’s list and details.' },
     LBF_XML: { description: 'Landsbyggefonden’s XML, `urn:oio:lbf:1.0.0`.' },
     NDJSON: {
-      description:
-        'One JSON object a line, as `schema/feeds/vacancy.v1.schema.json` or `allocation.v1.schema.json` says.',
+      description: 'One JSON object a line, as the schema of the feed’s kind in `schema/feeds` says.',
     },
   },
 })
@@ -42,6 +41,15 @@ registerEnumType(RecordKindEnum, {
   valuesConfig: {
     VACANCY: { description: 'Vacancies, delivered by a housing organisation (ledige boliger).' },
     ALLOCATION: { description: 'Allocations, delivered by a municipality’s case system (anvisninger).' },
+    TENANCY: { description: 'Tenancies, delivered by a housing organisation (lejemål).' },
+    ARREARS: {
+      description:
+        'Rent arrears of allocated tenants, delivered by a housing organisation (huslejerestancer).',
+    },
+    STAY: {
+      description: 'Stays and conditions for discharge, delivered by a municipality’s case system (ophold).',
+    },
+    SUPPORT: { description: 'Courses of support, delivered by a municipality’s case system (bostøtte).' },
   },
 })
 

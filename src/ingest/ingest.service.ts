@@ -1,4 +1,5 @@
-import type { RequestOrigin } from '../access/actor.ts'
+import type { Actor, RequestOrigin } from '../access/actor.ts'
+import { assertMay } from '../access/viewer.ts'
 import type { Clock, Instant } from '../kernel/clock.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
 import type { LocalDate } from '../kernel/period.ts'
@@ -78,7 +79,8 @@ export function ingestService(database: Database, clock: Clock): IngestService {
         database,
         origin,
         question,
-        (running) => feedByCode(running, feedCode),
+        async (running) =>
+          assertMay(origin.actor, RECORD_KINDS[(await feedByCode(running, feedCode)).kind].action),
         async () => undefined,
       )
     },
@@ -94,7 +96,7 @@ export function ingestService(database: Database, clock: Clock): IngestService {
         database,
         origin,
         command,
-        async (running) => ({ deliveryId: await applyDelivery(running, delivery, clock) }),
+        async (running) => ({ deliveryId: await applyDelivery(running, origin.actor, delivery, clock) }),
         (running, { deliveryId }) => show(running, deliveryId),
       )
     },
@@ -132,13 +134,19 @@ export const feedNotFound: Refusal = {
   },
 }
 
-async function applyDelivery(running: Change, delivery: Delivery, clock: Clock): Promise<string> {
+async function applyDelivery(
+  running: Change,
+  actor: Actor,
+  delivery: Delivery,
+  clock: Clock,
+): Promise<string> {
   const found = await feedByCode(running, delivery.feedCode)
   await lockOwner(running, found)
   const feed = await feedByCode(running, delivery.feedCode)
   if (delivery.kind !== undefined && delivery.kind !== feed.kind)
     throw new Refused(feedKindDiffers(feed.kind))
   const kind = RECORD_KINDS[feed.kind]
+  assertMay(actor, kind.action)
   const mode = delivery.mode ?? feed.mode
   const { closing } = kind
   if (mode === 'SNAPSHOT' && closing === null) throw new Refused(modeNotForKind)
@@ -248,6 +256,7 @@ async function applyRecords(
   let sent: Promise<unknown> = Promise.resolve()
   async function apply(batch: readonly unknown[], known: Promise<void>): Promise<void> {
     await known
+    if (kind.oneByOne) await kept
     const sending = await applier.apply(batch)
     kept = Promise.all([kept, keep(sending)])
     kept.catch(() => undefined)

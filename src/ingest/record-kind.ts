@@ -1,3 +1,4 @@
+import type { Action } from '../access/policy.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import type { Change } from '../platform/change.ts'
@@ -66,7 +67,13 @@ export interface RecordClosing {
 export interface RecordKind<Read = unknown, Taken = unknown> {
   readonly code: RecordKindCode
   readonly owner: 'ORGANISATION' | 'MUNICIPALITY'
+  /** What delivering such records takes beside `delivery:receive`. */
+  readonly action: Action
   readonly formats: readonly FeedFormatCode[]
+  /** Whether what its files do not say has to be settled with a mapping. */
+  readonly mapped: boolean
+  /** Each record is followed by itself, in parts of the change: the report of a batch is kept before the next one is applied. */
+  readonly oneByOne: boolean
   /** Its records name cases: the raw form of a quarantined one is a personal row of the municipality. */
   readonly namesCases: boolean
   /** Null where a list is never taken to be whole. */

@@ -18,7 +18,12 @@ export interface Change {
   sql<Row>(text: string, parameters?: readonly unknown[]): Promise<Row[]>
   /** The same for a long statement, which each connection reads and plans once; its name stands for this text for ever. */
   prepared<Row>(statement: PreparedStatement, parameters?: readonly unknown[]): Promise<Row[]>
-  /** The same, for the log of what is shown: of a dry run it alone stays, for what was seen was seen. */
+  /**
+   * Carries out a part of the change that may fail by itself: then it is undone, and the change goes on. No other statement
+   * may be under way meanwhile.
+   */
+  part<Answer>(work: () => Promise<Answer>): Promise<Answer>
+  /** The same as `sql`, for the log of what is shown: of a dry run it alone stays, for what was seen was seen. */
   trace(text: string, parameters: readonly unknown[]): Promise<void>
 }
 
@@ -77,11 +82,11 @@ function once<Shown>(
 ): Promise<Shown> {
   return database.orm.em.fork().transactional(async (em) => {
     const statements = await statementsOf(em as EntityManager)
-    const { sql, prepared } = statements
+    const { sql, prepared, part } = statements
     const naming = prepared(SET_ACTOR, actorParameters(origin))
     const running = async (trace: Change['trace']) => {
       const [, id] = await Promise.all([naming, enter(prepared, origin, command)])
-      return run({ em: em as EntityManager, id, sql, prepared, trace })
+      return run({ em: em as EntityManager, id, sql, prepared, part, trace })
     }
     try {
       if (command.dryRun === true) {
@@ -137,7 +142,9 @@ const ENTER: PreparedStatement = {
  * @why Straight to the transaction's connection: Kysely would hold a statement back until the one before is answered,
  * and the database would stand idle meanwhile.
  */
-async function statementsOf(em: EntityManager): Promise<Pick<Change, 'sql' | 'prepared'> & { end(): void }> {
+async function statementsOf(
+  em: EntityManager,
+): Promise<Pick<Change, 'sql' | 'prepared' | 'part'> & { end(): void }> {
   const connection = await em
     .getKysely()
     .getExecutor()
@@ -161,6 +168,19 @@ async function statementsOf(em: EntityManager): Promise<Pick<Change, 'sql' | 'pr
   return {
     sql: run,
     prepared: run,
+    async part(work) {
+      await run('savepoint part')
+      try {
+        const answer = await work()
+        await run('release savepoint part')
+        return answer
+      } catch (error) {
+        failure = undefined
+        await run('rollback to savepoint part')
+        await run('release savepoint part')
+        throw error
+      }
+    },
     end() {
       failure ??= new Error('The change has ended')
     },

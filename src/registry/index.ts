@@ -48,3 +48,4 @@ export {
   type SourceVersion,
 } from './stock.service.ts'
 export { ViewerResolver, viewerReadModel } from './viewer.ts'
+export { type DwellingNumbers, namedDwellingSql } from './dwelling-name.ts'

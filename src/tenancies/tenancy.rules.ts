@@ -28,6 +28,43 @@ export function endingRefusal(
   return end <= from || (until !== null && end > until) ? endOutsideTenancy : null
 }
 
+interface ToldBefore
+  extends Pick<TenancyEntry, 'part' | 'from' | 'allocated' | 'transitional' | 'leaseSignedOn'> {
+  readonly dwellingKey: string
+}
+
+/** Why a tenancy that is recorded cannot be the one that is told; null when it can. A day that is not told is no difference. */
+export function differenceOf(known: ToldBefore, told: ToldBefore): Refusal | null {
+  if (known.dwellingKey !== told.dwellingKey) return tenancyDiffers('tenancyNumber')
+  const signed = told.leaseSignedOn === null || told.leaseSignedOn === known.leaseSignedOn
+  if (!signed) return tenancyDiffers('leaseSignedOn')
+  const different = (['part', 'from', 'allocated', 'transitional'] as const).find(
+    (name) => known[name] !== told[name],
+  )
+  return different === undefined ? null : tenancyDiffers(different)
+}
+
+function tenancyDiffers(path: string): Refusal {
+  return {
+    code: 'TENANCY_DIFFERS',
+    path,
+    text: {
+      da: 'Lejemålet er registreret anderledes, og det står fast. Ret kilden, eller meld et andet lejemål under et nyt id.',
+      en: 'The tenancy is recorded otherwise, and that stands. Correct the source, or report another tenancy under an id of its own.',
+    },
+  }
+}
+
+/** Told where a source's rent is no longer the one at which the dwelling was let. */
+export const rentStands: Refusal = {
+  code: 'TENANCY_RENT_STANDS',
+  path: 'rent',
+  text: {
+    da: 'Lejemålet er registreret med en anden husleje: den ved udlejningen. Den står ved magt.',
+    en: 'The tenancy is recorded with another rent: that at which it was let. It stands.',
+  },
+}
+
 const partTooLong: Refusal = {
   code: 'PART_TOO_LONG',
   path: 'input.part',

@@ -4,7 +4,7 @@ import { uuidOf } from '../kernel/ids.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import { type Carrying, type Change, change } from '../platform/change.ts'
 import type { Database } from '../platform/database.ts'
-import { endingRefusal, tenancyRefusals } from './tenancy.rules.ts'
+import { differenceOf, endingRefusal, rentStands, tenancyRefusals } from './tenancy.rules.ts'
 import type { TenancyEnding, TenancyEntry } from './tenancy.ts'
 
 /** Reads back what the caller is to see of the tenancy with this key. */
@@ -92,26 +92,87 @@ export function endTenancy<Shown>(
   show: Show<Shown>,
 ): Promise<Shown> {
   const work = async (running: Change) => {
-    const [tenancy] = await running.sql<{
-      id: string
-      from: LocalDate
-      until: LocalDate | null
-      ended: boolean
-    }>(
+    const [tenancy] = await running.sql<EndableTenancy>(
       `select id, lower(valid)::text as "from", upper(valid)::text as until, ending is not null as ended
          from public.tenancy where id = $1::uuid for update`,
       [uuidOf(tenancyId, 'Tenancy')],
     )
     if (tenancy === undefined) throw new Refused(tenancyNotFound)
-    const refusal = endingRefusal(tenancy, until)
-    if (refusal !== null) throw new Refused(refusal)
-    await running.sql(
-      'update public.tenancy set valid = daterange(lower(valid), $2::date), ending = $3 where id = $1::uuid',
-      [tenancy.id, until, ending],
-    )
+    await end(running, tenancy, until, ending)
     return tenancy.id
   }
   return change(database, origin, { action: 'tenancy:record', ...carrying }, work, show)
+}
+
+interface EndableTenancy {
+  readonly id: string
+  readonly from: LocalDate
+  readonly until: LocalDate | null
+  readonly ended: boolean
+}
+
+/** Ends a tenancy that is held, in a way or, where none is known yet, only on a day. */
+async function end(
+  running: Change,
+  tenancy: EndableTenancy,
+  until: LocalDate,
+  ending: TenancyEnding | null,
+): Promise<void> {
+  const refusal = endingRefusal(tenancy, until)
+  if (refusal !== null) throw new Refused(refusal)
+  await running.sql(
+    'update public.tenancy set valid = daterange(lower(valid), $2::date), ending = $3 where id = $1::uuid',
+    [tenancy.id, until, ending],
+  )
+}
+
+/** A tenancy as a landlord's system tells it. */
+export interface ToldTenancy extends TenancyEntry {
+  /** The row's key, where it was told before. */
+  readonly tenancyKey: string | null
+  readonly ending: TenancyEnding | null
+}
+
+interface KnownTenancy extends EndableTenancy, Omit<TenancyEntry, 'rentOere'> {
+  readonly dwellingKey: string
+  readonly rentOere: string
+  readonly ending: TenancyEnding | null
+}
+
+/**
+ * Keeps a tenancy as the landlord's system tells it: the one that it told before, or that begins on the same day in the same
+ * dwelling, otherwise a new one. What it leaves out is not undone. Answers the tenancy's key, whether anything is new, and what
+ * is worth knowing.
+ * **Refuses:** what `enterTenancy` and `endTenancy` refuse; TENANCY_DIFFERS where the hub has it otherwise.
+ */
+export async function keepTenancy(
+  running: Change,
+  dwellingKey: string,
+  { tenancyKey, ending, ...told }: ToldTenancy,
+): Promise<{ readonly id: string; readonly changed: boolean; readonly notes: readonly Refusal[] }> {
+  const [known] = await running.sql<KnownTenancy>(
+    `select id, dwelling_id as "dwellingKey", part, lower(valid)::text as "from", upper(valid)::text as until, allocated,
+            transitional, lease_signed_on::text as "leaseSignedOn", rent_oere::text as "rentOere", ending,
+            ending is not null as ended
+       from public.tenancy
+      where organisation_id = any (nullif(current_setting('app.organisation_ids', true), '')::uuid[])
+        and (id = $1::uuid or dwelling_id = $2::uuid and part = $3 and lower(valid) = $4::date)
+      order by id = $1::uuid desc nulls last limit 1 for update`,
+    [tenancyKey, dwellingKey, told.part, told.from],
+  )
+  if (known === undefined) {
+    const id = await enterTenancy(running, dwellingKey, told)
+    if (ending !== null)
+      await running.sql('update public.tenancy set ending = $2 where id = $1::uuid', [id, ending])
+    return { id, changed: true, notes: [] }
+  }
+  const refusal = differenceOf(known, { ...told, dwellingKey })
+  if (refusal !== null) throw new Refused(refusal)
+  const ends =
+    told.until !== null && (told.until !== known.until || (ending !== null && ending !== known.ending))
+  if (ends && told.until !== null) await end(running, known, told.until, ending)
+  const notes = told.rentOere === BigInt(known.rentOere) ? [] : [rentStands]
+  return { id: known.id, changed: ends, notes }
 }
 
 const dwellingNotFound: Refusal = {

@@ -14,7 +14,7 @@ import {
 import { Dwelling, HousingOrganisation, Municipality } from '../registry/index.ts'
 import { TENANCY_ENDINGS, type TenancyEnding } from './tenancy.ts'
 
-const TenancyEndingEnum = enumOf(...TENANCY_ENDINGS)
+export const TenancyEndingEnum = enumOf(...TENANCY_ENDINGS)
 registerEnumType(TenancyEndingEnum, {
   name: 'TenancyEnding',
   description: 'How a tenancy ended (ophørsårsag).',

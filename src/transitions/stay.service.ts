@@ -80,13 +80,22 @@ export function endStay<Shown>(
 export function withdrawStay<Shown>(call: Call<Shown>, stayId: string): Promise<Shown> {
   return carryOut(call, 'stay:record', async (running) => {
     const { id } = await holdStay(running, stayId)
-    await running.sql(
-      'update public.discharge_condition set withdrawn = true where stay_id = $1 and not withdrawn',
-      [id],
-    )
-    await running.sql('update public.stay set withdrawn = true where id = $1', [id])
+    await takeStayBack(running, id)
     return id
   })
+}
+
+/** Takes the stay with this key back, with its conditions; answers whether it was not already. */
+export async function takeStayBack(running: Change, id: string): Promise<boolean> {
+  await running.sql(
+    'update public.discharge_condition set withdrawn = true where stay_id = $1 and not withdrawn',
+    [id],
+  )
+  const taken = await running.sql(
+    'update public.stay set withdrawn = true where id = $1 and not withdrawn returning id',
+    [id],
+  )
+  return taken.length > 0
 }
 
 /**
@@ -133,8 +142,9 @@ export function withdrawDischargeCondition<Shown>(
 }
 
 /**
- * Keeps a stay as a case system tells it, with its conditions: the household's stay that began on the same day becomes
- * this one, otherwise it is a new one. Told again, nothing changes. Answers the stay's key.
+ * Keeps a stay as a case system tells it, with its conditions: the stay that it told before, whose key is `stayKey`, or the
+ * household's stay that began on the same day becomes this one, otherwise it is a new one. Told again, nothing changes.
+ * Answers the stay's key.
  * **Refuses:** STAY_IN_FUTURE, PERIOD_EMPTY, STAY_OUTCOME_WRONG, PROVIDER_NOT_MEANT, TEXT_HOLDS_CPR, STAYS_OVERLAP,
  * CONDITION_NOT_MEANT, CONDITION_IN_FUTURE, EVIDENCE_TOO_LONG, DISCHARGE_WITHOUT_….
  */
@@ -144,13 +154,20 @@ export async function keepStay(
   entry: StayEntry,
   conditions: readonly MetCondition[],
   today: LocalDate,
+  stayKey: string | null = null,
 ): Promise<string> {
   assertStay(entry, today)
-  const [known] = await running.sql<{ id: string }>(
-    'select id from public.stay where household_id = $1 and lower(valid) = $2::date and not withdrawn for update',
-    [household.id, entry.from],
+  const [known] = await running.sql<{ id: string; withdrawn: boolean }>(
+    `select id, withdrawn from public.stay
+      where household_id = $1 and (id = $3::uuid or lower(valid) = $2::date and not withdrawn)
+      order by id = $3::uuid desc nulls last limit 1 for update`,
+    [household.id, entry.from, stayKey],
   )
   const id = known?.id ?? (await insertStay(running, household, { ...entry, until: null, outcome: null }))
+  if (known?.withdrawn === true)
+    await within(VIOLATIONS, () =>
+      running.sql('update public.stay set withdrawn = false where id = $1', [id]),
+    )
   for (const condition of conditions)
     await enterCondition(running, { id, kind: entry.kind }, condition, today)
   await updateStay(running, id, entry)

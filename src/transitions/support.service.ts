@@ -65,28 +65,45 @@ export function endSupport<Shown>(
 export function withdrawSupport<Shown>(call: Call<Shown>, supportCourseId: string): Promise<Shown> {
   return carryOut(call, 'support:record', async (running) => {
     const { id } = await holdSupport(running, supportCourseId)
-    await running.sql('update public.support_course set withdrawn = true where id = $1', [id])
+    await takeSupportBack(running, id)
     return id
   })
 }
 
+/** Takes the course of support with this key back; answers whether it was not already. */
+export async function takeSupportBack(running: Change, id: string): Promise<boolean> {
+  const taken = await running.sql(
+    'update public.support_course set withdrawn = true where id = $1 and not withdrawn returning id',
+    [id],
+  )
+  return taken.length > 0
+}
+
 /**
- * Keeps a course of support as a case system tells it: the household's course by the same method and clause that began on
- * the same day becomes this one, otherwise it is a new one. Told again, nothing changes. Answers the course's key.
+ * Keeps a course of support as a case system tells it: the course that it told before, whose key is `supportKey`, or the
+ * household's course by the same method and clause that began on the same day becomes this one, otherwise it is a new one.
+ * Told again, nothing changes. Answers the course's key.
  * **Refuses:** PERIOD_EMPTY, PROVIDER_TOO_LONG, TEXT_HOLDS_CPR, SUPPORT_OVERLAPS.
  */
 export async function keepSupport(
   running: Change,
   household: HeldHousehold,
   entry: SupportEntry,
+  supportKey: string | null = null,
 ): Promise<string> {
   assertSupport(entry)
-  const [known] = await running.sql<{ id: string }>(
-    `select id from public.support_course
-      where household_id = $1 and method = $2 and paragraph = $3 and lower(valid) = $4::date and not withdrawn for update`,
-    [household.id, entry.method, entry.paragraph, entry.from],
+  const [known] = await running.sql<{ id: string; withdrawn: boolean }>(
+    `select id, withdrawn from public.support_course
+      where household_id = $1
+        and (id = $5::uuid or method = $2 and paragraph = $3 and lower(valid) = $4::date and not withdrawn)
+      order by id = $5::uuid desc nulls last limit 1 for update`,
+    [household.id, entry.method, entry.paragraph, entry.from, supportKey],
   )
   if (known === undefined) return insertSupport(running, household, entry)
+  if (known.withdrawn)
+    await within(VIOLATIONS, () =>
+      running.sql('update public.support_course set withdrawn = false where id = $1', [known.id]),
+    )
   await updateSupport(running, known.id, entry)
   return known.id
 }

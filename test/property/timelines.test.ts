@@ -132,8 +132,9 @@ test(
           const { answer } = oracle(world, originOfBearer(bearer).actor, clock.today())
           const expected = await answer(DOCUMENT, variables)
           const received = await hub.query(await hub.token(bearer), DOCUMENT, variables)
-          const codes = (errors: typeof received.errors | typeof expected.errors) =>
-            [...new Set(errors?.map(({ extensions }) => extensions?.code))]
+          const codes = (errors: typeof received.errors | typeof expected.errors) => [
+            ...new Set(errors?.map(({ extensions }) => extensions?.code)),
+          ]
           expect(codes(received.errors)).toEqual(codes(expected.errors))
           if (received.errors !== undefined) return
           expect(received.data).toEqual(JSON.parse(JSON.stringify(expected.data)))

@@ -10,8 +10,10 @@ const CONTACT = 'contact { id name phone email from until }'
 const REVIEW = 'review { id dueOn heldOn affordableRent outcome withdrawn household { id } }'
 const CLAIM =
   'claim { id claimedOn amount documentationReference state granted decidedOn decisionReason tenancy { id } }'
+const ARREARS = 'step { id kind happenedOn children reference actBy withdrawn tenancy { id } }'
+const RESPONSE = 'response { id kind happenedOn shared step { id } }'
 
-/** The commands on stays, support, contacts, reviews and claims, with what each shows. */
+/** The commands on stays, support, contacts, reviews, claims and arrears, with what each shows. */
 export const STAY_COMMANDS = {
   recordStay: STAY,
   correctStay: STAY,
@@ -31,6 +33,10 @@ export const STAY_COMMANDS = {
   claimGuarantee: CLAIM,
   withdrawGuaranteeClaim: CLAIM,
   decideGuaranteeClaim: CLAIM,
+  reportArrears: ARREARS,
+  correctArrears: ARREARS,
+  withdrawArrears: ARREARS,
+  respondToArrears: RESPONSE,
 } as const
 export type StayCommand = keyof typeof STAY_COMMANDS
 

@@ -3,7 +3,7 @@ import { inOrderOfReports } from '../../src/allocations/report-order.rules.ts'
 import { type FeedSettings, feedRefusals } from '../../src/ingest/feed.rules.ts'
 import { holdsCpr, withoutCpr } from '../../src/kernel/cpr.ts'
 
-const KIND = { owner: 'MUNICIPALITY', formats: ['NDJSON'], wholeLists: false } as const
+const KIND = { owner: 'MUNICIPALITY', formats: ['NDJSON'], wholeLists: false, mapped: false } as const
 const FEED: FeedSettings = {
   ...{ code: 'kommune-0169-sager', format: 'NDJSON', mode: 'DELTA', closingLimitPercent: 20 },
   ...{ organisationId: null, municipalityCode: '0169', mapping: null },
@@ -31,7 +31,7 @@ describe('A feed', () => {
   })
 
   it('of vacancies needs a mapping', () => {
-    const kind = { owner: 'ORGANISATION', formats: ['CSV'], wholeLists: true } as const
+    const kind = { owner: 'ORGANISATION', formats: ['CSV'], wholeLists: true, mapped: true } as const
     const feed: FeedSettings = {
       ...{ ...FEED, municipalityCode: null, organisationId: 'x' },
       ...{ format: 'CSV', mode: 'SNAPSHOT' },

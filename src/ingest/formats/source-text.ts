@@ -39,7 +39,7 @@ export function readKey(fields: VacancyFields, record: VacancyRecord | null): Re
 }
 
 /** A record that stands for a place in the file that no vacancy could be read from. */
-export function unreadRecord(row: number, raw: string, ...problems: Problem[]): ReadRecord {
+export function unreadRecord(row: number, raw: string, ...problems: Problem[]): ReadRecord<never> {
   return { row, raw: rawText(raw), key: readKey({}, null), record: null, problems }
 }
 

@@ -26,6 +26,9 @@ type Taken = ReadRecord<VacancyRecord> & { readonly version: SourceVersion | nul
 export const vacancyKind: RecordKind<VacancyRecord, Taken> = {
   code: 'VACANCY',
   owner: 'ORGANISATION',
+  action: 'delivery:receive',
+  mapped: true,
+  oneByOne: false,
   formats: ['CSV', 'INCOM_JSON', 'LBF_XML', 'NDJSON'],
   namesCases: false,
   closing: { countOpen, countUnseenSince, closeUnseenSince: withdrawUnseenSince },

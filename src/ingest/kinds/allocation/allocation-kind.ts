@@ -5,10 +5,10 @@ import {
   type ReportedAllocation,
   versionOfReport,
 } from '../../../allocations/index.ts'
-import type { Refusal } from '../../../kernel/errors.ts'
 import type { Change } from '../../../platform/change.ts'
 import type { SourceVersion } from '../../../registry/index.ts'
-import type { Problem, ReadRecord } from '../../feed-format.ts'
+import type { ReadRecord } from '../../feed-format.ts'
+import { problemOf } from '../../feed-problem.ts'
 import type { RecordApplier, RecordKind, RecordResult, RunningDelivery } from '../../record-kind.ts'
 import { readAllocations } from './allocation-ndjson.ts'
 
@@ -18,6 +18,9 @@ type Taken = ReadRecord<AllocationRecord> & { readonly version: SourceVersion | 
 export const allocationKind: RecordKind<AllocationRecord, Taken> = {
   code: 'ALLOCATION',
   owner: 'MUNICIPALITY',
+  action: 'allocation:report',
+  mapped: false,
+  oneByOne: true,
   formats: ['NDJSON'],
   namesCases: true,
   closing: null,
@@ -63,8 +66,4 @@ function resultsOf(batch: readonly Taken[], applied: readonly AppliedReport[]): 
     ]
     return { row, raw, outcome, vacancyId, householdId, problems: [...problems, ...told] }
   })
-}
-
-function problemOf(severity: Problem['severity'], { path, code, text }: Refusal): Problem {
-  return { severity, path: path ?? '$', code, text }
 }

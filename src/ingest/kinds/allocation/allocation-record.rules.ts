@@ -6,22 +6,12 @@ import type {
   ReportedAnswer,
   ReportedEnding,
 } from '../../../allocations/index.ts'
-import { caseReferenceRefusal } from '../../../households/index.ts'
 import type { Instant } from '../../../kernel/clock.ts'
 import { holdsCpr } from '../../../kernel/cpr.ts'
-import { isUuid } from '../../../kernel/ids.ts'
 import type { LocalDate } from '../../../kernel/period.ts'
 import type { Problem } from '../../feed-format.ts'
-import { errorAt, missingAt } from '../../feed-problem.ts'
-import {
-  KEY_PART,
-  keyPart,
-  name,
-  sequence,
-  sourceId,
-  TENANCY_NUMBER,
-  uuid,
-} from '../../vacancy-value.rules.ts'
+import { caseReferenceOf, cprAt, kleNumberOf, missing, opaqueId } from '../../record-value.rules.ts'
+import { KEY_PART, keyPart, name, sequence, TENANCY_NUMBER, uuid } from '../../vacancy-value.rules.ts'
 import { courseProblems } from './allocation-course.rules.ts'
 
 /** An allocation as read, before the rules: anything may be absent. */
@@ -57,7 +47,6 @@ export interface ValidatedAllocation {
 }
 
 const OVERRIDE_REASON_CHARACTERS_MAX = 1_000
-const KLE_NUMBER = /^\d{2}(\.\d{2}){0,2}$/
 
 /**
  * Applies every rule to one reported allocation, whatever the way it came in; `found` are the problems met while reading
@@ -111,44 +100,9 @@ export function validateAllocation(
   }
 }
 
-/** What has an ERROR at its path has been told already. */
-function missing(path: string, problems: Problem[]): void {
-  if (!problems.some((one) => one.severity === 'ERROR' && one.path === path)) problems.push(missingAt(path))
-}
-
 /** Only a dwelling given back or up without a household needs none. */
 function namesHousehold({ nominatedOn, decidedOn, ending }: AllocationFields): boolean {
   return nominatedOn !== null || decidedOn !== null || ending === 'WITHDRAWN' || ending === null
-}
-
-function opaqueId(text: string | null, path: string, problems: Problem[]): string | null {
-  const id = sourceId(text, path, problems)
-  // Of the digits of a UUID, ten in a row may be a CPR number by chance.
-  if (id !== null && !isUuid(id.toLowerCase()) && holdsCpr(id)) problems.push(cprAt(path))
-  return id
-}
-
-function caseReferenceOf(text: string | null, problems: Problem[]): string | null {
-  const reference = text?.trim() ?? ''
-  if (reference === '') return null
-  const refusal = caseReferenceRefusal(reference)
-  if (refusal !== null) {
-    problems.push(errorAt('caseReference', refusal.code, refusal.text.da, refusal.text.en))
-  }
-  return reference
-}
-
-function kleNumberOf(text: string | null, problems: Problem[]): string | null {
-  if (text === null || KLE_NUMBER.test(text)) return text
-  problems.push(
-    errorAt(
-      'kleNumber',
-      'KLE_NUMBER_MALFORMED',
-      '»kleNumber« skal være et KLE-nummer som 27.35.12. Ret det, eller udelad det.',
-      '"kleNumber" must be a KLE number such as 27.35.12. Correct it or leave it out.',
-    ),
-  )
-  return null
 }
 
 function reasonOf(text: string | null, problems: Problem[]): string | null {
@@ -169,13 +123,4 @@ function endingOf({ ending, endedOn, endingReason }: AllocationFields): Reported
   return ending === 'WITHDRAWN'
     ? { kind: ending, on: endedOn }
     : { kind: ending, on: endedOn, reason: endingReason as ReturnReason }
-}
-
-function cprAt(path: string): Problem {
-  return errorAt(
-    path,
-    'TEXT_HOLDS_CPR',
-    `»${path}« har noget, der ligner et CPR-nummer. Fjern det; husstanden angives kun ved sin sagsreference.`,
-    `"${path}" holds what looks like a CPR number. Remove it; the household is named by its case reference only.`,
-  )
 }
