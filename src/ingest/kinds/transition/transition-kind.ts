@@ -22,6 +22,9 @@ type Taken<Kind extends TransitionRecordKind> = ReadRecord<TransitionRecords[Kin
   readonly version: SourceVersion | null
 }
 
+/** The kinds that municipalities deliver: their records name cases. */
+const OF_CASES: ReadonlySet<TransitionRecordKind> = new Set(['STAY', 'SUPPORT'])
+
 /** Lejemål: the tenancies of a housing organisation. */
 export const tenancyKind = kindOf('TENANCY', tenancyForm, 'tenancy:record')
 /** Huslejerestancer: the rent arrears of those to whom a municipality has allocated a dwelling. */
@@ -30,9 +33,6 @@ export const arrearsKind = kindOf('ARREARS', arrearsForm, 'arrears:report')
 export const stayKind = kindOf('STAY', stayForm, 'stay:record')
 /** Bostøtte: how they are supported. */
 export const supportKind = kindOf('SUPPORT', supportForm, 'support:record')
-
-/** What the kinds that municipalities deliver have in common: their records name cases. */
-const OF_CASES: ReadonlySet<TransitionRecordKind> = new Set(['STAY', 'SUPPORT'])
 
 function kindOf<Kind extends TransitionRecordKind, Fields>(
   code: Kind,
