@@ -15,8 +15,19 @@ import { CASES, personalBench, personalDatabase } from './personal-bench.ts'
 import { quotaBench } from './quota-bench.ts'
 import { readBench } from './read-bench.ts'
 import { table } from './report.ts'
+import { TIMELINES, transitionBench, transitionDatabase } from './transition-bench.ts'
 
-const PARTS = ['read', 'personal', 'match', 'ingest', 'log', 'quota', 'marks', 'allocate'] as const
+const PARTS = [
+  'read',
+  'personal',
+  'match',
+  'ingest',
+  'log',
+  'quota',
+  'marks',
+  'allocate',
+  'transitions',
+] as const
 
 /** `npm run bench`: measures, prints what it measured, judges nothing. */
 async function main(): Promise<void> {
@@ -97,6 +108,11 @@ async function main(): Promise<void> {
           ...{ rounds: Number(values.rounds), seconds: Number(values.seconds) },
         }),
       )
+    }
+    if (wanted('transitions')) {
+      print(`## Transitions, ${TIMELINES[rows]} timelines`)
+      const databaseUrl = await transitionDatabase(database.url, `bench_transitions_${rows}`, TIMELINES[rows])
+      print(await transitionBench({ databaseUrl, rounds: Number(values['match-rounds']) }))
     }
   } finally {
     issuer.close()
