@@ -6,14 +6,14 @@ export class Timelines extends Migration {
     this.addSql(/* sql */ `
 -- What a municipality has set of the periods that concern the landlord too, who is warned and waits for a decision: as known
 -- now, or as known then. Null: it has set none.
-create function access.transition_amounts(code text, parameter text, on_day date, known timestamptz) returns integer[]
+create function access.shared_amounts(code text, parameter text, on_day date, known timestamptz) returns integer[]
 language sql stable security definer set search_path = pg_catalog, public as $$
   select p.amounts from history.transition_parameter_versions p
    where p.municipality_code = code and p.name = parameter and p.name in ('WARNING_MONTHS', 'CLAIM_DAYS')
      and p.valid @> on_day and p.recorded @> coalesce(known, 'infinity')
 $$;
-revoke execute on function access.transition_amounts(text, text, date, timestamptz) from public;
-grant execute on function access.transition_amounts(text, text, date, timestamptz) to boligbro_app;
+revoke execute on function access.shared_amounts(text, text, date, timestamptz) from public;
+grant execute on function access.shared_amounts(text, text, date, timestamptz) to boligbro_app;
 create policy read_by_function on public.transition_parameter for select to current_user using (true);
 create policy read_by_function on history.transition_parameter for select to current_user using (true);
 

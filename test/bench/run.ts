@@ -17,6 +17,7 @@ import { readBench } from './read-bench.ts'
 import { remindersBench, remindersDatabase, TIMELINES } from './reminders-bench.ts'
 import { table } from './report.ts'
 import { SUBSIDISED, subsidiesBench, subsidyDatabase } from './subsidies-bench.ts'
+import { TRANSITIONS, transitionBench, transitionDatabase } from './transition-bench.ts'
 
 const PARTS = [
   'read',
@@ -29,6 +30,7 @@ const PARTS = [
   'allocate',
   'subsidies',
   'reminders',
+  'transitions',
 ] as const
 
 /** `npm run bench`: measures, prints what it measured, judges nothing. */
@@ -123,6 +125,15 @@ async function main(): Promise<void> {
       print(`## Reminders, ${TIMELINES[rows]} transitions`)
       const databaseUrl = await remindersDatabase(database.url, `bench_reminders_${rows}`, TIMELINES[rows])
       print(await remindersBench({ databaseUrl, rounds: Number(values.rounds) }))
+    }
+    if (wanted('transitions')) {
+      print(`## Transitions, ${TRANSITIONS[rows]} timelines`)
+      const databaseUrl = await transitionDatabase(
+        database.url,
+        `bench_transitions_${rows}`,
+        TRANSITIONS[rows],
+      )
+      print(await transitionBench({ databaseUrl, rounds: Number(values['match-rounds']) }))
     }
   } finally {
     issuer.close()

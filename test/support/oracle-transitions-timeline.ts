@@ -56,6 +56,11 @@ export const TIMELINE_SUBJECTS = {
   TransitionYearCosts: 'subjects',
 } as const
 
+/** What guards of some answers to arrears ask of an answer. */
+export const TIMELINE_ROW_CONDITIONS: Readonly<Record<string, (row: Row) => boolean>> = {
+  shared: (row) => row.shared === true,
+}
+
 const OPEN = 'infinity'
 const DAY_MS = 86_400_000
 const text = (value: unknown) => (value == null ? null : String(value))
@@ -340,6 +345,7 @@ export function timelineResolvers(
         ...{ household_id: one.household_id, ...span(one), detail: one.method },
         of_law: LAWS[String(one.paragraph)] ?? null,
       })
+    const amountsInARow: Record<string, unknown>[] = []
     let run: { key: string; end: string; event: Record<string, unknown> } | null = null
     const months = refunds(t.tenancy_id, known).sort((a, b) =>
       `${a.subsidy.id}${a.month}` < `${b.subsidy.id}${b.month}` ? -1 : 1,
@@ -350,12 +356,12 @@ export function timelineResolvers(
         run.event.until = until
       } else {
         run = { key, end: '', event: { subsidy, from, until, oere } }
-        found.push(run.event as Row)
+        amountsInARow.push(run.event)
       }
       const [year, number] = month.split('-').map(Number) as [number, number]
       run.end = new Date(Date.UTC(year, number, 1)).toISOString().slice(0, 10)
     }
-    for (const one of found.splice(0).flatMap((row) => ('subsidy' in row ? [row] : (found.push(row), [])))) {
+    for (const one of amountsInARow) {
       const subsidy = one.subsidy as Row
       tell('REFUND', `${subsidy.id}:${one.from}`, one.from, `TenantSubsidy:${subsidy.id}`, {
         ...{ household_id: subsidy.household_id, until_day: one.until, oere: one.oere },

@@ -40,7 +40,12 @@ import {
   staysLists,
   staysResolvers,
 } from './oracle-transitions-stays.ts'
-import { TIMELINE_ACTIONS, TIMELINE_SUBJECTS, timelineResolvers } from './oracle-transitions-timeline.ts'
+import {
+  TIMELINE_ACTIONS,
+  TIMELINE_ROW_CONDITIONS,
+  TIMELINE_SUBJECTS,
+  timelineResolvers,
+} from './oracle-transitions-timeline.ts'
 import {
   TODO_ACTIONS,
   TODO_LISTS,
@@ -238,6 +243,7 @@ const ROW_CONDITIONS: Readonly<Record<string, (row: Row) => boolean>> = {
     row.organisation_id === null && row.municipality_code === null,
   ...ARREARS_ROW_CONDITIONS,
   ...TODO_ROW_CONDITIONS,
+  ...TIMELINE_ROW_CONDITIONS,
 }
 
 /** Whether a key of the actor (`role|municipality|unit|KLE`) reaches a case. */
