@@ -31,7 +31,7 @@ create type access.due_reminder as (
 );
 
 -- The number that a municipality has set, as it holds on a day; null: it has set none.
-create function access.transition_amounts(municipality text, parameter text, day date) returns integer[]
+create function access.transition_parameter_on(municipality text, parameter text, day date) returns integer[]
 language sql stable as $$
   select p.amounts from public.transition_parameter p
    where p.municipality_code = municipality and p.name = parameter and p.valid @> day
@@ -55,7 +55,7 @@ language sql stable as $$
     from public.transition t
    cross join lateral (
      select min(m.months) as months
-       from unnest(coalesce(access.transition_amounts(t.municipality_code, 'WARNING_MONTHS', day), months)) m(months)
+       from unnest(coalesce(access.transition_parameter_on(t.municipality_code, 'WARNING_MONTHS', day), months)) m(months)
       where (upper(t.period) - make_interval(months => m.months))::date between lower(t.period) and day) w
    cross join (values ('ORGANISATION'), ('MUNICIPALITY')) p(party)
     left join public.transition_case c on c.transition_id = t.id and not c.withdrawn and p.party = 'MUNICIPALITY'
@@ -81,7 +81,7 @@ language sql stable as $$
        from public.payment_review v where v.transition_id = t.id and not v.withdrawn) last
    cross join lateral (
      select (last.held_on + make_interval(months =>
-       (access.transition_amounts(t.municipality_code, 'REVIEW_MONTHS', day))[1]))::date as due_on) next
+       (access.transition_parameter_on(t.municipality_code, 'REVIEW_MONTHS', day))[1]))::date as due_on) next
    where t.ending is null and t.period @> day and next.due_on <= day
      and (codes is null or t.municipality_code = any (codes))
      and not exists (select from public.payment_review v
@@ -96,9 +96,9 @@ language sql stable as $$
     from public.stay s
    cross join lateral (
      select lower(s.valid)
-       + coalesce((access.transition_amounts(s.municipality_code, 'SHELTER_DAYS', lower(s.valid)))[1], days) as due_on) d
+       + coalesce((access.transition_parameter_on(s.municipality_code, 'SHELTER_DAYS', lower(s.valid)))[1], days) as due_on) d
    where s.kind = 'SHELTER' and upper_inf(s.valid) and not s.withdrawn and (codes is null or s.municipality_code = any (codes))
-     and d.due_on - coalesce((access.transition_amounts(s.municipality_code, 'SHELTER_WARNING_DAYS', day))[1], 0) <= day
+     and d.due_on - coalesce((access.transition_parameter_on(s.municipality_code, 'SHELTER_WARNING_DAYS', day))[1], 0) <= day
 $$;
 
 -- The day on which the last condition was met that a discharge to a dwelling or to a place takes; null while one is missing.
@@ -116,7 +116,7 @@ create function access.due_discharge_condition(codes text[], day date, days inte
 language sql stable as $$
   select concat_ws('/', 'DISCHARGE_CONDITION', s.id, lower(s.valid)), 'MUNICIPALITY', null::uuid, s.municipality_code, null::uuid,
          null::uuid, 'Stay', s.id, s.household_id, s.case_scope,
-         lower(s.valid) + coalesce((access.transition_amounts(s.municipality_code, 'SHELTER_DAYS', lower(s.valid)))[1], days),
+         lower(s.valid) + coalesce((access.transition_parameter_on(s.municipality_code, 'SHELTER_DAYS', lower(s.valid)))[1], days),
          'serviceloven § 110 stk. 5'
     from public.stay s
    where s.kind = 'SHELTER' and upper_inf(s.valid) and not s.withdrawn and lower(s.valid) <= day
@@ -153,7 +153,7 @@ create function access.due_claim_decision(codes text[]) returns setof access.due
 language sql stable as $$
   select 'CLAIM_DECISION/' || g.id, 'MUNICIPALITY', null::uuid, g.municipality_code, g.dwelling_id, g.transition_id,
          'GuaranteeClaim', g.id, c.household_id, coalesce(c.case_scope, '-|-'),
-         g.claimed_on + coalesce((access.transition_amounts(g.municipality_code, 'CLAIM_DAYS', g.claimed_on))[1], 0),
+         g.claimed_on + coalesce((access.transition_parameter_on(g.municipality_code, 'CLAIM_DAYS', g.claimed_on))[1], 0),
          'almenboligloven § 63 stk. 4'
     from public.guarantee_claim g
     left join public.transition_case c on c.transition_id = g.transition_id and not c.withdrawn

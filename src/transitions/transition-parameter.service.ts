@@ -9,7 +9,7 @@ import type { TransitionParameterEntry } from './transition-parameter.ts'
 /**
  * Sets a number for a municipality's transitions from a day on: the one before ends there. Set again for the same first day,
  * it is corrected. What was set before a later one stays as it is.
- * **Refuses:** NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, PARAMETER_AMOUNTS_WRONG, TEXT_HOLDS_CPR, SOURCE_TOO_LONG,
+ * **Refuses:** NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, PARAMETER_AMOUNTS_WRONG, TEXT_HOLDS_CPR,
  * PARAMETER_SET_LATER, MUNICIPALITY_NOT_OWN.
  */
 export function setTransitionParameter<Shown>(
@@ -105,14 +105,6 @@ const VIOLATIONS: Readonly<Record<string, Refusal>> = {
       en: 'You do not act for this municipality. Give one of your own.',
     },
   },
-  transition_parameter_source_check: {
-    code: 'SOURCE_TOO_LONG',
-    path: 'input.source',
-    text: {
-      da: 'Kilden er tom eller længere end 500 tegn.',
-      en: 'The source is empty or longer than 500 characters.',
-    },
-  },
   // Somebody else set it meanwhile.
-  transition_parameter_municipality_code_name_valid_excl: parameterSetLater,
+  transition_parameter_municipality_code_name_valid_key: parameterSetLater,
 }

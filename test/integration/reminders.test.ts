@@ -527,12 +527,20 @@ describe('The numbers that a municipality sets', () => {
     ['the same warning twice', { name: 'WARNING_MONTHS', amounts: [6, 6] }, 'PARAMETER_AMOUNTS_WRONG'],
     ['a warning beyond every period', { name: 'WARNING_MONTHS', amounts: [241] }, 'PARAMETER_AMOUNTS_WRONG'],
     ['a source that names a person', { source: 'Efter sag 311257-5001' }, 'TEXT_HOLDS_CPR'],
-    ['a source without end', { source: 'x'.repeat(501) }, 'SOURCE_TOO_LONG'],
     ['another municipality', { municipalityCode: '0101' }, 'MUNICIPALITY_NOT_OWN'],
     ['a day before a later one', { from: '2025-01-01' }, 'PARAMETER_SET_LATER'],
   ])('are refused with a code: %s', async (_, changes, code) => {
     await set()
     expect((await set(changes)).codes).toEqual([code])
+  })
+
+  test('do not overlap, though several are set at once', async () => {
+    const months = ['01', '02', '03', '04', '05', '06']
+    const answers = await Promise.all(months.map((month) => set({ from: `2026-${month}-01` })))
+    const codes = new Set(answers.flatMap((answer) => answer.codes))
+    expect([...codes].filter((code) => code !== 'PARAMETER_SET_LATER')).toEqual([])
+    const [last] = await listed(CASEWORKER)
+    expect(last).toMatchObject({ until: null })
   })
 
   test('end only while they hold, and only by whom they are', async () => {
