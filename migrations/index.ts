@@ -17,6 +17,9 @@ import { Allocations } from './0016_allocations.ts'
 import { DeliveriesOfOthers } from './0017_deliveries_of_others.ts'
 import { Subsidies } from './0018_subsidies.ts'
 import { Policies0019 } from './0019_policies.ts'
+import { Transitions } from './0023_transitions.ts'
+import { Referrals } from './0028_referrals.ts'
+import { Policies0029 } from './0029_policies.ts'
 
 /** Every migration in order; a landed file is never edited, a change is a new file at the end. */
 export const MIGRATIONS = [
@@ -39,4 +42,7 @@ export const MIGRATIONS = [
   { name: '0017_deliveries_of_others', class: DeliveriesOfOthers },
   { name: '0018_subsidies', class: Subsidies },
   { name: '0019_policies', class: Policies0019 },
+  { name: '0023_transitions', class: Transitions },
+  { name: '0028_referrals', class: Referrals },
+  { name: '0029_policies', class: Policies0029 },
 ]

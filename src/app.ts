@@ -36,6 +36,7 @@ import {
   personFinder,
   personLookUp,
   personVault,
+  ReferralCommandResolver,
 } from './households/index.ts'
 import {
   deliveryRoute,
@@ -151,6 +152,7 @@ export async function startApp(
       new RegistryCommandResolver(database, clock),
       new AccessLogResolver(database),
       new HouseholdCommandResolver(households),
+      new ReferralCommandResolver(households),
       new CriterionCommandResolver(criteria),
       new SharingResolver(database, clock, config.dataSharingDaysMax),
       new AgreementCommandResolver(database),

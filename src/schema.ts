@@ -36,6 +36,9 @@ import {
   HouseholdMembersResolver,
   HouseholdResolver,
   householdReadModel,
+  ReferralCommandResolver,
+  ReferralResolver,
+  referralReadModel,
 } from './households/index.ts'
 import {
   DecisionSourceResolver,
@@ -131,7 +134,9 @@ const RESOLVERS = [
   QuotaCommandResolver,
   VacancyTurnResolver,
   HouseholdResolver,
+  ReferralResolver,
   HouseholdCommandResolver,
+  ReferralCommandResolver,
   HouseholdMembersResolver,
   DisclosureTenantsResolver,
   CriterionResolver,
@@ -184,6 +189,7 @@ export const READ_MODEL: ReadModel = joinReadModels([
   vacancyReadModel,
   quotaReadModel,
   householdReadModel,
+  referralReadModel,
   criteriaReadModel,
   tenancyReadModel,
   offerReadModel,

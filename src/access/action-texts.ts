@@ -1,5 +1,7 @@
 import type { Text } from '../kernel/errors.ts'
+import { CASE_ACTION_TEXTS } from './case-action-texts.ts'
 import type { Action } from './policy.ts'
+import { TRANSITION_ACTION_TEXTS } from './transition-action-texts.ts'
 
 /** What the actions of the policy mean, for people who decide about it and do not read code. */
 export const ACTION_TEXTS: Readonly<Record<Action, Text>> = {
@@ -78,75 +80,7 @@ export const ACTION_TEXTS: Readonly<Record<Action, Text>> = {
     en: 'Read quarantined records that name cases in their raw form; each look is logged.',
   },
 
-  'household:read': {
-    da: 'Se, hvilke husstande kommunen behandler: pseudonym sagsreference og størrelse.',
-    en: 'Read which households the municipality handles: pseudonymous case reference and size.',
-  },
-  'household:register': {
-    da: 'Oprette eller rette en husstand og dens personer.',
-    en: 'Enter or correct a household and its persons.',
-  },
-  'household:readHistory': {
-    da: 'Se, hvordan en husstand tidligere var registreret.',
-    en: 'Read how a household was recorded earlier.',
-  },
-  'household:readNeed': {
-    da: 'Se, hvorfor en husstand har brug for en bolig: behov, baggrund, støtte og betalingsevne.',
-    en: 'Read why a household needs a dwelling: need class, origin, support and what it can pay.',
-  },
-  'household:recordNeed': {
-    da: 'Registrere eller rette, hvorfor en husstand har brug for en bolig.',
-    en: 'Enter or correct why a household needs a dwelling.',
-  },
-  'household:readNeedHistory': {
-    da: 'Se, hvordan en husstands behov tidligere var registreret.',
-    en: 'Read how a household’s need was recorded earlier.',
-  },
-  'areaCheck:read': {
-    da: 'Se, om en husstand er kontrolleret efter en områderegel, og svaret ja eller nej; aldrig begrundelsen.',
-    en: 'Read whether a household was checked against a rule on areas, yes or no; never why.',
-  },
-  'areaCheck:record': {
-    da: 'Erklære, at en husstand er kontrolleret efter en områderegel, og om den er udelukket.',
-    en: 'State that a household was checked against a rule on areas, and whether it is excluded.',
-  },
-  'areaCheck:readHistory': {
-    da: 'Se, hvordan en områdekontrol tidligere var registreret.',
-    en: 'Read how a check against a rule on areas was recorded earlier.',
-  },
-  'person:readIdentity': {
-    da: 'Se en persons navn, kontaktoplysninger og CPR-nummer; for personer med navne- og adressebeskyttelse intet.',
-    en: 'Read a person’s name, contact and CPR number; of persons under address protection nothing.',
-  },
-  'person:readProtectedIdentity': {
-    da: 'Se navn, kontaktoplysninger og CPR-nummer også for personer med navne- og adressebeskyttelse (CPR-loven § 28).',
-    en: 'Read name, contact and CPR number of persons under address protection (CPR-loven § 28) too.',
-  },
-  'person:recordIdentity': {
-    da: 'Registrere eller rette en persons navn, kontaktoplysninger og CPR-nummer.',
-    en: 'Enter or correct a person’s name, contact and CPR number.',
-  },
-  'person:readIdentityHistory': {
-    da: 'Se, hvordan en persons identitet tidligere var registreret.',
-    en: 'Read how a person’s identity was recorded earlier.',
-  },
-  'person:erase': {
-    da: 'Gøre en persons identitet ulæselig for altid, i hver version og sikkerhedskopi.',
-    en: 'Make a person’s identity unreadable for ever, in every version and backup.',
-  },
-
-  'disclosure:read': {
-    da: 'Se, hvad en kommune har videregivet til den anviste boligs boligorganisation.',
-    en: 'Read what a municipality has disclosed to the organisation of an allocated dwelling.',
-  },
-  'disclosure:give': {
-    da: 'Videregive en husstand til den anviste boligs boligorganisation eller ophøre med det.',
-    en: 'Disclose a household to the organisation of its allocated dwelling, or end that.',
-  },
-  'disclosure:readHistory': {
-    da: 'Se, hvad der tidligere var videregivet.',
-    en: 'Read what was disclosed earlier.',
-  },
+  ...CASE_ACTION_TEXTS,
 
   'criterion:read': {
     da: 'Se spørgsmål om kriterier for fleksibel udlejning og kommunens ja eller nej.',
@@ -383,4 +317,5 @@ export const ACTION_TEXTS: Readonly<Record<Action, Text>> = {
     da: 'Se underskrevne kontrolpunkter og beviser for, at en post indgår; de rummer kun hashværdier.',
     en: 'Read signed checkpoints and proofs of inclusion; they hold hashes only.',
   },
+  ...TRANSITION_ACTION_TEXTS,
 }

@@ -1,6 +1,7 @@
 import { type GuardedTable, type GuardOfSome, versioned } from './guarded-table.ts'
 import type { Action } from './policy.ts'
 import { SUBSIDY_TABLES } from './subsidy-tables.ts'
+import { TRANSITION_TABLES } from './transition-tables.ts'
 
 const stock = (name: string): readonly GuardedTable[] =>
   versioned(
@@ -147,6 +148,17 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
   ),
   ...versioned(
     {
+      table: 'public.household_referral',
+      select: 'referral:read',
+      insert: 'referral:send',
+      update: ['referral:send', 'referral:answer'],
+      // To the one it is sent to, it is the municipality's; to the one it comes from, it is a case.
+      keys: { municipality: 'to_municipality_code' },
+    },
+    'referral:readHistory',
+  ),
+  ...versioned(
+    {
       table: 'public.person',
       select: ['household:read', 'person:erase'],
       insert: 'household:register',
@@ -289,4 +301,5 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
     'notice:readHistory',
   ),
   ...SUBSIDY_TABLES,
+  ...TRANSITION_TABLES,
 ]

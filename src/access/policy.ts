@@ -7,123 +7,56 @@
  */
 
 import { type Grant, grant, type Relation, ROLES, type Role } from './grant.ts'
-
-const AGREEMENT = 'almenboligloven § 59; the parties’ data-sharing agreement'
-const AUDIT = 'the auditor’s engagement; GDPR art. 6(1)(e)'
-const OWN = 'the organisation’s own records'
-const MUNICIPAL_OWN = 'the municipality’s own deliveries'
-const REGISTER = 'public register data'
-const JOBS = 'GDPR art. 28: what the hub does by itself on the controllers’ instruction'
-const OPERATION = 'GDPR art. 28: the hub’s operator on the controllers’ instruction'
-const CASE = 'almenboligloven §§ 59, 63; GDPR art. 6(1)(e), art. 9(2)(f)'
-const IDENTIFY = 'GDPR art. 6(1)(e); databeskyttelsesloven § 11'
-const DISCLOSURE = 'almenboligloven §§ 59, 63; GDPR art. 6(1)(e); forvaltningsloven § 27'
-const LEASE = 'GDPR art. 6(1)(b); databeskyttelsesloven § 11; the parties’ data-sharing agreement'
-const CONTROLLER = 'GDPR art. 24: the data controller decides what it shares'
-const SUPERVISION = 'GDPR art. 32, art. 39(1)(b): fixed, ongoing checks of who looked'
-const ACCESS_RIGHT = 'GDPR art. 15: the citizen’s access to the log'
-const ERASURE = 'GDPR art. 17'
-const CRITERIA = 'almenboligloven § 60; GDPR art. 6(1)(a), art. 7: the applicant’s consent'
-const APPLICANT = 'GDPR art. 6(1)(a); databeskyttelsesloven § 11: the applicant’s consent'
-const RETENTION = 'GDPR art. 5(1)(e): no longer than the controllers’ period'
-const AREA_CHECK = 'almenboligloven §§ 51 b, 51 c, 59 stk. 6–7; GDPR art. 6(1)(e)'
-const COMBINED_LETTING = 'almenboligloven § 51 b'
-const SUBSIDY = 'almenboligloven §§ 91 a, 98 e, 98 f; the programme’s own rules'
-const RENT_CUT = 'almenboligloven §§ 91 a, 98 e, 98 f: the organisation charges the reduced rent'
-const TENANT_SUBSIDY = 'serviceloven § 163 a; GDPR art. 6(1)(e), art. 9(2)(f)'
-const SUBSIDY_CONTROL = 'the municipality’s duty to account for subsidies; GDPR art. 6(1)(e)'
-
-const organisationOwn = [
-  grant('organisation_system', 'ownOrganisation', OWN),
-  grant('organisation_letting_officer', 'ownOrganisation', OWN),
-]
-
-const stockReaders = [
-  ...organisationOwn,
-  grant('municipal_system', 'ownMunicipality', AGREEMENT),
-  grant('municipal_nominator', 'ownMunicipality', AGREEMENT),
-  grant('municipal_allocator', 'ownMunicipality', AGREEMENT),
-  grant('municipal_economist', 'ownMunicipality', AGREEMENT),
-  grant('auditor', 'auditEngagement', AUDIT),
-  grant('operator', 'everything', OPERATION),
-  grant('hub', 'everything', JOBS),
-]
-
-const everybody = ROLES.map((role) => grant(role, 'everything', REGISTER))
-
-const CASE_PURPOSES = ['case-handling', 'municipal-allocation'] as const
-const caseRoles = (law: string, purposes: Grant['purposes'] = CASE_PURPOSES) => [
-  grant('municipal_system', 'ownCase', law, purposes),
-  grant('municipal_nominator', 'ownCase', law, purposes),
-  grant('municipal_allocator', 'ownCase', law, purposes),
-]
-
-const leaseMakers = [
-  grant('organisation_letting_officer', 'disclosure', LEASE, ['tenancy-agreement']),
-  grant('organisation_system', 'disclosure', LEASE, ['tenancy-agreement']),
-]
-
-const disclosers = [
-  grant('municipal_system', 'ownCase', DISCLOSURE, ['municipal-allocation']),
-  grant('municipal_allocator', 'ownCase', DISCLOSURE, ['municipal-allocation']),
-]
-
-const CRITERIA_PURPOSES = ['criteria-check'] as const
-const criteriaAskers = (law: string) => [
-  grant('organisation_letting_officer', 'ownOrganisation', law, CRITERIA_PURPOSES),
-  grant('organisation_system', 'ownOrganisation', law, CRITERIA_PURPOSES),
-]
-/** Who delivers for a municipality: its case system. */
-const municipalDeliverers = [grant('municipal_system', 'ownMunicipality', CASE, ['municipal-allocation'])]
-
-const deliveryReaders = [
-  ...organisationOwn,
-  grant('municipal_system', 'ownMunicipality', MUNICIPAL_OWN),
-  grant('municipal_allocator', 'ownMunicipality', MUNICIPAL_OWN),
-  grant('municipal_system', 'reportsShared', CONTROLLER, ['vacancy-exchange']),
-  grant('municipal_allocator', 'reportsShared', CONTROLLER, ['vacancy-exchange']),
-  grant('operator', 'everything', OPERATION),
-]
-
-const allocators = (purposes: Grant['purposes'] = ['municipal-allocation']) => [
-  grant('municipal_system', 'ownCase', CASE, purposes),
-  grant('municipal_allocator', 'ownCase', CASE, purposes),
-]
-
-const agreementReaders = [
-  ...organisationOwn,
-  grant('municipal_system', 'ownMunicipality', AGREEMENT),
-  grant('municipal_nominator', 'ownMunicipality', AGREEMENT),
-  grant('municipal_allocator', 'ownMunicipality', AGREEMENT),
-  grant('municipal_economist', 'ownMunicipality', AGREEMENT),
-  grant('auditor', 'auditEngagement', AUDIT),
-  grant('hub', 'everything', JOBS),
-]
-
-const SUBSIDY_PURPOSES = ['subsidy-administration'] as const
-const CONTROL_PURPOSES = ['subsidy-administration', 'subsidy-audit'] as const
-
-const municipalAccountants = [
-  grant('municipal_economist', 'ownMunicipality', SUBSIDY),
-  grant('municipal_system', 'ownMunicipality', SUBSIDY),
-]
-
-const subsidyReaders = [
-  ...municipalAccountants,
-  grant('municipal_allocator', 'ownMunicipality', SUBSIDY),
-  grant('auditor', 'programmeEngagement', AUDIT),
-]
-
-const tenantSubsidyKeepers = [
-  grant('municipal_economist', 'ownCase', TENANT_SUBSIDY, SUBSIDY_PURPOSES),
-  grant('municipal_allocator', 'ownCase', TENANT_SUBSIDY, SUBSIDY_PURPOSES),
-  grant('municipal_system', 'ownCase', TENANT_SUBSIDY, SUBSIDY_PURPOSES),
-]
-
-const subsidyControllers = [
-  grant('auditor', 'programmeEngagement', AUDIT, ['subsidy-audit']),
-  grant('municipal_economist', 'ownCase', SUBSIDY_CONTROL, CONTROL_PURPOSES),
-]
+import {
+  ACCESS_RIGHT,
+  AGREEMENT,
+  APPLICANT,
+  AREA_CHECK,
+  AUDIT,
+  agreementReaders,
+  allocators,
+  arrearsHandlers,
+  arrearsReporters,
+  CASE,
+  CASE_PURPOSES,
+  COMBINED_LETTING,
+  CONTROL_PURPOSES,
+  CONTROLLER,
+  CRITERIA,
+  CRITERIA_PURPOSES,
+  caseRoles,
+  contactKeepers,
+  criteriaAskers,
+  DISCLOSURE,
+  deliveryReaders,
+  disclosers,
+  ERASURE,
+  everybody,
+  IDENTIFY,
+  JOBS,
+  leaseMakers,
+  municipalAccountants,
+  municipalAllocators,
+  municipalDeliverers,
+  OPERATION,
+  organisationOwn,
+  REFERRAL,
+  RENT_CUT,
+  RETENTION,
+  SHELTER,
+  SUBSIDY,
+  SUBSIDY_CONTROL,
+  SUBSIDY_PURPOSES,
+  SUPERVISION,
+  SUPPORT,
+  stockReaders,
+  subsidyControllers,
+  subsidyReaders,
+  TENANT_SUBSIDY,
+  TRANSITION,
+  tenantSubsidyCaseReaders,
+  tenantSubsidyKeepers,
+} from './grant-groups.ts'
 
 export const POLICY = {
   'municipality:read': everybody,
@@ -169,6 +102,11 @@ export const POLICY = {
   'areaCheck:read': caseRoles(AREA_CHECK),
   'areaCheck:record': caseRoles(AREA_CHECK),
   'areaCheck:readHistory': [grant('municipal_allocator', 'ownCase', AREA_CHECK, CASE_PURPOSES)],
+  /** Read, send and answer households that one municipality refers to another. */
+  'referral:read': [...caseRoles(REFERRAL), ...municipalAllocators(REFERRAL, CASE_PURPOSES)],
+  'referral:send': allocators(CASE_PURPOSES),
+  'referral:answer': municipalAllocators(REFERRAL, CASE_PURPOSES),
+  'referral:readHistory': [grant('municipal_allocator', 'ownCase', REFERRAL, CASE_PURPOSES)],
   'person:readIdentity': [...caseRoles(IDENTIFY), ...leaseMakers],
   'person:readProtectedIdentity': [grant('municipal_allocator', 'ownCase', IDENTIFY, CASE_PURPOSES)],
   'person:recordIdentity': caseRoles(IDENTIFY),
@@ -286,6 +224,7 @@ export const POLICY = {
   ],
   'tenantSubsidy:read': [
     ...tenantSubsidyKeepers,
+    ...tenantSubsidyCaseReaders,
     grant('auditor', 'programmeEngagement', AUDIT, ['subsidy-audit']),
   ],
   'tenantSubsidy:record': tenantSubsidyKeepers,
@@ -331,6 +270,75 @@ export const POLICY = {
   'notice:read': allocators(CASE_PURPOSES),
   'notice:acknowledge': allocators(CASE_PURPOSES),
   'notice:readHistory': [grant('municipal_allocator', 'ownCase', CASE, CASE_PURPOSES)],
+
+  /** Read transitional dwellings, from disposal to ordinary terms, with their terms and approvals. */
+  'transition:read': stockReaders,
+  'transition:readHistory': stockReaders,
+  /** Approve how a lease may derogate. */
+  'transition:approve': municipalAllocators(TRANSITION),
+  /** Record the terms of a transitional lease as it states them. */
+  'transition:recordTerms': organisationOwn,
+  /** Ask the landlord to terminate. */
+  'transition:requestTermination': municipalAllocators(TRANSITION),
+  'transitionTrial:read': everybody,
+  'transitionTrial:record': municipalAllocators(TRANSITION),
+  /** Read how many of an agreement’s dwellings are used as transitional ones in a year. */
+  'transitionCap:read': [
+    ...municipalAllocators(TRANSITION),
+    grant('municipal_economist', 'ownMunicipality', TRANSITION),
+    grant('auditor', 'auditEngagement', AUDIT),
+  ],
+  /** See and say which household a transition is about. */
+  'transitionCase:read': caseRoles(CASE),
+  'transitionCase:record': allocators(CASE_PURPOSES),
+  'transitionCase:readHistory': [grant('municipal_allocator', 'ownCase', CASE, CASE_PURPOSES)],
+  'guarantee:read': stockReaders,
+  /** Claim the restoration that the municipality guarantees. */
+  'guarantee:claim': organisationOwn,
+  'guarantee:decide': [
+    ...municipalAllocators(TRANSITION),
+    grant('municipal_economist', 'ownMunicipality', TRANSITION),
+  ],
+  /** Read and say whom the landlord may call about a tenancy. */
+  'tenancyContact:read': [...organisationOwn, ...contactKeepers],
+  'tenancyContact:record': contactKeepers,
+  'stay:read': caseRoles(SHELTER),
+  'stay:record': caseRoles(SHELTER),
+  'stay:readHistory': [grant('municipal_allocator', 'ownCase', SHELTER, CASE_PURPOSES)],
+  'support:read': caseRoles(SUPPORT),
+  'support:record': caseRoles(SUPPORT),
+  'support:readHistory': [grant('municipal_allocator', 'ownCase', SUPPORT, CASE_PURPOSES)],
+  'paymentReview:read': caseRoles(CASE),
+  'paymentReview:record': caseRoles(CASE),
+  'paymentReview:readHistory': [grant('municipal_allocator', 'ownCase', CASE, CASE_PURPOSES)],
+  'arrears:read': [...arrearsReporters, ...arrearsHandlers],
+  'arrears:report': arrearsReporters,
+  'arrears:readHistory': [...arrearsReporters, ...arrearsHandlers],
+  /** Read what the municipality did about arrears. */
+  'arrears:readResponse': arrearsHandlers,
+  /** Read of that what the municipality shares. */
+  'arrears:readSharedResponse': arrearsReporters,
+  'arrears:respond': arrearsHandlers,
+  'transitionParameter:read': [
+    ...municipalAllocators(AGREEMENT),
+    grant('municipal_nominator', 'ownMunicipality', AGREEMENT),
+    grant('municipal_economist', 'ownMunicipality', AGREEMENT),
+    grant('auditor', 'auditEngagement', AUDIT),
+    grant('hub', 'everything', JOBS),
+  ],
+  'transitionParameter:set': municipalAllocators(AGREEMENT),
+  /** Read what falls due for the municipality’s own cases and dwellings. */
+  'todo:readCase': [
+    ...caseRoles(CASE),
+    grant('municipal_economist', 'ownCase', SUBSIDY_CONTROL, SUBSIDY_PURPOSES),
+  ],
+  /** Read what falls due for the organisation. */
+  'todo:readOwn': organisationOwn,
+  /** Enter what falls due, and that it did. */
+  'todo:raise': [grant('hub', 'everything', JOBS)],
+  /** Follow what happened, as a system of the organisation or the municipality. */
+  'outbox:readOwn': organisationOwn,
+  'outbox:readCase': [grant('municipal_system', 'ownCase', CASE, CASE_PURPOSES)],
 } as const satisfies Record<string, readonly Grant[]>
 
 export type Action = keyof typeof POLICY

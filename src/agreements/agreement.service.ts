@@ -89,7 +89,7 @@ async function frameworkOf(
 }
 
 /**
- * Ends an agreement: from this day it holds no more, whatever its versions say.
+ * Ends an agreement: from this day it holds no more, and what holds of its versions and placements ends with it.
  *
  * **Refuses:** NOT_ALLOWED, AGREEMENT_NOT_FOUND, END_OUTSIDE_PERIOD.
  */
@@ -108,6 +108,14 @@ export function endAgreement<Shown>(
       'update public.agreement set valid = daterange(lower(valid), $2::date) where id = $1::uuid',
       [id, ending.until],
     )
+    // What begins on that day or later never comes to hold.
+    for (const below of ['agreement_version', 'step_placement']) {
+      await running.sql(
+        `update public.${below} set valid = daterange(lower(valid), $2::date)
+          where agreement_id = $1::uuid and valid @> $2::date and lower(valid) < $2::date`,
+        [id, ending.until],
+      )
+    }
     return id
   }
   return change(database, origin, command, work, show)

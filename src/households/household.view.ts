@@ -6,6 +6,7 @@ import {
   idFilter,
   instantSql,
   kronerColumn,
+  type ListField,
   type ListView,
   periodEnd,
   periodStart,
@@ -17,8 +18,25 @@ import { about, householdNeedView, rentClassSql, scope, shelterDueSql } from './
 import type { FindPerson } from './person.service.ts'
 import type { SealedPart } from './vault/person-vault.ts'
 
-const recordedFrom = { kind: 'column', sql: (t: string) => instantSql(`lower(${t}.recorded)`) } as const
-const recordedUntil = { kind: 'column', sql: (t: string) => instantSql(`upper(${t}.recorded)`) } as const
+export const recordedFrom = {
+  kind: 'column',
+  sql: (t: string) => instantSql(`lower(${t}.recorded)`),
+} as const
+export const recordedUntil = {
+  kind: 'column',
+  sql: (t: string) => instantSql(`upper(${t}.recorded)`),
+} as const
+
+/** Age bands with how many of the row's persons are in each. */
+export const ageCounts: ListField = {
+  kind: 'list',
+  type: 'AgeCount',
+  from: (t, count) =>
+    `(select band, count(*)::integer as persons, min(place) as place
+            from unnest(${t}.ages) with ordinality age(band, place) group by band) ${count}`,
+  orderBy: (count) => `${count}.place`,
+  fields: { band: column('band'), persons: column('persons') },
+}
 
 export const householdView: EntityView = {
   type: 'Household',
@@ -40,15 +58,7 @@ export const householdView: EntityView = {
     kleNumber: column('kle_number'),
     adults: column('adults'),
     children: column('children'),
-    ages: {
-      kind: 'list',
-      type: 'AgeCount',
-      from: (t, count) =>
-        `(select band, count(*)::integer as persons, min(place) as place
-            from unnest(${t}.ages) with ordinality age(band, place) group by band) ${count}`,
-      orderBy: (count) => `${count}.place`,
-      fields: { band: column('band'), persons: column('persons') },
-    },
+    ages: ageCounts,
     status: column('status'),
     parkedUntil: column('parked_until'),
     need: {

@@ -219,6 +219,9 @@ test('an agreement below a framework comes before it, and one on transitional dw
   await agreed(hub, municipality, 'endAgreement', { agreementId: below, until })
   expect(shareOf(await termsInForce(`${year}-10-31`))).toBe('1/2')
   expect(shareOf(await termsInForce(until))).toBe('1/4')
+  // Its version ends with it, so that another may still take its place in the last months.
+  await inForce(below, `${year}-10-01`, [termInput({ share: { numerator: 1, denominator: 3 } })])
+  expect(shareOf(await termsInForce(`${year}-10-31`))).toBe('1/3')
 })
 
 test('the municipality’s own decision takes no consent and no more than every fourth', async () => {

@@ -95,6 +95,9 @@ const IDENTITY = 'identity { id name cpr phone email address }'
 export const PERSON = `id leaseParty addressProtected erased ${IDENTITY}`
 export const HOUSEHOLD = `id caseReference organisationUnitId kleNumber adults children
   need { needClass origin supportMethods rentMax } persons(first: 10) { totalCount nodes { ${PERSON} } }`
+export const REFERRAL = `id state answeredOn declineReason adults children rentMax wantedDwellingTypes crisisCentrePriority
+  household { id caseReference } receivedHousehold { id caseReference need { needClass rentMax crisisCentrePriority homeMunicipality { code } } }
+  municipality { code } toMunicipality { code }`
 export const DISCLOSURE = `id validFrom validUntil withdrawn basis adults children moveInOn derogations municipalContact
   payer guarantee dwelling { id } tenants(first: 10) { totalCount nodes { id name cpr phone email address } }`
 
@@ -149,6 +152,10 @@ const MUTATIONS = {
     '$input: RecordAreaCheckInput!',
     `household { ${HOUSEHOLD} areaChecks(first: 9) { nodes { rule excluded checkedOn validUntil } } }`,
   ],
+  referHousehold: ['$input: ReferHouseholdInput!', `referral { ${REFERRAL} }`],
+  withdrawReferral: ['$id: ID!', `referral { ${REFERRAL} }`],
+  acceptReferral: ['$input: AcceptReferralInput!', `referral { ${REFERRAL} }`],
+  declineReferral: ['$input: DeclineReferralInput!', `referral { ${REFERRAL} }`],
   recordPerson: ['$input: RecordPersonInput!', `person { ${PERSON} }`],
   discloseHousehold: ['$input: DiscloseHouseholdInput!', `disclosure { ${DISCLOSURE} }`],
   endDisclosure: ['$id: ID!, $until: LocalDate!', `disclosure { ${DISCLOSURE} }`],

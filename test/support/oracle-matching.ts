@@ -1,15 +1,3 @@
-import {
-  type DocumentNode,
-  type GraphQLObjectType,
-  type GraphQLSchema,
-  getArgumentValues,
-  getNamedType,
-  getOperationAST,
-  isInterfaceType,
-  isObjectType,
-  Kind,
-} from 'graphql'
-import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js'
 import { PARAMETER_NOT_SET, RULE_TEXTS } from '../../src/matching/match-texts.ts'
 import type { Row } from './oracle.ts'
 
@@ -305,45 +293,4 @@ export function oracleMatching(rows: Rows, holds: (row: Row, day: string) => boo
 function kroner(oere: bigint): string {
   const digits = String(oere < 0n ? -oere : oere).padStart(3, '0')
   return `${oere < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`
-}
-
-/**
- * Whether an operation asks for the cases that vacancies may be for: it takes a purpose even where no vacancy is found.
- * `typeOf` says which type of row an id may name.
- */
-export function asksForCases(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  variables: Arguments,
-  typeOf: (id: string) => string | null,
-): boolean {
-  const operation = getOperationAST(document)
-  if (operation == null) return false
-  const fragments = Object.fromEntries(
-    document.definitions.flatMap((one) =>
-      one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one]] : [],
-    ),
-  )
-  type Fields = ReturnType<typeof collectFields>
-  const asks = (type: GraphQLObjectType, fields: Fields): boolean =>
-    [...fields.values()].some((nodes) => {
-      const [node] = nodes
-      const field = type.getFields()[node?.name.value ?? '']
-      if (node === undefined || field === undefined) return false
-      if (field.name === 'fittingCases') return true
-      const below = getNamedType(field.type)
-      if (isObjectType(below))
-        return asks(below, collectSubfields(schema, fragments, { ...variables }, below, [...nodes]))
-      if (!isInterfaceType(below)) return false
-      const { id, ids } = getArgumentValues(field, node, { ...variables }) as { id?: string; ids?: string[] }
-      return [...(ids ?? []), ...(id === undefined ? [] : [id])].some((one) => {
-        const asked = schema.getType(typeOf(one) ?? '')
-        return (
-          isObjectType(asked) &&
-          asks(asked, collectSubfields(schema, fragments, { ...variables }, asked, [...nodes]))
-        )
-      })
-    })
-  const query = schema.getQueryType() as GraphQLObjectType
-  return asks(query, collectFields(schema, fragments, { ...variables }, query, operation.selectionSet))
 }

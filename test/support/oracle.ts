@@ -23,7 +23,8 @@ import { INSTRUMENT_FACTS, type Instrument } from '../../src/subsidies/instrumen
 import type { TestHub } from './hub.ts'
 import { isoOf, microsOf } from './instants.ts'
 import { LIFECYCLE_LISTS, LIFECYCLE_SUBJECTS, lifecycleResolvers, reasonCodesOf } from './lifecycle-oracle.ts'
-import { asksForCases, oracleMatching, type Verdict } from './oracle-matching.ts'
+import { oracleMatching, type Verdict } from './oracle-matching.ts'
+import { actionsAskedFor, type PurposeBook } from './oracle-purposes.ts'
 
 /**
  * A second, slow answer to every query: all rows in memory, the policy table asked row by row in TypeScript, every
@@ -151,6 +152,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const PERSONAL_ACTIONS: Readonly<Record<string, Action>> = {
   Household: 'household:read',
   HouseholdNeed: 'household:readNeed',
+  HouseholdReferral: 'referral:read',
   Person: 'household:read',
   PersonIdentity: 'person:readIdentity',
   Disclosure: 'disclosure:read',
@@ -676,6 +678,17 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
           ),
       },
     },
+    referrals: {
+      type: 'HouseholdReferral',
+      table: 'household_referral',
+      key: 'id',
+      orders: { ENTERED_DESC: { by: (row) => String(row.id), down: true } },
+      filters: {
+        states: isIn('state'),
+        toMunicipalityCode: equals('to_municipality_code'),
+        fromMunicipalityCode: equals('municipality_code'),
+      },
+    },
     areaChecks: {
       type: 'AreaCheck',
       table: 'area_check',
@@ -960,12 +973,12 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       throw new GraphQLError(code, { extensions: { code } })
   }
 
-  const demanding =
-    (action: Action, resolve: Resolve): Resolve =>
-    (source, args) => {
-      demand(action)
-      return resolve(source, args)
-    }
+  const demands = new Map<Resolve, Action>()
+  function demanding(action: Action, resolve: Resolve): Resolve {
+    const asked: Resolve = (source, args) => resolve(source, args)
+    demands.set(asked, action)
+    return asked
+  }
 
   const byOwnId =
     (type: string): Resolve =>
@@ -973,13 +986,6 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       String(args.id).startsWith(`${type}:`)
         ? byId(String(args.id), args.knownAt == null ? null : microsOf(String(args.knownAt)))
         : null
-
-  function node(globalId: string): Source | null {
-    const [type = '', key = ''] = globalId.split(':')
-    const action = PERSONAL_ACTIONS[type]
-    if (action !== undefined && UUID.test(key)) demand(action)
-    return byId(globalId, null)
-  }
 
   function aconto(row: Row): { kind: string | null; name: string; amountOere: string }[] {
     return row.aconto_lines as { kind: string | null; name: string; amountOere: string }[]
@@ -1156,6 +1162,13 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     filters: {},
   }
 
+  const ageCounts: Resolve = ({ row, known }) =>
+    [...new Set(row.ages as string[])].map((band) => ({
+      type: 'AgeCount',
+      row: { band, persons: (row.ages as string[]).filter((one) => one === band).length },
+      known,
+    }))
+
   const RESOLVERS: Readonly<Record<string, Readonly<Record<string, Resolve>>>> = {
     Query: {
       municipalities: listed(LISTS.municipalities),
@@ -1181,10 +1194,12 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       quotaBalance: byOwnId('QuotaBalance'),
       explainTurn: (_, args) => explainTurn(args),
       delivery: (_, args) => (String(args.id).startsWith('Delivery:') ? byId(String(args.id), null) : null),
-      node: (_, args) => node(String(args.id)),
-      nodes: (_, args) => (args.ids as string[]).map(node),
+      node: (_, args) => byId(String(args.id), null),
+      nodes: (_, args) => (args.ids as string[]).map((one) => byId(one, null)),
       households: demanding('household:read', listed(LISTS.households)),
       household: demanding('household:read', byOwnId('Household')),
+      referrals: demanding('referral:read', listed(LISTS.referrals)),
+      referral: demanding('referral:read', byOwnId('HouseholdReferral')),
       person: demanding('household:read', byOwnId('Person')),
       personByCpr: demanding('household:read', (_, args) => {
         const found = visible('public.person').filter(
@@ -1304,12 +1319,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       kleNumber: column('kle_number'),
       adults: column('adults'),
       children: column('children'),
-      ages: ({ row, known }) =>
-        [...new Set(row.ages as string[])].map((band) => ({
-          type: 'AgeCount',
-          row: { band, persons: (row.ages as string[]).filter((one) => one === band).length },
-          known,
-        })),
+      ages: ageCounts,
       status: column('status'),
       parkedUntil: column('parked_until'),
       need: ({ row, known }) =>
@@ -1326,6 +1336,27 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
           () => true,
           () => vacancies(row, args, known),
         ),
+      recordedFrom: instant('recorded_from'),
+      recordedUntil: instant('recorded_until'),
+    },
+    HouseholdReferral: {
+      id: id(),
+      household: parent('Household', 'household', 'household_id'),
+      receivedHousehold: parent('Household', 'household', 'received_household_id'),
+      municipality: parent('Municipality', 'municipality', 'municipality_code', 'code'),
+      toMunicipality: parent('Municipality', 'municipality', 'to_municipality_code', 'code'),
+      state: column('state'),
+      sentOn: column('sent_on'),
+      answeredOn: column('answered_on'),
+      declineReason: column('decline_reason'),
+      adults: column('adults'),
+      children: column('children'),
+      ages: ageCounts,
+      wantedDwellingTypes: column('wanted_dwelling_types'),
+      rentMax: kroner('rent_max_oere'),
+      accessibilityNeeded: column('accessibility_needed'),
+      elderlyNeed: column('elderly_need'),
+      crisisCentrePriority: column('crisis_centre_priority'),
       recordedFrom: instant('recorded_from'),
       recordedUntil: instant('recorded_until'),
     },
@@ -2234,6 +2265,11 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     const subject = SUBJECTS[type]
     if (subject !== undefined && row[subject] !== null) shown.add(`${type}.${field} ${row[subject]}`)
   })
+  const purposes: PurposeBook = {
+    ofField: (type, field) => demands.get(RESOLVERS[type]?.[field] as Resolve),
+    ofType: (type) => PERSONAL_ACTIONS[type],
+    typeOfId: namedType,
+  }
   return {
     allowed,
     shown: () => [...shown],
@@ -2241,7 +2277,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       shown.clear()
       const parsed = parse(document)
       try {
-        if (asksForCases(schema, parsed, variables, namedType)) demand('household:readNeed')
+        actionsAskedFor(schema, parsed, variables, purposes).forEach(demand)
       } catch (error) {
         return { errors: [error as GraphQLError] }
       }
@@ -2281,6 +2317,7 @@ function namedType(id: string): string | null {
 const SUBJECTS: Readonly<Record<string, string>> = {
   Household: 'id',
   HouseholdNeed: 'household_id',
+  HouseholdReferral: 'household_id',
   Person: 'id',
   PersonIdentity: 'person_id',
   Disclosure: 'household_id',

@@ -3,7 +3,7 @@ import { systemClock } from '../../src/platform/system-clock.ts'
 import { day } from './households.ts'
 import type { OpenStory } from './open-story.ts'
 import type { Row } from './oracle.ts'
-import { householdIdOf } from './personal-story.ts'
+import { householdIdOf, OWN_UNIT } from './personal-story.ts'
 
 /** A command as it is tried, and what its payload is to show. */
 export interface Attempt {
@@ -15,6 +15,8 @@ export interface Attempt {
   readonly id: string
   /** The field of the payload's row under which that row stands; left out: it is the payload's row itself. */
   readonly under?: 'household'
+  /** The municipality whose step it is, where the other side sees the row as well. */
+  readonly by?: string
   /** What the command makes of that row; null where the row of the payload is a new one. */
   readonly becomes: Readonly<Record<string, unknown>> | null
 }
@@ -53,6 +55,36 @@ export const householdAttempts = (rowsOf: RowsOf): Attempts => ({
         validUntil: row.valid_until,
       }),
     ),
+  referHousehold: () =>
+    [householdIdOf('c'), householdIdOf('d')].map((id) => ({
+      action: 'referral:send',
+      variables: { input: { householdId: id, toMunicipalityCode: '0461' } },
+      ...{ id, under: 'household', becomes: UNCHANGED },
+    })),
+  withdrawReferral: () =>
+    sent(rowsOf).map(({ id, from }) => ({
+      action: 'referral:send',
+      variables: { id },
+      ...{ id, by: from, becomes: { state: 'WITHDRAWN' } },
+    })),
+  declineReferral: () =>
+    sent(rowsOf).map(({ id, to }) => ({
+      action: 'referral:answer',
+      variables: { input: { referralId: id, reason: 'OTHER' } },
+      ...{ id, by: to },
+      becomes: { state: 'DECLINED', answeredOn: systemClock.today(), declineReason: 'OTHER' },
+    })),
+  acceptReferral: () =>
+    sent(rowsOf).map(({ id, to }) => ({
+      action: 'referral:answer',
+      variables: {
+        input: {
+          ...{ referralId: id, caseReference: 'MODTAGET-1', needClass: 'OTHER' },
+          ...{ organisationUnitId: OWN_UNIT, kleNumber: '27.35' },
+        },
+      },
+      ...{ id, by: to, becomes: null },
+    })),
   recordPerson: () =>
     rowsOf('person')
       .filter((row) => row.address_protected !== true)
@@ -96,6 +128,16 @@ export const householdAttempts = (rowsOf: RowsOf): Attempts => ({
         becomes: null,
       })),
 })
+
+/** The referrals that wait for an answer. */
+const sent = (rowsOf: RowsOf) =>
+  rowsOf('household_referral')
+    .filter(({ state }) => state === 'SENT')
+    .map((row) => ({
+      id: `HouseholdReferral:${row.id}`,
+      from: String(row.municipality_code),
+      to: String(row.to_municipality_code),
+    }))
 
 /** A command over a household that leaves it as it is. */
 function about(action: Action, key: unknown, input: Readonly<Record<string, unknown>>): Attempt {

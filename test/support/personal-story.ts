@@ -56,6 +56,14 @@ export async function tellPersonalStory(hub: TestHub): Promise<void> {
       select id, household_id, municipality_code, case_scope, lease_party, address_protected, ${SEALED_PARTS.map((part) => `sealed.${part}`).join(', ')}
         from public.person join (values ${before}) sealed(person_id, ${SEALED_PARTS.join(', ')}) on sealed.person_id::uuid = id;
 
+    insert into public.household_referral (household_id, municipality_code, case_scope, to_municipality_code, sent_on, adults, children,
+        ages, wanted_dwelling_types, rent_max_oere, accessibility_needed, elderly_need, crisis_centre_priority)
+      select h.id, h.municipality_code, h.case_scope, sent.code, '2026-02-01', h.adults, h.children, '{AGE_30_49}', '{FAMILY}',
+             sent.rent, false, false, sent.priority
+        from (values (${id('a')}, '0101', 350000, false), (${id('b')}, '0851', null::bigint, true), (${id('c')}, '0101', 420000, false),
+                     (${id('e')}, '0169', 400000, true)) sent(household_id, code, rent, priority)
+        join public.household h on h.id = sent.household_id::uuid;
+
     insert into public.data_sharing_grant (id, municipality_code, organisation_id, signed_for, signed_by, field_group, purpose, valid)
       select sharing.id::uuid, sharing.code, o.id, sharing.side, 'test', sharing.fields, sharing.purpose, sharing.valid::daterange
         from (values
@@ -176,6 +184,8 @@ export async function tellPersonalStory(hub: TestHub): Promise<void> {
     insert into public.combined_letting (municipality_code, organisation_id, estate_id, valid, source)
       select e.municipality_code, e.organisation_id, e.id, '[2026-01-01,)', 'Kommunalbestyrelsens beslutning'
         from public.estate e order by e.municipality_code, e.number limit 2;
+    update public.household_referral set state = 'DECLINED', answered_on = '2026-02-10', decline_reason = 'OTHER'
+      where household_id = ${id('c')};
     update public.person set address_protected = true where id = ${person('4')};
     update public.person_identity i set ${SEALED_PARTS.map((part) => `${part}_sealed = sealed.${part}`).join(', ')}
       from (values ${after}) sealed(person_id, ${SEALED_PARTS.join(', ')}) where sealed.person_id::uuid = i.person_id;

@@ -36,6 +36,7 @@ export function argumentPool(world: World): ArgumentPool {
     ['DataSharingGrant', 'public.data_sharing_grant', 'id'],
     ['Household', 'public.household', 'id'],
     ['HouseholdNeed', 'public.household_need', 'id'],
+    ['HouseholdReferral', 'public.household_referral', 'id'],
     ['Person', 'public.person', 'id'],
     ['PersonIdentity', 'public.person_identity', 'id'],
     ['Disclosure', 'public.disclosure', 'id'],

@@ -1,0 +1,529 @@
+import { Migration } from '@mikro-orm/migrations'
+
+/** Transitional dwellings: what becomes of each, on which terms, who lives there and is supported, and what falls due. */
+export class Transitions extends Migration {
+  override up(): void {
+    this.addSql(/* sql */ `
+-- A transitional dwelling's way from the municipality's disposal to ordinary terms. It is kept by triggers out of offers,
+-- tenancies and terms, and names no person.
+create table public.transition (
+  id uuid primary key default uuidv7(),
+  organisation_id uuid not null,
+  municipality_code text not null,
+  dwelling_id uuid not null,
+  offer_id uuid unique references public.municipal_offer,
+  tenancy_id uuid unique,
+  stage text not null check (stage in ('AT_DISPOSAL', 'ALLOCATED', 'LET', 'ENDED')),
+  disposed_on date,
+  -- The tenancy's days, and of these the ones on which the lease derogates.
+  valid daterange,
+  period daterange,
+  ending text check (ending in ('RETURNED', 'GIVEN_UP', 'WITHDRAWN', 'EXPIRED', 'MOVED_OUT', 'TERMINATED', 'TERMINATED_AT_REQUEST',
+    'CANCELLED', 'EVICTED')),
+  ended_on date,
+  change_id bigint not null default public.current_change_id() references public.change,
+  recorded tstzrange not null default tstzrange(clock_timestamp(), null),
+  unique (id, organisation_id, municipality_code, dwelling_id),
+  foreign key (dwelling_id, organisation_id, municipality_code)
+    references public.dwelling (id, organisation_id, municipality_code),
+  foreign key (tenancy_id, dwelling_id, organisation_id, municipality_code)
+    references public.tenancy (id, dwelling_id, organisation_id, municipality_code),
+  check (num_nonnulls(offer_id, tenancy_id) > 0),
+  check ((tenancy_id is null) = (valid is null)),
+  check ((ending is null) = (ended_on is null)),
+  check ((stage = 'ENDED') = (ending is not null)),
+  check (period is null or (not isempty(period) and not lower_inf(period) and not upper_inf(period)))
+);
+create index on public.transition (municipality_code, id);
+create index on public.transition (organisation_id, id);
+create index transition_ending on public.transition (municipality_code, (upper(period))) where ending is null and period is not null;
+
+-- A municipality's trial with a longer period or a wider group (frikommuneforsøg), by the day the lease was signed.
+create table public.transition_trial (
+  id uuid primary key default uuidv7(),
+  municipality_code text not null references public.municipality,
+  code text not null check (code ~ '^[A-Z][A-Z0-9_]{0,39}$'),
+  signed daterange not null check (not isempty(signed) and not lower_inf(signed)),
+  months_max smallint not null check (months_max between 1 and 240),
+  law text not null check (length(law) between 1 and 200),
+  source text not null check (length(source) between 1 and 500),
+  change_id bigint not null default public.current_change_id() references public.change,
+  recorded tstzrange not null default tstzrange(clock_timestamp(), null),
+  unique (municipality_code, code)
+);
+
+-- The municipality's approval of how a lease may derogate (almenlejeloven § 4 stk. 3), with what § 63 asks for first.
+create table public.transition_approval (
+  id uuid primary key default uuidv7(),
+  transition_id uuid not null,
+  organisation_id uuid not null,
+  municipality_code text not null,
+  dwelling_id uuid not null,
+  approved_on date not null,
+  derogations text[] not null check (derogations <@ array['SECTION_39', 'SECTION_40', 'CHAPTER_12', 'SECTION_79_2', 'SECTION_85',
+    'SECTION_88', 'TERMINATION_ON_REQUEST', 'SECTION_37_B_EXCLUDED']),
+  months_max smallint not null check (months_max between 1 and 240),
+  agreement_id uuid not null references public.agreement,
+  composition_assessed_on date,
+  no_general_demand boolean,
+  youth_condition_met boolean,
+  reference text not null check (length(reference) between 1 and 200),
+  withdrawn boolean not null default false,
+  change_id bigint not null default public.current_change_id() references public.change,
+  recorded tstzrange not null default tstzrange(clock_timestamp(), null),
+  foreign key (transition_id, organisation_id, municipality_code, dwelling_id)
+    references public.transition (id, organisation_id, municipality_code, dwelling_id)
+);
+create unique index one_approval on public.transition_approval (transition_id) where not withdrawn;
+create index on public.transition_approval (municipality_code, id);
+create index on public.transition_approval (organisation_id, id);
+
+-- How many dwellings of an agreement a municipality has approved as transitional in a year, kept by triggers; at its cap,
+-- it takes no more.
+create table public.transition_cap_use (
+  agreement_id uuid not null references public.agreement,
+  municipality_code text not null,
+  year smallint not null,
+  used integer not null default 0 check (used >= 0),
+  cap integer,
+  primary key (agreement_id, year),
+  constraint transitional_cap_not_exceeded check (used <= cap)
+);
+
+-- The terms of a transitional lease as it states them: under which law, how it derogates and for how long.
+create table public.transition_terms (
+  id uuid primary key default uuidv7(),
+  transition_id uuid not null,
+  tenancy_id uuid not null,
+  organisation_id uuid not null,
+  municipality_code text not null,
+  dwelling_id uuid not null,
+  approval_id uuid not null references public.transition_approval,
+  regime text not null check (regime in ('TWO_YEARS', 'FIVE_YEARS', 'TRIAL')),
+  trial_id uuid references public.transition_trial,
+  months_max smallint not null,
+  law text not null,
+  signed_on date not null,
+  valid daterange not null check (not isempty(valid) and not lower_inf(valid) and not upper_inf(valid)),
+  derogations text[] not null check (cardinality(derogations) > 0),
+  source text not null check (length(source) between 1 and 500),
+  change_id bigint not null default public.current_change_id() references public.change,
+  recorded tstzrange not null default tstzrange(clock_timestamp(), null),
+  unique (transition_id),
+  unique (tenancy_id),
+  foreign key (transition_id, organisation_id, municipality_code, dwelling_id)
+    references public.transition (id, organisation_id, municipality_code, dwelling_id),
+  foreign key (tenancy_id, dwelling_id, organisation_id, municipality_code)
+    references public.tenancy (id, dwelling_id, organisation_id, municipality_code),
+  check ((regime = 'TRIAL') = (trial_id is not null)),
+  constraint derogations_within_maximum check (upper(valid) <= (lower(valid) + make_interval(months => months_max))::date)
+);
+create index on public.transition_terms (municipality_code, id);
+create index on public.transition_terms (organisation_id, id);
+
+-- Which household a transition is about: the municipality's own.
+create table public.transition_case (
+  id uuid primary key default uuidv7(),
+  transition_id uuid not null,
+  organisation_id uuid not null,
+  dwelling_id uuid not null,
+  household_id uuid not null,
+  municipality_code text not null,
+  case_scope text not null,
+  case_keys text[] generated always as (access.case_keys_of(municipality_code, case_scope)) stored,
+  -- Taken back: the household was named in error.
+  withdrawn boolean not null default false,
+  change_id bigint not null default public.current_change_id() references public.change,
+  recorded tstzrange not null default tstzrange(clock_timestamp(), null),
+  foreign key (transition_id, organisation_id, municipality_code, dwelling_id)
+    references public.transition (id, organisation_id, municipality_code, dwelling_id),
+  foreign key (household_id, municipality_code, case_scope)
+    references public.household (id, municipality_code, case_scope) on update cascade
+);
+create unique index one_case on public.transition_case (transition_id) where not withdrawn;
+create index on public.transition_case (household_id);
+create index on public.transition_case (municipality_code, id);
+
+-- The municipality asks the landlord to terminate, with effect from when the tenant gets a place (almenlejeloven § 4 stk. 3).
+create table public.termination_request (
+  id uuid primary key default uuidv7(),
+  transition_id uuid not null,
+  tenancy_id uuid not null,
+  organisation_id uuid not null,
+  municipality_code text not null,
+  dwelling_id uuid not null,
+  requested_on date not null,
+  effective_on date not null check (effective_on >= requested_on),
+  -- To when a notice under § 88 would have had effect, at the latest, with where the period of notice is written.
+  notice_months smallint not null check (notice_months between 0 and 12),
+  notice_effect text not null check (notice_effect in ('ANY_DAY', 'FIRST_OF_MONTH')),
+  notice_effect_on date not null,
+  day_count text not null check (day_count in ('ACTUAL_MONTH', 'YEAR_OF_365')),
+  withdrawn boolean not null default false,
+  source text not null check (length(source) between 1 and 500),
+  change_id bigint not null default public.current_change_id() references public.change,
+  recorded tstzrange not null default tstzrange(clock_timestamp(), null),
+  foreign key (transition_id, organisation_id, municipality_code, dwelling_id)
+    references public.transition (id, organisation_id, municipality_code, dwelling_id),
+  foreign key (tenancy_id, dwelling_id, organisation_id, municipality_code)
+    references public.tenancy (id, dwelling_id, organisation_id, municipality_code)
+);
+create unique index one_termination_request on public.termination_request (tenancy_id) where not withdrawn;
+create index on public.termination_request (municipality_code, id);
+create index on public.termination_request (organisation_id, id);
+
+-- What the landlord claims of the municipality's guarantee when the tenant has moved out (almenboligloven § 63 stk. 4).
+create table public.guarantee_claim (
+  id uuid primary key default uuidv7(),
+  transition_id uuid not null,
+  tenancy_id uuid not null,
+  organisation_id uuid not null,
+  municipality_code text not null,
+  dwelling_id uuid not null,
+  claimed_on date not null,
+  amount_oere bigint not null check (amount_oere > 0),
+  documentation_reference text not null check (length(documentation_reference) between 1 and 200),
+  state text not null default 'CLAIMED' check (state in ('CLAIMED', 'GRANTED', 'GRANTED_IN_PART', 'REFUSED', 'WITHDRAWN')),
+  granted_oere bigint check (granted_oere between 0 and amount_oere),
+  decided_on date,
+  decision_reason text check (length(decision_reason) between 1 and 500),
+  change_id bigint not null default public.current_change_id() references public.change,
+  recorded tstzrange not null default tstzrange(clock_timestamp(), null),
+  foreign key (transition_id, organisation_id, municipality_code, dwelling_id)
+    references public.transition (id, organisation_id, municipality_code, dwelling_id),
+  foreign key (tenancy_id, dwelling_id, organisation_id, municipality_code)
+    references public.tenancy (id, dwelling_id, organisation_id, municipality_code),
+  unique (tenancy_id, documentation_reference),
+  check ((state in ('GRANTED', 'GRANTED_IN_PART', 'REFUSED')) = (decided_on is not null)),
+  check ((granted_oere is null) = (decided_on is null))
+);
+create index on public.guarantee_claim (municipality_code, id);
+create index on public.guarantee_claim (organisation_id, id);
+
+-- Whom the landlord may call about a tenancy (kontaktperson). That there is one is all it says.
+create table public.tenancy_contact (
+  id uuid primary key default uuidv7(),
+  tenancy_id uuid not null,
+  organisation_id uuid not null,
+  municipality_code text not null,
+  dwelling_id uuid not null,
+  valid daterange not null check (not isempty(valid) and not lower_inf(valid)),
+  name text not null check (length(name) between 1 and 200),
+  phone text check (length(phone) between 1 and 40),
+  email text check (length(email) between 3 and 200),
+  change_id bigint not null default public.current_change_id() references public.change,
+  recorded tstzrange not null default tstzrange(clock_timestamp(), null),
+  unique (tenancy_id, valid without overlaps),
+  foreign key (tenancy_id, dwelling_id, organisation_id, municipality_code)
+    references public.tenancy (id, dwelling_id, organisation_id, municipality_code),
+  check (num_nonnulls(phone, email) > 0)
+);
+create index on public.tenancy_contact (municipality_code, id);
+create index on public.tenancy_contact (organisation_id, id);
+
+-- Where a household stays while it has no dwelling of its own, by days.
+create table public.stay (
+  id uuid primary key default uuidv7(),
+  household_id uuid not null,
+  municipality_code text not null,
+  case_scope text not null,
+  case_keys text[] generated always as (access.case_keys_of(municipality_code, case_scope)) stored,
+  kind text not null check (kind in ('STREET', 'FAMILY_OR_FRIENDS', 'SHELTER', 'CRISIS_CENTRE', 'TEMPORARY_PLACE', 'LONG_TERM_PLACE',
+    'HOSPITAL', 'PRISON', 'OTHER')),
+  provider text check (provider in ('OWN', 'EXTERNAL')),
+  valid daterange not null check (not isempty(valid) and not lower_inf(valid)),
+  outcome text check (outcome in ('TRANSITIONAL_DWELLING', 'ORDINARY_DWELLING', 'TEMPORARY_PLACE', 'LONG_TERM_PLACE', 'OTHER_STAY', 'LEFT')),
+  source text not null check (length(source) between 1 and 500),
+  change_id bigint not null default public.current_change_id() references public.change,
+  recorded tstzrange not null default tstzrange(clock_timestamp(), null),
+  unique (id, household_id, municipality_code, case_scope),
+  constraint stays_do_not_overlap unique (household_id, valid without overlaps),
+  foreign key (household_id, municipality_code, case_scope)
+    references public.household (id, municipality_code, case_scope) on update cascade,
+  check ((outcome is null) or not upper_inf(valid))
+);
+create index on public.stay (municipality_code, id);
+
+-- One of the conditions for discharge from a shelter (serviceloven § 110 stk. 5), met on a day, with its evidence.
+create table public.discharge_condition (
+  id uuid primary key default uuidv7(),
+  stay_id uuid not null,
+  household_id uuid not null,
+  municipality_code text not null,
+  case_scope text not null,
+  case_keys text[] generated always as (access.case_keys_of(municipality_code, case_scope)) stored,
+  kind text not null check (kind in ('PLAN', 'DWELLING_OR_PLACE', 'SUPPORT_DECISION', 'LEASE_AND_SUPPORT_READY', 'PLACE_READY')),
+  met_on date not null,
+  evidence text not null check (length(evidence) between 1 and 200),
+  withdrawn boolean not null default false,
+  change_id bigint not null default public.current_change_id() references public.change,
+  recorded tstzrange not null default tstzrange(clock_timestamp(), null),
+  foreign key (stay_id, household_id, municipality_code, case_scope)
+    references public.stay (id, household_id, municipality_code, case_scope) on update cascade
+);
+create unique index one_condition on public.discharge_condition (stay_id, kind) where not withdrawn;
+create index on public.discharge_condition (municipality_code, id);
+
+-- How a household is supported (bostøtte), by whom and for which days.
+create table public.support_course (
+  id uuid primary key default uuidv7(),
+  household_id uuid not null,
+  municipality_code text not null,
+  case_scope text not null,
+  case_keys text[] generated always as (access.case_keys_of(municipality_code, case_scope)) stored,
+  method text not null check (method in ('CTI', 'ICM', 'ACT', 'SPIR', 'HOUSING_FIRST', 'HOUSING_SUPPORT', 'CONTACT_PERSON', 'SUBSTANCE_TREATMENT')),
+  paragraph text not null check (paragraph in ('SECTION_85', 'SECTION_85_A', 'SECTION_99', 'OTHER')),
+  provider text not null check (length(provider) between 1 and 200),
+  valid daterange not null check (not isempty(valid) and not lower_inf(valid)),
+  source text not null check (length(source) between 1 and 500),
+  change_id bigint not null default public.current_change_id() references public.change,
+  recorded tstzrange not null default tstzrange(clock_timestamp(), null),
+  constraint support_courses_do_not_overlap unique (household_id, method, paragraph, valid without overlaps),
+  foreign key (household_id, municipality_code, case_scope)
+    references public.household (id, municipality_code, case_scope) on update cascade
+);
+create index on public.support_course (municipality_code, id);
+
+-- A review of what a household can pay on ordinary terms: due on a day, held on a day.
+create table public.payment_review (
+  id uuid primary key default uuidv7(),
+  transition_id uuid not null references public.transition,
+  household_id uuid not null,
+  municipality_code text not null,
+  case_scope text not null,
+  case_keys text[] generated always as (access.case_keys_of(municipality_code, case_scope)) stored,
+  due_on date not null,
+  held_on date,
+  affordable_rent_oere bigint check (affordable_rent_oere >= 0),
+  outcome text check (outcome in ('CAN_PAY', 'CAN_PAY_BY_END', 'CANNOT_PAY')),
+  withdrawn boolean not null default false,
+  change_id bigint not null default public.current_change_id() references public.change,
+  recorded tstzrange not null default tstzrange(clock_timestamp(), null),
+  foreign key (household_id, municipality_code, case_scope)
+    references public.household (id, municipality_code, case_scope) on update cascade,
+  check (num_nonnulls(held_on, affordable_rent_oere, outcome) in (0, 3))
+);
+create unique index one_review_a_day on public.payment_review (transition_id, due_on) where not withdrawn;
+create index on public.payment_review (municipality_code, id);
+create index on public.payment_review (household_id);
+
+-- What the landlord reports of rent arrears in an allocated tenancy, step by step. It is about whoever lives there.
+create table public.arrears_step (
+  id uuid primary key default uuidv7(),
+  tenancy_id uuid not null,
+  organisation_id uuid not null,
+  municipality_code text not null,
+  dwelling_id uuid not null,
+  kind text not null check (kind in ('REMINDER', 'NOTICE_TO_MUNICIPALITY', 'BAILIFF_CASE', 'EVICTION', 'SETTLED')),
+  happened_on date not null,
+  -- Whether children live there, as far as the landlord knows.
+  children boolean,
+  reference text not null check (length(reference) between 1 and 100),
+  -- First day after the last on which the municipality has to have acted; null: nothing is asked of it, or it has set no period.
+  act_by date,
+  withdrawn boolean not null default false,
+  change_id bigint not null default public.current_change_id() references public.change,
+  recorded tstzrange not null default tstzrange(clock_timestamp(), null),
+  unique (id, tenancy_id, organisation_id, municipality_code, dwelling_id),
+  unique (organisation_id, reference),
+  foreign key (tenancy_id, dwelling_id, organisation_id, municipality_code)
+    references public.tenancy (id, dwelling_id, organisation_id, municipality_code)
+);
+create index on public.arrears_step (tenancy_id);
+create index on public.arrears_step (municipality_code, id);
+
+-- What the municipality did about it. The landlord sees what is shared with it and nothing else.
+create table public.arrears_response (
+  id uuid primary key default uuidv7(),
+  step_id uuid not null,
+  tenancy_id uuid not null,
+  organisation_id uuid not null,
+  municipality_code text not null,
+  dwelling_id uuid not null,
+  kind text not null check (kind in ('CONTACTED', 'NOT_REACHED', 'PAYMENT_PLAN', 'DEBT_ADVICE', 'SUPPORT_CHANGED', 'ARREARS_PAID', 'NO_ACTION')),
+  happened_on date not null,
+  shared boolean not null,
+  change_id bigint not null default public.current_change_id() references public.change,
+  recorded_at timestamptz not null default clock_timestamp(),
+  foreign key (step_id, tenancy_id, organisation_id, municipality_code, dwelling_id)
+    references public.arrears_step (id, tenancy_id, organisation_id, municipality_code, dwelling_id)
+);
+create index on public.arrears_response (step_id);
+create index on public.arrears_response (municipality_code, id);
+
+-- A number that a municipality has set for its transitions, and where it is written.
+create table public.transition_parameter (
+  id uuid primary key default uuidv7(),
+  municipality_code text not null references public.municipality,
+  name text not null check (name in ('WARNING_MONTHS', 'REVIEW_MONTHS', 'SHELTER_DAYS', 'SHELTER_WARNING_DAYS', 'ARREARS_DAYS',
+    'ARREARS_DAYS_WITH_CHILDREN', 'CLAIM_DAYS')),
+  amounts integer[] not null check (cardinality(amounts) between 1 and 10 and 0 < all (amounts)),
+  valid daterange not null check (not isempty(valid) and not lower_inf(valid)),
+  source text not null check (length(source) between 1 and 500),
+  change_id bigint not null default public.current_change_id() references public.change,
+  recorded tstzrange not null default tstzrange(clock_timestamp(), null),
+  unique (municipality_code, name, valid without overlaps)
+);
+
+-- Something that falls due and whose it is to do. It is entered once under its key, and settled by a fact.
+create table public.reminder (
+  id uuid primary key default uuidv7(),
+  reminder_key text not null unique,
+  kind text not null check (kind in ('TERMS_MISSING', 'PERIOD_ENDING', 'REVIEW_DUE', 'SHELTER_LIMIT', 'DISCHARGE_CONDITION', 'ARREARS_DUTY',
+    'CLAIM_DECISION', 'RETENTION_CHECK')),
+  party text not null check (party in ('ORGANISATION', 'MUNICIPALITY')),
+  organisation_id uuid,
+  municipality_code text not null,
+  dwelling_id uuid,
+  transition_id uuid references public.transition,
+  subject_type text not null,
+  subject_id uuid not null,
+  household_id uuid,
+  case_scope text not null default '-|-',
+  case_keys text[] generated always as (access.case_keys_of(municipality_code, case_scope)) stored,
+  due_on date not null,
+  raised_on date not null,
+  law text not null,
+  settled_on date,
+  -- Which fact settled it, as type and id.
+  settled_by text,
+  change_id bigint not null default public.current_change_id() references public.change,
+  recorded tstzrange not null default tstzrange(clock_timestamp(), null),
+  check ((party = 'ORGANISATION') = (organisation_id is not null)),
+  check (party = 'MUNICIPALITY' or household_id is null),
+  check ((settled_on is null) = (settled_by is null))
+);
+create index reminder_open on public.reminder (municipality_code, due_on) where settled_on is null;
+create index on public.reminder (organisation_id, due_on) where settled_on is null;
+create index on public.reminder (subject_id);
+
+-- What happened, for systems that follow along: ids of rows, and no person.
+create table public.outbox_event (
+  id uuid primary key default uuidv7(),
+  kind text not null check (length(kind) between 1 and 60),
+  party text not null check (party in ('ORGANISATION', 'MUNICIPALITY')),
+  organisation_id uuid,
+  municipality_code text not null,
+  subject_type text not null,
+  subject_id uuid not null,
+  case_scope text not null default '-|-',
+  case_keys text[] generated always as (access.case_keys_of(municipality_code, case_scope)) stored,
+  occurred_at timestamptz not null,
+  change_id bigint not null default public.current_change_id() references public.change,
+  recorded_at timestamptz not null default clock_timestamp(),
+  check ((party = 'ORGANISATION') = (organisation_id is not null))
+);
+create index on public.outbox_event (municipality_code, id);
+create index on public.outbox_event (organisation_id, id);
+
+grant select on public.transition, public.transition_cap_use to boligbro_app;
+grant select, insert on public.arrears_response, public.outbox_event to boligbro_app;
+grant select, insert, update on public.transition_trial, public.transition_approval, public.transition_terms, public.transition_case,
+  public.termination_request, public.guarantee_claim, public.tenancy_contact, public.stay, public.discharge_condition,
+  public.support_course, public.payment_review, public.arrears_step, public.transition_parameter, public.reminder to boligbro_app;
+
+call history.keep_versions_of('transition');
+call history.keep_versions_of('transition_trial');
+call history.keep_versions_of('transition_approval');
+call history.keep_versions_of('transition_terms');
+call history.keep_versions_of('transition_case');
+call history.keep_versions_of('termination_request');
+call history.keep_versions_of('guarantee_claim');
+call history.keep_versions_of('tenancy_contact');
+call history.keep_versions_of('stay');
+call history.keep_versions_of('discharge_condition');
+call history.keep_versions_of('support_course');
+call history.keep_versions_of('payment_review');
+call history.keep_versions_of('arrears_step');
+call history.keep_versions_of('transition_parameter');
+call history.keep_versions_of('reminder');
+
+-- An offer under § 63 begins a transition, and what becomes of the offer becomes of it.
+create function access.transition_of_offer() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  if tg_op = 'INSERT' then
+    insert into public.transition (organisation_id, municipality_code, dwelling_id, offer_id, stage, disposed_on)
+    values (new.organisation_id, new.municipality_code, new.dwelling_id, new.id, 'AT_DISPOSAL', new.at_disposal_from);
+  elsif new.state in ('RETURNED', 'GIVEN_UP', 'WITHDRAWN', 'EXPIRED') then
+    update public.transition set stage = 'ENDED', ending = new.state, ended_on = new.ended_on
+     where offer_id = new.id and tenancy_id is null;
+  elsif new.state in ('OFFERED', 'PAUSED', 'ALLOCATED', 'ACCEPTED') then
+    update public.transition t set stage = s.stage
+      from (select case when new.state in ('ALLOCATED', 'ACCEPTED') then 'ALLOCATED' else 'AT_DISPOSAL' end as stage) s
+     where offer_id = new.id and t.stage in ('AT_DISPOSAL', 'ALLOCATED') and t.stage <> s.stage;
+  end if;
+  return null;
+end $$;
+create trigger transition_begins after insert on public.municipal_offer
+  for each row when (new.legal_basis = 'SECTION_63') execute function access.transition_of_offer();
+create trigger transition_follows_offer after update of state on public.municipal_offer
+  for each row when (new.legal_basis = 'SECTION_63' and new.state <> old.state) execute function access.transition_of_offer();
+
+-- The lease of an accepted offer goes on with the offer's transition; any other transitional tenancy begins one.
+create function access.transition_of_tenancy() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare
+  how text := case new.ending when 'TERMINATED_BY_LANDLORD' then 'TERMINATED'
+    when 'TERMINATED_AT_MUNICIPAL_REQUEST' then 'TERMINATED_AT_REQUEST' else new.ending end;
+begin
+  if tg_op = 'INSERT' then
+    update public.transition set tenancy_id = new.id, stage = 'LET', valid = new.valid
+     where offer_id = (select o.id from public.municipal_offer o
+                        where o.dwelling_id = new.dwelling_id and o.legal_basis = 'SECTION_63' and o.state = 'ACCEPTED'
+                        order by o.id desc limit 1)
+       and tenancy_id is null;
+    if not found then
+      insert into public.transition (organisation_id, municipality_code, dwelling_id, tenancy_id, stage, valid, ending, ended_on)
+      values (new.organisation_id, new.municipality_code, new.dwelling_id, new.id,
+              case when how is null then 'LET' else 'ENDED' end, new.valid, how, case when how is not null then upper(new.valid) end);
+    end if;
+  else
+    update public.transition
+       set valid = new.valid, stage = case when how is null then 'LET' else 'ENDED' end,
+           ending = how, ended_on = case when how is not null then upper(new.valid) end
+     where tenancy_id = new.id;
+  end if;
+  return null;
+end $$;
+create trigger transition_begins after insert on public.tenancy
+  for each row when (new.transitional) execute function access.transition_of_tenancy();
+create trigger transition_follows_tenancy after update of valid, ending on public.tenancy
+  for each row when (new.transitional and (new.valid, new.ending) is distinct from (old.valid, old.ending))
+  execute function access.transition_of_tenancy();
+
+-- The days on which the lease derogates, as its terms state them.
+create function access.transition_of_terms() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  update public.transition set period = new.valid where id = new.transition_id and period is distinct from new.valid;
+  return null;
+end $$;
+create trigger transition_follows_terms after insert or update of valid on public.transition_terms
+  for each row execute function access.transition_of_terms();
+
+-- Whom an allocation under § 63 is for is whom its transition is about.
+create function access.case_of_transition() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  if new.state in ('DECLINED', 'CANCELLED') then
+    update public.transition_case c set withdrawn = true
+      from public.transition t
+     where t.offer_id = new.offer_id and c.transition_id = t.id and c.household_id = new.household_id and not c.withdrawn;
+  elsif tg_op = 'INSERT' then
+    insert into public.transition_case (transition_id, organisation_id, dwelling_id, household_id, municipality_code, case_scope)
+    select t.id, t.organisation_id, t.dwelling_id, new.household_id, new.municipality_code, new.case_scope
+      from public.transition t where t.offer_id = new.offer_id;
+  end if;
+  return null;
+end $$;
+create trigger case_of_transition after insert or update of state on public.allocation
+  for each row execute function access.case_of_transition();
+
+revoke execute on function access.transition_of_offer(), access.transition_of_tenancy(), access.transition_of_terms(),
+  access.case_of_transition() from public;
+create policy kept_by_trigger on public.transition to current_user using (true) with check (true);
+create policy kept_by_trigger on public.transition_case to current_user using (true) with check (true);
+`)
+  }
+}

@@ -1,0 +1,79 @@
+import {
+  column,
+  type EntityView,
+  idColumn,
+  kronerColumn,
+  type ListView,
+  type ReadModel,
+} from '../platform/read/view.ts'
+import { municipalityView } from '../registry/index.ts'
+import { ageCounts, householdView, recordedFrom, recordedUntil } from './household.view.ts'
+import { about } from './need.view.ts'
+
+/** Both municipalities read it, so no single one of its columns says whose rows an actor sees. */
+export const referralView: EntityView = {
+  type: 'HouseholdReferral',
+  action: 'referral:read',
+  table: 'public.household_referral',
+  versions: 'history.household_referral_versions',
+  scope: {},
+  key: { column: 'id', cast: 'uuid' },
+  personal: about('household_id'),
+  fields: {
+    id: idColumn('HouseholdReferral', 'id'),
+    household: {
+      kind: 'one',
+      view: () => householdView,
+      on: (t, household) => `${household}.id = ${t}.household_id`,
+    },
+    receivedHousehold: {
+      kind: 'one',
+      view: () => householdView,
+      on: (t, household) => `${household}.id = ${t}.received_household_id`,
+    },
+    municipality: {
+      kind: 'one',
+      view: () => municipalityView,
+      on: (t, municipality) => `${municipality}.code = ${t}.municipality_code`,
+    },
+    toMunicipality: {
+      kind: 'one',
+      view: () => municipalityView,
+      on: (t, municipality) => `${municipality}.code = ${t}.to_municipality_code`,
+    },
+    state: column('state'),
+    sentOn: column('sent_on'),
+    answeredOn: column('answered_on'),
+    declineReason: column('decline_reason'),
+    adults: column('adults'),
+    children: column('children'),
+    ages: ageCounts,
+    wantedDwellingTypes: column('wanted_dwelling_types'),
+    rentMax: kronerColumn('rent_max_oere'),
+    accessibilityNeeded: column('accessibility_needed'),
+    elderlyNeed: column('elderly_need'),
+    crisisCentrePriority: column('crisis_centre_priority'),
+    recordedFrom,
+    recordedUntil,
+  },
+}
+
+const referralList: ListView = {
+  view: referralView,
+  orders: { ENTERED_DESC: { by: (t) => `${t}.id`, cast: 'uuid', direction: 'desc' } },
+  defaultOrder: 'ENTERED_DESC',
+  filters: {
+    states: { cast: 'text[]', sql: (t, states) => `${t}.state = any (${states})` },
+    toMunicipalityCode: { cast: 'text', sql: (t, code) => `${t}.to_municipality_code = ${code}` },
+    fromMunicipalityCode: { cast: 'text', sql: (t, code) => `${t}.municipality_code = ${code}` },
+  },
+}
+
+/** What referrals contribute to the read model. */
+export const referralReadModel: Partial<ReadModel> = {
+  roots: {
+    referrals: { kind: 'connection', list: referralList },
+    referral: { kind: 'byId', view: referralView },
+  },
+  nodes: [referralView],
+}
