@@ -104,7 +104,7 @@ async function compare(
 }
 
 const OF_PERSONS = `{ households(first: 9) { totalCount nodes { id caseReference
-  persons(first: 9) { nodes { id identity { name cpr birthdate } } } } } }`
+  persons(first: 9) { nodes { id identity { name cpr } } } } } }`
 
 test.each([false, true])(
   'whoever sees persons is shown them as by the policy, about the schema too: %s',
@@ -119,7 +119,7 @@ test.each([false, true])(
 test(
   'a random operation answers what field-by-field execution over the policy answers, with one statement',
   async () => {
-    let characters = 0
+    let telling = 0
     await fc.assert(
       fc.asyncProperty(
         operations,
@@ -129,7 +129,8 @@ test(
           fc.pre(isAcceptable(withSchema(text), variables))
           // Each look changes what these answer.
           fc.pre(!OWN_TRACES.test(text))
-          characters += (await compare(text, variables, name, lane === 1)).characters
+          const { characters } = await compare(text, variables, name, lane === 1)
+          if (characters > 100) telling += 1
         },
       ),
       {
@@ -138,7 +139,8 @@ test(
         seed: Number(process.env.PROPERTY_SEED ?? Date.now() & 0x7fffffff),
       },
     )
-    expect(characters / RUNS).toBeGreaterThan(100)
+    // Answers of nulls and empty lists would prove little; more than a third of them are longer than that.
+    expect(telling / RUNS).toBeGreaterThan(0.1)
   },
   60_000 + RUNS * 1_600,
 )
