@@ -67,10 +67,12 @@ function waysTo(type: GraphQLObjectType): Document[] {
         `query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on ${type.name} { ${fields} } } }`,
         { ids },
       ),
-      ...ids.map((id) =>
-        one('node', `query ($id: ID!) { node(id: $id) { __typename ... on ${type.name} { ${fields} } } }`, {
-          id,
-        }),
+      ...rowByRow(
+        'node',
+        'node',
+        { id: 'ID!' },
+        `__typename ... on ${type.name} { ${fields} }`,
+        ids.map((id) => ({ id })),
       ),
     ].map((document) => ({ ...document, actions: actionsOf([type.name]) })),
     ...pathsTo(type).flatMap((path) => {
@@ -83,9 +85,43 @@ function waysTo(type: GraphQLObjectType): Document[] {
 }
 
 /** False for a way that is longer than any operation may be. */
-function isShallow(text: string, variables: Record<string, unknown>): boolean {
-  const problems = checkOperationLimits(schema, parse(text), null, variables, OPERATION_LIMITS)
-  return !problems.some(({ code }) => code === 'DEPTH_EXCEEDED')
+function isShallow(text: string, variables: Readonly<Record<string, unknown>>): boolean {
+  return !limitsBroken({ text, variables }).includes('DEPTH_EXCEEDED')
+}
+
+function limitsBroken({ text, variables }: Omit<Way, 'way'>): readonly string[] {
+  const problems = checkOperationLimits(schema, parse(text), null, { ...variables }, OPERATION_LIMITS)
+  return problems.map(({ code }) => code)
+}
+
+/**
+ * One root field, asked with each of these arguments: as many to an operation, each under a name of its own, as the
+ * limits let through, for a request takes longer than a row.
+ */
+function rowByRow(
+  way: string,
+  field: string,
+  types: Readonly<Record<string, string>>,
+  content: string,
+  given: readonly Readonly<Record<string, unknown>>[],
+): Way[] {
+  const names = Object.keys(types)
+  const asked = (some: typeof given): Way => {
+    const declared = some.flatMap((_, place) => names.map((name) => `$${name}${place}: ${types[name]}`))
+    const fields = some.map((_, place) => {
+      const passed = names.map((name) => `${name}: $${name}${place}`)
+      return `row${place}: ${field}(${passed.join(', ')}) { ${content} }`
+    })
+    const variables = some.flatMap((values, place) => names.map((name) => [`${name}${place}`, values[name]]))
+    return one(way, `query (${declared.join(', ')}) { ${fields.join(' ')} }`, Object.fromEntries(variables))
+  }
+  const size =
+    [OPERATION_LIMITS.rootFields, 5, 3, 2].find(
+      (many) => limitsBroken(asked(given.slice(0, many))).length === 0,
+    ) ?? 1
+  return Array.from({ length: Math.ceil(given.length / size) }, (_, nth) =>
+    asked(given.slice(nth * size, (nth + 1) * size)),
+  )
 }
 
 /** With which code a request is refused that has no purpose, or one that its roles may not look for; null when it is not. */
@@ -98,7 +134,7 @@ function refusalOf(actor: Actor, actions: readonly Action[]): string | null {
   return misfits ? 'PURPOSE_NOT_ALLOWED' : null
 }
 
-const one = (way: string, text: string, variables: Record<string, unknown> = {}): Way => ({
+const one = (way: string, text: string, variables: Readonly<Record<string, unknown>> = {}): Way => ({
   way,
   text,
   variables,
@@ -173,33 +209,28 @@ function alongPath(
 function singleRow(root: Step, inner: string, way: string, past: readonly string[]): Way[] {
   if (root.args.some(({ name }) => name === 'cpr')) {
     const cprs = [...new Set((world.get('public.person_identity') ?? []).map((row) => String(row.cpr)))]
-    return cprs.flatMap((cpr) =>
-      ['0169', '0101'].map((municipalityCode) =>
-        one(
-          way,
-          `query ($cpr: Cpr!, $municipalityCode: MunicipalityCode!) { ${root.name}(cpr: $cpr, municipalityCode: $municipalityCode) { ${inner} } }`,
-          { cpr, municipalityCode },
-        ),
-      ),
+    return rowByRow(
+      way,
+      root.name,
+      { cpr: 'Cpr!', municipalityCode: 'MunicipalityCode!' },
+      inner,
+      cprs.flatMap((cpr) => ['0169', '0101'].map((municipalityCode) => ({ cpr, municipalityCode }))),
     )
   }
   const table = PERSONAL.find((view) => view.type === getNamedType(root.type).name)?.table ?? ''
   const ids = (world.get(table) ?? []).map((row) => `${getNamedType(root.type).name}:${row.id}`)
   const known = root.args.some(({ name }) => name === 'knownAt')
-  return ids.flatMap((id) => [
-    one(way, `query ($id: ID!) { ${root.name}(id: $id) { ${inner} } }`, { id }),
-    ...(known
-      ? past
-          .slice(0, 2)
-          .map((at) =>
-            one(
-              `${way} then`,
-              `query ($id: ID!, $at: Instant) { ${root.name}(id: $id, knownAt: $at) { ${inner} } }`,
-              { id, at },
-            ),
-          )
-      : []),
-  ])
+  const then = ids.flatMap((id) => past.slice(0, 2).map((knownAt) => ({ id, knownAt })))
+  return [
+    ...rowByRow(
+      way,
+      root.name,
+      { id: 'ID!' },
+      inner,
+      ids.map((id) => ({ id })),
+    ),
+    ...(known ? rowByRow(`${way} then`, root.name, { id: 'ID!', knownAt: 'Instant' }, inner, then) : []),
+  ]
 }
 
 /** What a filter of this name is tried with: what the rows have, seen or not. */
