@@ -105,6 +105,7 @@ function rowByRow(
   content: string,
   given: readonly Readonly<Record<string, unknown>>[],
 ): Way[] {
+  if (given.length === 0) return []
   const names = Object.keys(types)
   const asked = (some: typeof given): Way => {
     const declared = some.flatMap((_, place) => names.map((name) => `$${name}${place}: ${types[name]}`))
