@@ -291,6 +291,8 @@ export function buildHubSchema(instances: readonly object[] = []): GraphQLSchema
     resolvers: [...RESOLVERS] as unknown as [typeof NodeResolver],
     container,
     validate: false,
+    // Apollo checks the schema when it starts.
+    skipCheck: true,
   })
   describeRoots(schema)
   readBelowRootsBySelection(schema)
