@@ -101,11 +101,19 @@ export async function refundProgramme(hub: TestHub): Promise<string> {
 /** A grant of that refund as `grantTenantSubsidy` takes it. */
 export const refundOf = (
   programmeId: string,
-  of: { readonly householdId: string; readonly tenancyId: string },
+  { householdId, tenancyId }: { readonly householdId: string; readonly tenancyId: string },
   from: string,
   until: string,
 ) => ({
-  ...{ programmeId, ...of, from, until, committedOn: from, previousSituation: 'SECTION_110' },
+  ...{
+    programmeId,
+    householdId,
+    tenancyId,
+    from,
+    until,
+    committedOn: from,
+    previousSituation: 'SECTION_110',
+  },
   ...{ housingBenefitAppliedOn: from, source: 'Bevilling' },
 })
 
