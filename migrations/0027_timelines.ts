@@ -17,6 +17,14 @@ grant execute on function access.shared_amounts(text, text, date, timestamptz) t
 create policy read_by_function on public.transition_parameter for select to current_user using (true);
 create policy read_by_function on history.transition_parameter for select to current_user using (true);
 
+-- The end of the period as a plain day: that it is before another may be asked of the index, where "the end of a range" may
+-- not, since no policy has been asked yet. Infinity: no end is known.
+alter table public.transition add column period_ends date generated always as (coalesce(upper(period), 'infinity')) stored;
+alter table history.transition add column period_ends date;
+call history.renew_versions_of('transition');
+create index on public.transition (municipality_code, period_ends, id);
+create index on public.transition (organisation_id, period_ends, id);
+
 create index on history.transition_approval (transition_id);
 create index on history.transition_terms (transition_id);
 create index on history.transition_case (transition_id);
