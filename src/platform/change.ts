@@ -19,7 +19,7 @@ export interface Change {
   /** The same for a long statement, which each connection reads and plans once; its name stands for this text for ever. */
   prepared<Row>(statement: PreparedStatement, parameters?: readonly unknown[]): Promise<Row[]>
   /** The same, for the log of what is shown: of a dry run it alone stays, for what was seen was seen. */
-  trace(text: string, parameters: readonly unknown[]): Promise<void>
+  trace(statement: PreparedStatement, parameters: readonly unknown[]): Promise<void>
 }
 
 /** A statement's text and the name, of 63 bytes at most, under which connections keep it. */
@@ -86,10 +86,10 @@ function once<Shown>(
     try {
       if (command.dryRun === true) {
         await naming
-        return await rehearsed(sql, em as EntityManager, running)
+        return await rehearsed(statements, em as EntityManager, running)
       }
-      return await running(async (text, parameters) => {
-        await sql(text, parameters)
+      return await running(async (statement, parameters) => {
+        await prepared(statement, parameters)
       })
     } finally {
       statements.end()
@@ -99,7 +99,7 @@ function once<Shown>(
 
 /** Runs all of it, undoes it, change row and all, and then writes what it has shown into the log. */
 async function rehearsed<Shown>(
-  sql: Change['sql'],
+  { sql, prepared }: Pick<Change, 'sql' | 'prepared'>,
   em: EntityManager,
   run: (trace: Change['trace']) => Promise<Shown>,
 ): Promise<Shown> {
@@ -110,7 +110,7 @@ async function rehearsed<Shown>(
   })
   em.clear()
   await sql('rollback to savepoint rehearsal')
-  for (const trace of traces) await sql(...trace)
+  for (const trace of traces) await prepared(...trace)
   return shown
 }
 

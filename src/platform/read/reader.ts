@@ -15,7 +15,7 @@ import {
   assertPurpose,
   byOrganisation,
   DISCLOSED_TO_SQL,
-  LOG_LOOK_SQL,
+  LOG_LOOK,
   lookParameters,
   newMark,
   type PersonalLook,
@@ -145,7 +145,7 @@ export function reader({ schema, model, pool, cursorSecret, clock, unseal }: Rea
         : change.prepared<Record<string, string>>({ name, text: statement.text }, values))
       const answer = readMarks(Object.values(row ?? {})[0] ?? 'null', mark, statement.personalFields)
       for (const look of answer.looks) {
-        await change.trace(LOG_LOOK_SQL, lookParameters(selection.operation, look))
+        await change.trace(LOG_LOOK, lookParameters(selection.operation, look))
       }
       return JSON.parse(await answer.open(unseal))
     },
@@ -263,9 +263,7 @@ async function logged(
   looks: readonly PersonalLook[],
 ): Promise<void> {
   await inOneWrite(client, () => [
-    ...looks.map((look) =>
-      client.query({ name: 'log_look', text: LOG_LOOK_SQL, values: lookParameters(operation, look) }),
-    ),
+    ...looks.map((look) => client.query({ ...LOG_LOOK, values: lookParameters(operation, look) })),
     client.query('commit'),
   ])
 }
