@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations'
 
 /** Row-level security as generated from src/access/policy.ts. */
-export class Policies0029 extends Migration {
+export class Policies0027 extends Migration {
   override up(): void {
     this.addSql(/* sql */ `
 alter table public.municipality enable row level security;
