@@ -15,6 +15,8 @@ create table public.transition (
   tenancy_id uuid unique,
   stage text not null check (stage in ('AT_DISPOSAL', 'ALLOCATED', 'LET', 'ENDED')),
   disposed_on date,
+  allocated_on date,
+  signed_on date,
   -- The tenancy's days, and of these the ones on which the lease derogates.
   valid daterange,
   period daterange,
@@ -458,6 +460,18 @@ begin
   end if;
   return null;
 end $$;
+-- A household's refusal leads back to where the dwelling was before it was allocated.
+create function access.transition_of_offer_event() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  update public.transition
+     set allocated_on = case when new.kind = 'ALLOCATED' then (new.at at time zone 'Europe/Copenhagen')::date end
+   where offer_id = new.offer_id and tenancy_id is null;
+  return null;
+end $$;
+create trigger transition_follows_offer_event after insert on public.offer_event
+  for each row when (new.kind in ('ALLOCATED', 'DECLINED')) execute function access.transition_of_offer_event();
+
 create trigger transition_begins after insert on public.municipal_offer
   for each row when (new.legal_basis = 'SECTION_63') execute function access.transition_of_offer();
 create trigger transition_follows_offer after update of state on public.municipal_offer
@@ -471,15 +485,15 @@ declare
     when 'TERMINATED_AT_MUNICIPAL_REQUEST' then 'TERMINATED_AT_REQUEST' else new.ending end;
 begin
   if tg_op = 'INSERT' then
-    update public.transition set tenancy_id = new.id, stage = 'LET', valid = new.valid
+    update public.transition set tenancy_id = new.id, stage = 'LET', signed_on = new.lease_signed_on, valid = new.valid
      where offer_id = (select o.id from public.municipal_offer o
                         where o.dwelling_id = new.dwelling_id and o.legal_basis = 'SECTION_63' and o.state = 'ACCEPTED'
                         order by o.id desc limit 1)
        and tenancy_id is null;
     if not found then
-      insert into public.transition (organisation_id, municipality_code, dwelling_id, tenancy_id, stage, valid, ending, ended_on)
+      insert into public.transition (organisation_id, municipality_code, dwelling_id, tenancy_id, stage, signed_on, valid, ending, ended_on)
       values (new.organisation_id, new.municipality_code, new.dwelling_id, new.id,
-              case when how is null then 'LET' else 'ENDED' end, new.valid, how, case when how is not null then upper(new.valid) end);
+              case when how is null then 'LET' else 'ENDED' end, new.lease_signed_on, new.valid, how, case when how is not null then upper(new.valid) end);
     end if;
   else
     update public.transition
@@ -499,10 +513,11 @@ create trigger transition_follows_tenancy after update of valid, ending on publi
 create function access.transition_of_terms() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$
 begin
-  update public.transition set period = new.valid where id = new.transition_id and period is distinct from new.valid;
+  update public.transition set period = new.valid, signed_on = new.signed_on
+   where id = new.transition_id and (period, signed_on) is distinct from (new.valid, new.signed_on);
   return null;
 end $$;
-create trigger transition_follows_terms after insert or update of valid on public.transition_terms
+create trigger transition_follows_terms after insert or update of valid, signed_on on public.transition_terms
   for each row execute function access.transition_of_terms();
 
 -- Whom an allocation under § 63 is for is whom its transition is about.
@@ -591,7 +606,8 @@ create policy read_by_trigger on public.agreement_term for select to current_use
 create policy read_by_trigger on public.transition_terms for select to current_user using (true);
 create policy read_by_trigger on public.tenancy for select to current_user using (true);
 
-revoke execute on function access.transition_of_offer(), access.transition_of_tenancy(), access.transition_of_terms(),
+revoke execute on function access.transition_of_offer(), access.transition_of_offer_event(), access.transition_of_tenancy(),
+  access.transition_of_terms(),
   access.case_of_transition() from public;
 create policy kept_by_trigger on public.transition to current_user using (true) with check (true);
 create policy kept_by_trigger on public.transition_case to current_user using (true) with check (true);

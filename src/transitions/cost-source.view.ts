@@ -79,3 +79,9 @@ export function costLines(
       from x join ${args.table('guarantee_claim')} c on c.transition_id = x.id
      where c.granted_oere > 0 and c.decided_on >= ${from} and c.decided_on < ${until})`
 }
+
+/** The days of a year as SQL; a year that no calendar has stands for one without facts. */
+export const daysOf = (year: string): CostDays => ({
+  from: `make_date(least(greatest(${year}, 1), 9998), 1, 1)`,
+  until: `make_date(least(greatest(${year}, 1), 9998) + 1, 1, 1)`,
+})

@@ -12,7 +12,7 @@ import {
 } from '../platform/read/view.ts'
 import { municipalityView } from '../registry/index.ts'
 import { COST_FACTS, COST_KINDS, type CostFacts, type CostKind } from './cost.ts'
-import { ALL_DAYS, type CostDays, costLines } from './cost-source.view.ts'
+import { ALL_DAYS, costLines, daysOf } from './cost-source.view.ts'
 import { transitionView } from './transition.view.ts'
 
 const action = 'transition:read' as const
@@ -111,12 +111,6 @@ const costsView: EntityView = {
     },
   },
 }
-
-/** The days of a year that a row names; a year that no calendar has, has none of these facts. */
-const daysOf = (year: string): CostDays => ({
-  from: `make_date(least(greatest(${year}, 1), 9998), 1, 1)`,
-  until: `make_date(least(greatest(${year}, 1), 9998) + 1, 1, 1)`,
-})
 
 const ofYear = (args: FieldArguments, code: string, year: string) =>
   costLines(args, (x) => `${x}.municipality_code = ${code}`, daysOf(year))

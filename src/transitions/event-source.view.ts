@@ -1,7 +1,7 @@
 import { type FieldArguments, quoted, validOn } from '../platform/read/view.ts'
 import { refundMonths, rentAfterTermination, vacancyRent } from './cost-source.view.ts'
 import { ENDED_BY, ENDED_LAW, EVENT_KINDS, type EventKind, SERVICE_LAW } from './event.ts'
-import { PERIOD_WARNING_MONTHS } from './event.parameters.ts'
+import { REMINDER_DEFAULTS } from './reminder.parameters.ts'
 import { CONDITIONS_FOR } from './stay.ts'
 import { shelterDueSql } from './stay.view.ts'
 
@@ -60,7 +60,7 @@ export function eventsOf(t: string, args: FieldArguments): string {
   const goesOn = `(${t}.ended_on is null or ${t}.ended_on > ${day})`
   const household = '(select about.household_id from about)'
   const amounts = (name: string, on: string) =>
-    `access.transition_amounts(${t}.municipality_code, '${name}', ${on}, ${args.known ?? 'null'})`
+    `access.shared_amounts(${t}.municipality_code, '${name}', ${on}, ${args.known ?? 'null'})`
   const inShelter = `${table('stay')} s where s.household_id = ${household} and not s.withdrawn and s.kind = 'SHELTER'
     and s.valid @> ${day} and ${goesOn}`
   const met = (stay: string, kind: string) =>
@@ -312,7 +312,7 @@ export function eventsOf(t: string, args: FieldArguments): string {
       detail: 'warning.months',
       subject: `'TransitionTimeline:' || ${t}.id`,
       from: `(select months, (upper(${t}.period) - make_interval(months => months))::date as on_day
-          from unnest(coalesce(${amounts('WARNING_MONTHS', day)}, array[${PERIOD_WARNING_MONTHS.join(', ')}])) months) warning
+          from unnest(coalesce(${amounts('WARNING_MONTHS', day)}, array[${REMINDER_DEFAULTS.WARNING_MONTHS.join(', ')}])) months) warning
         where warning.on_day >= lower(${t}.period) and warning.on_day < coalesce(${t}.ended_on, ${OPEN})`,
     }),
     told('TERMINATION_REQUESTED', {

@@ -1,19 +1,29 @@
+import type { Clock } from '../kernel/clock.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
+import type { LocalDate } from '../kernel/period.ts'
+import type { Change } from '../platform/change.ts'
 import { type Call, carryOut, notFound, within } from '../platform/command.ts'
-import { holdTransition } from './transition-step.service.ts'
+import type { Housing } from './housing-step.ts'
+import { housingOn, housingStepRefusal } from './housing-step.rules.ts'
+import type { StayKind } from './stay.ts'
+import type { TransitionFacts } from './transition.ts'
+import { holdTransition, TRANSITION_FACTS } from './transition-step.service.ts'
 
 /**
  * Says which household a transition is about, where no allocation in the hub says so.
  * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, PURPOSE_NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, TRANSITION_NOT_FOUND,
- * HOUSEHOLD_NOT_FOUND, TRANSITION_HAS_CASE.
+ * HOUSING_STEP_NOT_ALLOWED, HOUSEHOLD_NOT_FOUND, TRANSITION_HAS_CASE.
  */
 export function nameTransitionCase<Shown>(
-  call: Call<Shown>,
+  call: Call<Shown> & { readonly clock: Clock },
   { transitionId, householdId }: { readonly transitionId: string; readonly householdId: string },
 ): Promise<Shown> {
   return carryOut(call, 'transitionCase:record', async (running) => {
-    const { id } = await holdTransition(running, transitionId)
+    const { id, from, signedOn, disposedOn } = await holdTransition(running, transitionId)
+    const on = from ?? signedOn ?? disposedOn ?? call.clock.today()
+    const refusal = housingStepRefusal(await housingOf(running, householdId, on), 'TRANSITIONAL_DWELLING')
+    if (refusal !== null) throw new Refused(refusal)
     const [row] = await within(VIOLATIONS, () =>
       running.sql<{ id: string }>(
         `insert into public.transition_case (transition_id, organisation_id, dwelling_id, household_id, municipality_code, case_scope)
@@ -43,6 +53,21 @@ export function withdrawTransitionCase<Shown>(call: Call<Shown>, caseId: string)
     if (row === undefined) throw new Refused(caseNotFound)
     return row.id
   })
+}
+
+/** Where a household lives on a day, as far as the actor may see its stays and transitions. */
+async function housingOf(running: Change, householdId: string, day: LocalDate): Promise<Housing | null> {
+  const key = uuidOf(householdId, 'Household')
+  const [stay] = await running.sql<{ kind: StayKind }>(
+    'select kind from public.stay where household_id = $1::uuid and valid @> $2::date and not withdrawn',
+    [key, day],
+  )
+  const transitions = await running.sql<TransitionFacts>(
+    `select ${TRANSITION_FACTS} from public.transition t join public.transition_case c on c.transition_id = t.id
+      where c.household_id = $1::uuid and not c.withdrawn`,
+    [key],
+  )
+  return housingOn(stay?.kind ?? null, transitions, day)
 }
 
 const householdNotFound = notFound('HOUSEHOLD', 'input.householdId', 'ingen husstand', 'household')

@@ -4,13 +4,19 @@ import type { LocalDate } from '../kernel/period.ts'
 import type { Change } from '../platform/change.ts'
 import { notFound } from '../platform/command.ts'
 import { mayFollow, stateOn } from './transition.rules.ts'
-import type { TransitionFacts, TransitionState } from './transition.ts'
+import type { TransitionFacts, TransitionStage, TransitionState } from './transition.ts'
 
 /** A transition as the commands on it find it. */
 export interface FoundTransition extends TransitionFacts {
   readonly id: string
+  readonly stage: TransitionStage
   readonly tenancyId: string | null
 }
+
+/** SQL for what says where the transition `t` stands, by the names of `TransitionFacts`. */
+export const TRANSITION_FACTS = `t.disposed_on::text as "disposedOn", t.allocated_on::text as "allocatedOn",
+  t.signed_on::text as "signedOn", lower(t.valid)::text as "from", upper(t.period)::text as "periodUntil", t.ending,
+  t.ended_on::text as "endedOn"`
 
 /**
  * Finds a transition that the actor sees, and lets no other command on it begin until this change ends.
@@ -19,9 +25,7 @@ export interface FoundTransition extends TransitionFacts {
 export async function holdTransition(running: Change, transitionId: string): Promise<FoundTransition> {
   await running.sql('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`transition ${transitionId}`])
   const [found] = await running.sql<FoundTransition>(
-    `select id, tenancy_id as "tenancyId", stage, lower(valid)::text as "from", upper(period)::text as "periodUntil",
-            ending, ended_on::text as "endedOn"
-       from public.transition where id = $1::uuid`,
+    `select t.id, t.tenancy_id as "tenancyId", t.stage, ${TRANSITION_FACTS} from public.transition t where t.id = $1::uuid`,
     [uuidOf(transitionId, 'TransitionTimeline')],
   )
   if (found === undefined) throw new Refused(transitionNotFound)
@@ -34,7 +38,7 @@ export async function holdTransition(running: Change, transitionId: string): Pro
  */
 export function assertStep(transition: TransitionFacts, to: TransitionState, on: LocalDate): void {
   const from = stateOn(transition, on)
-  if (!mayFollow(from, to)) throw new Refused(stepNotAllowed(from, to))
+  if (from === null || !mayFollow(from, to)) throw new Refused(stepNotAllowed(from, to))
 }
 
 /** There is no such transition, or none that the actor sees. */
@@ -45,11 +49,11 @@ export const transitionNotFound = notFound(
   'transition',
 )
 
-const stepNotAllowed = (from: TransitionState, to: TransitionState): Refusal => ({
+const stepNotAllowed = (from: TransitionState | null, to: TransitionState): Refusal => ({
   code: 'TRANSITION_STEP_NOT_ALLOWED',
   path: 'input.transitionId',
   text: {
-    da: `Forløbet står i ${from} og kan ikke gå over i ${to}. Se »state« på forløbet.`,
-    en: `The transition stands in ${from} and cannot go over to ${to}. See its "state".`,
+    da: `Forløbet står i ${from ?? 'intet'} den dag og kan ikke gå over i ${to}. Se »state« på forløbet.`,
+    en: `The transition stands in ${from ?? 'nothing'} on that day and cannot go over to ${to}. See its "state".`,
   },
 })

@@ -111,8 +111,8 @@ export class TransitionResolver {
 @Resolver(() => TransitionTimeline)
 export class TransitionDayResolver {
   @FieldResolver(() => TransitionStateEnum, {
-    description:
-      'Where it stands on a day (tilstand). What led to the lease has no days of its own: before it, it stands as it was recorded.',
+    nullable: true,
+    description: 'Where it stands on a day (tilstand); null before it begins.',
   })
   state(
     @Root() transition: TransitionTimeline,
@@ -124,7 +124,7 @@ export class TransitionDayResolver {
 
   @FieldResolver(() => Int, {
     description:
-      'The phase it is in: 1 at disposal, 2 allocated, 3 leased, 4 in the period, 5 on the way out or out (fase).',
+      'The phase it is in: 0 agreed, 1 at disposal, 2 allocated, 3 leased, 4 in the period, 5 on the way out or out (fase).',
   })
   phase(
     @Root() transition: TransitionTimeline,

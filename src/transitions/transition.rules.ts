@@ -31,30 +31,19 @@ export function mayFollow(from: TransitionState, to: TransitionState): boolean {
   return (NEXT_STATES[from] as readonly TransitionState[]).includes(to)
 }
 
-/** Where a transition stands on a day. One that ended on its first day on ordinary terms never stood on them. */
-export function stateOn(
-  { stage, from, periodUntil, ending, endedOn }: TransitionFacts,
-  day: LocalDate,
-): TransitionState {
-  if (periodUntil !== null && periodUntil <= day && (endedOn === null || endedOn > periodUntil)) {
+/**
+ * Where a transition stands on a day; null before it begins. One that ended on its first day on ordinary terms never stood
+ * on them.
+ */
+export function stateOn(facts: TransitionFacts, day: LocalDate): TransitionState | null {
+  const { periodUntil, ending, endedOn } = facts
+  const come = (on: LocalDate | null) => on !== null && on <= day
+  if (come(periodUntil) && (endedOn === null || periodUntil === null || endedOn > periodUntil)) {
     return 'ORDINARY_TERMS'
   }
-  if (ending !== null && endedOn !== null && endedOn <= day) return ending
-  if (from !== null) return from <= day ? 'IN_PERIOD' : 'LEASE_SIGNED'
-  return stage === 'ALLOCATED' ? 'ALLOCATED' : 'AT_DISPOSAL'
-}
-
-/** The phases of a transition: agreement, disposal, allocation, lease, period with subsidy and support, exit. */
-export type Phase = 0 | 1 | 2 | 3 | 4 | 5
-
-const PHASES: Readonly<Partial<Record<TransitionState, Phase>>> = {
-  AT_DISPOSAL: 1,
-  ALLOCATED: 2,
-  LEASE_SIGNED: 3,
-  IN_PERIOD: 4,
-}
-
-/** The phase that a state lies in. */
-export function phaseOf(state: TransitionState): Phase {
-  return PHASES[state] ?? 5
+  if (come(endedOn)) return ending
+  if (come(facts.from)) return 'IN_PERIOD'
+  if (come(facts.signedOn)) return 'LEASE_SIGNED'
+  if (come(facts.allocatedOn)) return 'ALLOCATED'
+  return come(facts.disposedOn) ? 'AT_DISPOSAL' : null
 }

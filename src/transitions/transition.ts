@@ -26,6 +26,24 @@ export const TRANSITION_STATES = [
 ] as const
 export type TransitionState = (typeof TRANSITION_STATES)[number]
 
+/** The phase that each state lies in: disposal, allocation, lease, period with subsidy and support, exit. */
+export const PHASES: Readonly<Record<TransitionState, 1 | 2 | 3 | 4 | 5>> = {
+  AT_DISPOSAL: 1,
+  ALLOCATED: 2,
+  LEASE_SIGNED: 3,
+  IN_PERIOD: 4,
+  ORDINARY_TERMS: 5,
+  RETURNED: 5,
+  GIVEN_UP: 5,
+  WITHDRAWN: 5,
+  EXPIRED: 5,
+  MOVED_OUT: 5,
+  TERMINATED: 5,
+  TERMINATED_AT_REQUEST: 5,
+  CANCELLED: 5,
+  EVICTED: 5,
+}
+
 /** How far a transition has come by what was recorded. */
 export const TRANSITION_STAGES = ['AT_DISPOSAL', 'ALLOCATED', 'LET', 'ENDED'] as const
 export type TransitionStage = (typeof TRANSITION_STAGES)[number]
@@ -49,7 +67,9 @@ export type Regime = (typeof REGIMES)[number]
 
 /** What was recorded of a transition, as far as it says where it stands. */
 export interface TransitionFacts {
-  readonly stage: TransitionStage
+  readonly disposedOn: LocalDate | null
+  readonly allocatedOn: LocalDate | null
+  readonly signedOn: LocalDate | null
   /** The tenancy's days. */
   readonly from: LocalDate | null
   /** First day on ordinary terms, as the lease states it. */

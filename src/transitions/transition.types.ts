@@ -228,6 +228,15 @@ export class TransitionTimeline extends Recorded {
   })
   disposedOn?: string | null
 
+  @Field(() => LocalDate, {
+    nullable: true,
+    description: 'When it was allocated to the household that took it (anvist den).',
+  })
+  allocatedOn?: string | null
+
+  @Field(() => LocalDate, { nullable: true, description: 'When the lease was signed (underskrevet).' })
+  signedOn?: string | null
+
   @Field(() => LocalDate, { nullable: true, description: 'First day of the tenancy (lejemål fra).' })
   from?: string | null
 

@@ -16,26 +16,29 @@ import {
 import { municipalityView } from '../registry/index.ts'
 import { tenancyView } from '../tenancies/index.ts'
 import { ABOUT_HOUSEHOLD, ofCase, ofDwelling, recorded } from './case-rows.view.ts'
+import { PHASES } from './transition.ts'
 
 const parties = { organisation: 'organisation_id', municipality: 'municipality_code' } as const
 const key = { column: 'id', cast: 'uuid' } as const
 
 const computed = (sql: ColumnField['sql']): ColumnField => ({ kind: 'column', sql })
 
-/** SQL for where a transition stands on a day; `stateOn` says the same. */
+/** SQL for where a transition stands on a day, null before it begins; `stateOn` says the same. */
 export function stateSql(t: string, day: string): string {
   return `(case
     when upper(${t}.period) <= ${day} and (${t}.ended_on is null or ${t}.ended_on > upper(${t}.period)) then 'ORDINARY_TERMS'
     when ${t}.ended_on <= ${day} then ${t}.ending
     when lower(${t}.valid) <= ${day} then 'IN_PERIOD'
-    when ${t}.valid is not null then 'LEASE_SIGNED'
-    when ${t}.stage = 'ALLOCATED' then 'ALLOCATED'
-    else 'AT_DISPOSAL' end)`
+    when ${t}.signed_on <= ${day} then 'LEASE_SIGNED'
+    when ${t}.allocated_on <= ${day} then 'ALLOCATED'
+    when ${t}.disposed_on <= ${day} then 'AT_DISPOSAL' end)`
 }
 
+/** Phase 0 is the agreement alone, before the transition begins. */
 const phaseSql = (t: string, day: string) =>
-  `(case ${stateSql(t, day)} when 'AT_DISPOSAL' then 1 when 'ALLOCATED' then 2 when 'LEASE_SIGNED' then 3
-    when 'IN_PERIOD' then 4 else 5 end)`
+  `coalesce(case ${stateSql(t, day)} ${Object.entries(PHASES)
+    .map(([state, phase]) => `when '${state}' then ${phase}`)
+    .join(' ')} end, 0)`
 
 /** Whether the tenant still lived there so many months after moving in; null before that day. */
 const housedAfter = (months: number): ColumnField =>
@@ -70,6 +73,8 @@ export const transitionView: EntityView = {
         `case when ${stateSql(t, validOn(args))} = 'IN_PERIOD' then upper(${t}.period) - ${validOn(args)} end`,
     ),
     disposedOn: column('disposed_on'),
+    allocatedOn: column('allocated_on'),
+    signedOn: column('signed_on'),
     from: periodStart('valid'),
     until: periodEnd('valid'),
     periodUntil: periodEnd('period'),
@@ -189,7 +194,7 @@ export const transitionCaseView: EntityView = {
 }
 
 /** Those without a known end of their period come last. */
-const periodUntil = (t: string) => `coalesce(upper(${t}.period), 'infinity'::date)`
+const periodUntil = (t: string) => `${t}.period_ends`
 
 export const transitionList: ListView = {
   view: transitionView,
@@ -211,7 +216,7 @@ export const transitionList: ListView = {
     },
     endingBefore: {
       cast: 'date',
-      sql: (t, day) => `${t}.ending is null and ${t}.period is not null and upper(${t}.period) < ${day}`,
+      sql: (t, day) => `${t}.ending is null and ${t}.period_ends < ${day}`,
     },
   },
 }

@@ -448,3 +448,56 @@ describe('What a transition costs', () => {
     expect(looks[0]?.fields.join()).toMatch(/TransitionYearCosts.sums/)
   })
 })
+
+describe('The figures of a year', () => {
+  const figures = async (bearer: Bearer, year: number) =>
+    (
+      await hub.fields<{ it: Record<string, unknown> }>(
+        await hub.token(bearer),
+        `query($year: Int!) { it: transitionFigures(municipalityCode: "0169", year: $year) { year asOf
+           movingIn { movedIn medianDaysToAllocation medianDaysToMovingIn }
+           shelters { staysEnded toDwelling toDwellingInTime medianDays goingOn beyondGoal beyondGoalReady }
+           standing { active endingWithin6Months ended toOrdinaryTerms vacancyDays meanRefund }
+           exits { ending count } retention { months tenancies housed } support { method households } } }`,
+        { year },
+      )
+    ).it
+
+  test('count who moved in, how stays in shelters ended, what is active and who is supported', async () => {
+    expect(await figures(allocator, 2026)).toEqual({
+      ...{ year: 2026, asOf: '2026-12-31' },
+      // Nobody was nominated before the allocation, so there are no days to count.
+      movingIn: { movedIn: 1, medianDaysToAllocation: null, medianDaysToMovingIn: null },
+      shelters: {
+        ...{ staysEnded: 1, toDwelling: 1, toDwellingInTime: 1, medianDays: 87 },
+        ...{ goingOn: 0, beyondGoal: 0, beyondGoalReady: 0 },
+      },
+      standing: {
+        ...{ active: 2, endingWithin6Months: 0, ended: 0, toOrdinaryTerms: 0 },
+        ...{ vacancyDays: 58, meanRefund: '2610.00' },
+      },
+      exits: [],
+      retention: [],
+      support: [
+        { method: 'CTI', households: 1 },
+        { method: null, households: 1 },
+      ],
+    })
+  })
+
+  test('count exits and who still lives there, and to the organisation nothing about households', async () => {
+    expect(await figures(allocator, 2027)).toMatchObject({
+      asOf: '2027-08-01',
+      standing: { active: 1, ended: 1, meanRefund: '2670.00' },
+      exits: [{ ending: 'TERMINATED_AT_REQUEST', count: 1 }],
+      retention: [{ months: 6, tenancies: 2, housed: 2 }],
+    })
+    expect(await figures(officer, 2026)).toMatchObject({
+      movingIn: { movedIn: 0 },
+      shelters: { staysEnded: 0, medianDays: null },
+      standing: { active: 2, meanRefund: null },
+      support: [],
+    })
+    expect(await figures(stranger, 2026)).toMatchObject({ standing: { active: 0 }, support: [] })
+  })
+})

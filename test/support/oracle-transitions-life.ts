@@ -85,13 +85,16 @@ function monthsAfter(day: string, months: number): string {
   return there.toISOString().slice(0, 10)
 }
 
-function stateOf(row: Row, day: string): string {
+function stateOf(row: Row, day: string): string | null {
   const [from, periodUntil, ended] = [row.valid_from, row.period_until, row.ended_on].map(text)
+  const come = (on: unknown) => on !== null && String(on) <= day
   if (periodUntil != null && periodUntil <= day && (ended == null || ended > periodUntil))
     return 'ORDINARY_TERMS'
   if (ended != null && ended <= day) return String(row.ending)
-  if (from != null) return from <= day ? 'IN_PERIOD' : 'LEASE_SIGNED'
-  return row.stage === 'ALLOCATED' ? 'ALLOCATED' : 'AT_DISPOSAL'
+  if (from != null && come(from)) return 'IN_PERIOD'
+  if (come(row.signed_on)) return 'LEASE_SIGNED'
+  if (come(row.allocated_on)) return 'ALLOCATED'
+  return come(row.disposed_on) ? 'AT_DISPOSAL' : null
 }
 
 const PHASES = ['', 'AT_DISPOSAL', 'ALLOCATED', 'LEASE_SIGNED', 'IN_PERIOD']
@@ -129,7 +132,8 @@ export function lifeResolvers(parts: LifeParts): Readonly<Record<string, Readonl
       tenancy: parent('Tenancy', 'tenancy', 'tenancy_id'),
       state: ({ row }, args) => stateOf(row, dayOf(args)),
       phase: ({ row }, args) => {
-        const place = PHASES.indexOf(stateOf(row, dayOf(args)))
+        const state = stateOf(row, dayOf(args))
+        const place = state === null ? 0 : PHASES.indexOf(state)
         return place < 0 ? 5 : place
       },
       daysLeft: ({ row }, args) =>
@@ -137,6 +141,8 @@ export function lifeResolvers(parts: LifeParts): Readonly<Record<string, Readonl
           ? null
           : (Date.parse(String(row.period_until)) - Date.parse(dayOf(args))) / 86_400_000,
       disposedOn: column('disposed_on'),
+      allocatedOn: column('allocated_on'),
+      signedOn: column('signed_on'),
       from: column('valid_from'),
       until: column('valid_until'),
       periodUntil: column('period_until'),

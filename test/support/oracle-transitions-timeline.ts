@@ -45,6 +45,7 @@ export const TIMELINE_ACTIONS = {
   TransitionEvent: 'transition:read',
   TransitionCostLine: 'transition:read',
   TransitionCosts: 'transition:read',
+  TransitionFigures: 'transition:read',
   TransitionYearCosts: 'transition:read',
 } as const satisfies Record<string, Action>
 
@@ -55,6 +56,11 @@ export const TIMELINE_SUBJECTS = {
   TransitionCosts: 'subjects',
   TransitionYearCosts: 'subjects',
 } as const
+
+/** What guards of some answers to arrears ask of an answer. */
+export const TIMELINE_ROW_CONDITIONS: Readonly<Record<string, (row: Row) => boolean>> = {
+  shared: (row) => row.shared === true,
+}
 
 const OPEN = 'infinity'
 const DAY_MS = 86_400_000
@@ -340,6 +346,7 @@ export function timelineResolvers(
         ...{ household_id: one.household_id, ...span(one), detail: one.method },
         of_law: LAWS[String(one.paragraph)] ?? null,
       })
+    const amountsInARow: Record<string, unknown>[] = []
     let run: { key: string; end: string; event: Record<string, unknown> } | null = null
     const months = refunds(t.tenancy_id, known).sort((a, b) =>
       `${a.subsidy.id}${a.month}` < `${b.subsidy.id}${b.month}` ? -1 : 1,
@@ -350,12 +357,12 @@ export function timelineResolvers(
         run.event.until = until
       } else {
         run = { key, end: '', event: { subsidy, from, until, oere } }
-        found.push(run.event as Row)
+        amountsInARow.push(run.event)
       }
       const [year, number] = month.split('-').map(Number) as [number, number]
       run.end = new Date(Date.UTC(year, number, 1)).toISOString().slice(0, 10)
     }
-    for (const one of found.splice(0).flatMap((row) => ('subsidy' in row ? [row] : (found.push(row), [])))) {
+    for (const one of amountsInARow) {
       const subsidy = one.subsidy as Row
       tell('REFUND', `${subsidy.id}:${one.from}`, one.from, `TenantSubsidy:${subsidy.id}`, {
         ...{ household_id: subsidy.household_id, until_day: one.until, oere: one.oere },
@@ -548,8 +555,158 @@ export function timelineResolvers(
     (source, { validOn, ...args }) =>
       page(events, args, source.known, only, () => eventsOf(source, { validOn }))
 
+  /** The first value that so much of all does not exceed; those that are not known aside. */
+  function quantile(values: readonly (number | null)[], part: number): number | null {
+    const sorted = values.filter((value): value is number => value !== null).sort((a, b) => a - b)
+    return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? null
+  }
+  const plusMonths = (day: string, months: number) => monthsBefore(day, -months)
+  const counted = (type: string, all: readonly Row[], known: bigint | null) =>
+    all.map((row) => ({ type, row, known }))
+
+  /** The figures of a municipality and year, as the fields show them. */
+  function figures(code: string, year: number, known: bigint | null): Row {
+    const [from, until] = [`${pad(year)}-01-01`, `${pad(year + 1)}-01-01`]
+    const asOf = least(plusDays(until, -1), today) ?? ''
+    const inYear = (day: unknown) => day !== null && String(day) >= from && String(day) <= asOf
+    const ours = (name: string) => rows(name, known).filter((row) => row.municipality_code === code)
+    const transitions = ours('transition')
+
+    const moved = ours('municipal_offer')
+      .filter(({ legal_basis, moved_in_on: on }) => legal_basis === 'SECTION_63' && on !== null)
+      .filter(({ moved_in_on: on }) => String(on) >= from && String(on) < until)
+      .flatMap((offer) =>
+        rows('allocation', known)
+          .filter((one) => one.offer_id === offer.id && one.state === 'MOVED_IN')
+          .map((one) => {
+            const nomination = rows('nomination', known).find(({ id }) => id === one.nomination_id)
+            const start = nomination === undefined ? null : danishDay(BigInt(String(nomination.nominated_at)))
+            const after = (day: unknown) => (start === null ? null : daysBetween(start, String(day)))
+            return { toAllocation: after(one.allocated_on), toMovingIn: after(offer.moved_in_on) }
+          }),
+      )
+    const toAllocation = moved.map((one) => one.toAllocation)
+    const toMovingIn = moved.map((one) => one.toMovingIn)
+
+    const stays = live('stay', known, (row) => row.municipality_code === code && row.kind === 'SHELTER')
+      .filter((row) => String(row.valid_from) <= asOf && (text(row.valid_until) ?? OPEN) >= from)
+      .map((row) => ({ row, isOver: inYear(row.valid_until), due: shelterDue(row, known) }))
+    const over = stays.filter(({ isOver }) => isOver)
+    const going = stays.filter(({ isOver }) => !isOver)
+    const housed = over.filter(({ row }) => /DWELLING/.test(String(row.outcome)))
+    const late = going.filter(({ due }) => due < asOf)
+    const isReady = ({ row }: (typeof stays)[number]) => {
+      const met = live('discharge_condition', known, (one) => one.stay_id === row.id)
+        .filter((one) => String(one.met_on) <= asOf)
+        .map(({ kind }) => kind)
+      return (
+        ['PLAN', 'DWELLING_OR_PLACE', 'SUPPORT_DECISION'].every((kind) => met.includes(kind)) &&
+        (met.includes('PLACE_READY') || met.includes('LEASE_AND_SUPPORT_READY'))
+      )
+    }
+
+    const ended = transitions.filter((t) => inYear(t.ended_on))
+    const active = transitions.filter(
+      (t) =>
+        t.valid_from !== null &&
+        String(t.valid_from) <= asOf &&
+        (t.ended_on === null || String(t.ended_on) > asOf) &&
+        (t.period_until === null || String(t.period_until) > asOf),
+    )
+    // Fractions of an øre: each household's mean counts alike.
+    const means = transitions.flatMap((t) => {
+      const months = refunds(t.tenancy_id, known).filter(({ month }) => month >= from && month < until)
+      if (months.length === 0) return []
+      return [months.reduce((sum, { oere }) => sum + Number(oere), 0) / months.length]
+    })
+    const vacancyDays = transitions
+      .flatMap((t) => vacancy(t.offer_id, known))
+      .map((one) => Math.max(0, daysBetween(latest(one.from, from), least(one.until, until) ?? '')))
+      .reduce((sum, days) => sum + days, 0)
+
+    const endings = [...new Set(ended.map(({ ending }) => String(ending)))].sort()
+    const marks = [6, 12, 24].flatMap((months) => {
+      const turned = transitions
+        .filter((t) => t.valid_from !== null)
+        .map((t) => ({ t, mark: plusMonths(String(t.valid_from), months) }))
+        .filter(({ mark }) => inYear(mark))
+      const stayed = turned.filter(({ t, mark }) => t.ended_on === null || String(t.ended_on) >= mark)
+      return turned.length === 0 ? [] : [{ months, tenancies: turned.length, housed: stayed.length }]
+    })
+    const households = new Map<string | null, Set<unknown>>()
+    const overlaps = (row: Row, first: string, end: string) =>
+      row.valid_from !== null && String(row.valid_from) < end && (text(row.valid_until) ?? OPEN) > first
+    for (const t of transitions.filter((one) => overlaps(one, from, until))) {
+      for (const { household_id } of live('transition_case', known, (one) => one.transition_id === t.id)) {
+        const methods = live('support_course', known, (one) => one.household_id === household_id)
+          .filter((one) => overlaps(one, from, until))
+          .filter((one) => overlaps(one, String(t.valid_from), text(t.valid_until) ?? OPEN))
+          .map(({ method }) => String(method))
+        for (const method of methods.length === 0 ? [null] : methods)
+          households.set(method, (households.get(method) ?? new Set()).add(household_id))
+      }
+    }
+    const support = [...households]
+      .map(([method, all]) => ({ method, households: all.size }))
+      .sort((a, b) => ((a.method ?? '~') < (b.method ?? '~') ? -1 : 1))
+
+    return {
+      ...{ municipality_code: code, asOf },
+      movingIn: {
+        movedIn: moved.length,
+        ...{ medianDaysToAllocation: quantile(toAllocation, 0.5) },
+        ...{ ninthDecileDaysToAllocation: quantile(toAllocation, 0.9) },
+        ...{ medianDaysToMovingIn: quantile(toMovingIn, 0.5) },
+        ...{ ninthDecileDaysToMovingIn: quantile(toMovingIn, 0.9) },
+      },
+      shelters: {
+        ...{ staysEnded: over.length, toDwelling: housed.length },
+        toDwellingInTime: housed.filter(({ row, due }) => String(row.valid_until) <= due).length,
+        medianDays: quantile(
+          over.map(({ row }) => daysBetween(String(row.valid_from), String(row.valid_until))),
+          0.5,
+        ),
+        ...{ goingOn: going.length, beyondGoal: late.length, beyondGoalReady: late.filter(isReady).length },
+      },
+      standing: {
+        active: active.length,
+        endingWithin6Months: active.filter(
+          (t) => t.period_until !== null && String(t.period_until) < plusMonths(asOf, 6),
+        ).length,
+        ended: ended.length,
+        toOrdinaryTerms: transitions.filter(
+          (t) =>
+            inYear(t.period_until) && (t.ended_on === null || String(t.ended_on) > String(t.period_until)),
+        ).length,
+        vacancyDays,
+        refund:
+          means.length === 0
+            ? null
+            : String(Math.round(means.reduce((sum, mean) => sum + mean, 0) / means.length)),
+      },
+      exits: endings.map((ending) => ({
+        ending,
+        count: ended.filter((t) => t.ending === ending).length,
+      })),
+      ...{ retention: marks, support },
+    }
+  }
+  const one =
+    (type: string, name: string): Resolve =>
+    ({ row, known }) => ({ type, row: row[name] as Row, known })
+  const several =
+    (type: string, name: string): Resolve =>
+    ({ row, known }) =>
+      counted(type, row[name] as Row[], known)
+  const plain = (...names: readonly string[]) => Object.fromEntries(names.map((name) => [name, column(name)]))
+
   return {
     Query: {
+      transitionFigures: (_, args) => {
+        const known = knownOf(args)
+        const found = figures(String(args.municipalityCode), yearOf(args.year), known)
+        return { type: 'TransitionFigures', row: { ...found, year: args.year }, known }
+      },
       transitionCosts: (_, args) => {
         const known = knownOf(args)
         const t = rows('transition', known).find(({ id }) => args.id === `TransitionTimeline:${id}`)
@@ -604,6 +761,31 @@ export function timelineResolvers(
         lines(known, (one) => one.municipality_code === row.municipality_code, yearOf(row.year)),
       ),
     },
+    TransitionFigures: {
+      municipality: parent('Municipality', 'municipality', 'municipality_code', 'code'),
+      ...plain('year', 'asOf'),
+      movingIn: one('MovingInFigures', 'movingIn'),
+      shelters: one('ShelterFigures', 'shelters'),
+      standing: one('TransitionStanding', 'standing'),
+      exits: several('TransitionExitCount', 'exits'),
+      retention: several('TransitionRetention', 'retention'),
+      support: several('TransitionSupportCount', 'support'),
+    },
+    MovingInFigures: plain(
+      ...['movedIn', 'medianDaysToAllocation', 'ninthDecileDaysToAllocation'],
+      ...['medianDaysToMovingIn', 'ninthDecileDaysToMovingIn'],
+    ),
+    ShelterFigures: plain(
+      ...['staysEnded', 'toDwelling', 'toDwellingInTime', 'medianDays'],
+      ...['goingOn', 'beyondGoal', 'beyondGoalReady'],
+    ),
+    TransitionStanding: {
+      ...plain('active', 'endingWithin6Months', 'ended', 'toOrdinaryTerms', 'vacancyDays'),
+      meanRefund: kroner('refund'),
+    },
+    TransitionExitCount: plain('ending', 'count'),
+    TransitionRetention: plain('months', 'tenancies', 'housed'),
+    TransitionSupportCount: plain('method', 'households'),
     TransitionCostSums: {
       vacancyRent: kroner('vacancy'),
       vacancyDays: column('vacancyDays'),

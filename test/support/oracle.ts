@@ -40,7 +40,12 @@ import {
   staysLists,
   staysResolvers,
 } from './oracle-transitions-stays.ts'
-import { TIMELINE_ACTIONS, TIMELINE_SUBJECTS, timelineResolvers } from './oracle-transitions-timeline.ts'
+import {
+  TIMELINE_ACTIONS,
+  TIMELINE_ROW_CONDITIONS,
+  TIMELINE_SUBJECTS,
+  timelineResolvers,
+} from './oracle-transitions-timeline.ts'
 
 /**
  * A second, slow answer to every query: all rows in memory, the policy table asked row by row in TypeScript, every
@@ -224,6 +229,7 @@ const ROW_CONDITIONS: Readonly<Record<string, (row: Row) => boolean>> = {
     isFundGiven(row) && row.entity === 'SubsidyFrame',
   ...STAYS_ROW_CONDITIONS,
   ...TODO_ROW_CONDITIONS,
+  ...TIMELINE_ROW_CONDITIONS,
 }
 
 /** Whether a key of the actor (`role|municipality|unit|KLE`) reaches a case. */
