@@ -43,6 +43,7 @@ alter table public.feed
   add constraint feed_owner_fits_kind check (case
     when kind in ('VACANCY', 'TENANCY', 'ARREARS') then organisation_id is not null
     when kind in ('ALLOCATION', 'STAY', 'SUPPORT') then municipality_code is not null
+    when kind = 'SUBSIDY' then organisation_id is null
     else false end);
 
 -- What a source has reported last under an id of its own, and the row that it has become here. It names nobody.

@@ -17,6 +17,7 @@ import { Allocations } from './0016_allocations.ts'
 import { DeliveriesOfOthers } from './0017_deliveries_of_others.ts'
 import { Subsidies } from './0018_subsidies.ts'
 import { Policies0019 } from './0019_policies.ts'
+import { SubsidyDeliveries } from './0020_subsidy_deliveries.ts'
 import { Transitions } from './0023_transitions.ts'
 import { Stays } from './0024_stays.ts'
 import { Arrears } from './0025_arrears.ts'
@@ -46,6 +47,7 @@ export const MIGRATIONS = [
   { name: '0017_deliveries_of_others', class: DeliveriesOfOthers },
   { name: '0018_subsidies', class: Subsidies },
   { name: '0019_policies', class: Policies0019 },
+  { name: '0020_subsidy_deliveries', class: SubsidyDeliveries },
   { name: '0023_transitions', class: Transitions },
   { name: '0024_stays', class: Stays },
   { name: '0025_arrears', class: Arrears },

@@ -142,12 +142,18 @@ async function* contentOf(paths: readonly string[]): AsyncGenerator<Uint8Array> 
 type Owner = Awaited<ReturnType<typeof ownerOfFeed>>
 
 /** A file is delivered as the system of the feed's owner. */
-function ownOrigin({ organisationNumber, municipalityCode }: Owner): RequestOrigin {
-  return municipalityCode === null
-    ? originOf('organisation_system', {
-        organisationNumbers: organisationNumber === null ? [] : [organisationNumber],
+function ownOrigin({ kind, organisationNumber, municipalityCode }: Owner): RequestOrigin {
+  if (municipalityCode !== null)
+    return originOf('municipal_system', {
+      municipalityCodes: [municipalityCode],
+      purpose: 'municipal-allocation',
+    })
+  return organisationNumber === null
+    ? originOf('fund_administrator', {})
+    : originOf('organisation_system', {
+        organisationNumbers: [organisationNumber],
+        ...(kind === 'ARREARS' ? { purpose: 'tenancy-agreement' } : {}),
       })
-    : originOf('municipal_system', { municipalityCodes: [municipalityCode], purpose: 'municipal-allocation' })
 }
 
 /** Whoever may start programs on the hub's machine acts here; the change row says that it was the command line. */

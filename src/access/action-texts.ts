@@ -71,6 +71,14 @@ export const ACTION_TEXTS: Readonly<Record<Action, Text>> = {
     da: 'Se tilbageholdte poster i rå form; de kan indeholde alt, hvad afsenderen har skrevet.',
     en: 'Read quarantined records in their raw form, which may hold anything the sender wrote.',
   },
+  'delivery:readAsFund': {
+    da: 'Se fondens egne datakilder og leveringerne til dem.',
+    en: 'Read the fund’s own feeds and the deliveries to them.',
+  },
+  'delivery:receiveAsFund': {
+    da: 'Registrere fondens egne datakilder og levere poster om tilskud til dem.',
+    en: 'Register the fund’s own feeds and deliver records on subsidies to them.',
+  },
   'delivery:keepCaseRaw': {
     da: 'Ved en levering gemme de tilbageholdte poster, som nævner kommunens sager.',
     en: 'Keep, with a delivery, the quarantined records that name the municipality’s cases.',

@@ -80,11 +80,21 @@ export const criteriaAskers = (law: string) => [
 export const municipalDeliverers = [
   grant('municipal_system', 'ownMunicipality', CASE, ['municipal-allocation']),
 ]
+/** Who delivers anything for a municipality; what a delivery holds is asked for by an action of its own. */
+export const ownDeliverers = [
+  ...organisationOwn,
+  grant('municipal_system', 'ownMunicipality', MUNICIPAL_OWN, [
+    'municipal-allocation',
+    'subsidy-administration',
+  ]),
+  grant('municipal_economist', 'ownMunicipality', MUNICIPAL_OWN, ['subsidy-administration']),
+]
 
 export const deliveryReaders = [
   ...organisationOwn,
   grant('municipal_system', 'ownMunicipality', MUNICIPAL_OWN),
   grant('municipal_allocator', 'ownMunicipality', MUNICIPAL_OWN),
+  grant('municipal_economist', 'ownMunicipality', MUNICIPAL_OWN),
   grant('municipal_system', 'reportsShared', CONTROLLER, ['vacancy-exchange']),
   grant('municipal_allocator', 'reportsShared', CONTROLLER, ['vacancy-exchange']),
   grant('operator', 'everything', OPERATION),

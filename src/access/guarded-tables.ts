@@ -45,6 +45,15 @@ const quotaLedger = (name: string): readonly GuardedTable[] =>
 /** Each party of an agreement reads it. */
 const AGREEMENT_PARTIES = { organisations: 'organisation_ids' } as const
 
+/** A feed whose owner is neither an organisation nor a municipality is the fund's, and so is what comes by it. */
+const OF_FUND = 'organisation_id is null and municipality_code is null'
+const readAsFund = { action: 'delivery:readAsFund', rows: OF_FUND } as const
+const receiveAsFund = { action: 'delivery:receiveAsFund', rows: OF_FUND } as const
+const feedRead = ['feed:read', readAsFund] as const
+const feedRegister = ['feed:register', receiveAsFund] as const
+const deliveryRead = ['delivery:read', readAsFund] as const
+const received = ['delivery:receive', receiveAsFund] as const
+
 /** Either party moves an offer on, and so does its deadline. */
 const OFFER_MOVERS = ['offer:make', 'offer:answer', 'offer:lapse'] as const
 
@@ -94,19 +103,15 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
     { table: 'public.vacancy', select: 'vacancy:read', insert: 'vacancy:sync', update: 'vacancy:sync' },
     'vacancy:readHistory',
   ),
-  ...versioned(
-    { table: 'public.feed', select: 'feed:read', insert: 'feed:register', update: 'delivery:receive' },
-    'feed:read',
-  ),
+  ...versioned({ table: 'public.feed', select: feedRead, insert: feedRegister, update: received }, feedRead),
+  { table: 'public.delivery', select: deliveryRead, insert: received, update: received },
+  { table: 'public.delivery_record', select: deliveryRead, insert: received },
+  { table: 'public.delivery_problem', select: deliveryRead, insert: received },
   {
-    table: 'public.delivery',
-    select: 'delivery:read',
-    insert: 'delivery:receive',
-    update: 'delivery:receive',
+    table: 'public.delivery_raw',
+    select: ['delivery:readRaw', readAsFund],
+    insert: ['delivery:keepRaw', receiveAsFund],
   },
-  { table: 'public.delivery_record', select: 'delivery:read', insert: 'delivery:receive' },
-  { table: 'public.delivery_problem', select: 'delivery:read', insert: 'delivery:receive' },
-  { table: 'public.delivery_raw', select: 'delivery:readRaw', insert: 'delivery:keepRaw' },
   { table: 'public.delivery_case_raw', select: 'delivery:readCaseRaw', insert: 'delivery:keepCaseRaw' },
   {
     table: 'public.data_sharing_grant',
@@ -257,6 +262,8 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
     { table: 'public.tenancy', select: 'tenancy:read', insert: 'tenancy:record', update: 'tenancy:record' },
     'tenancy:readHistory',
   ),
+  // Which decision led to it; a trigger alone enters it.
+  { table: 'public.tenancy_allocation', select: 'tenancy:read' },
   { table: 'public.quota_event', select: 'quota:read', insert: QUOTA_EVENTS },
   ...quotaLedger('quota_turn'),
   ...quotaLedger('quota_balance'),

@@ -40,6 +40,7 @@ import {
   municipalDeliverers,
   OPERATION,
   organisationOwn,
+  ownDeliverers,
   REFERRAL,
   RENT_CUT,
   RETENTION,
@@ -81,11 +82,16 @@ export const POLICY = {
   'vacancy:sync': organisationOwn,
   'vacancy:readHistory': stockReaders,
   'feed:read': deliveryReaders,
-  'feed:register': [...organisationOwn, ...municipalDeliverers],
+  'feed:register': ownDeliverers,
   'delivery:read': deliveryReaders,
-  'delivery:receive': [...organisationOwn, ...municipalDeliverers],
-  'delivery:keepRaw': organisationOwn,
-  'delivery:readRaw': organisationOwn,
+  'delivery:receive': ownDeliverers,
+  /** Keep quarantined records that name no case, as they were received. */
+  'delivery:keepRaw': ownDeliverers,
+  'delivery:readRaw': ownDeliverers,
+  /** Read the fund's feeds and what came by them. */
+  'delivery:readAsFund': [grant('fund_administrator', 'everything', SUBSIDY)],
+  /** Register feeds of the fund's and deliver to them. */
+  'delivery:receiveAsFund': [grant('fund_administrator', 'everything', SUBSIDY)],
   'delivery:keepCaseRaw': municipalDeliverers,
   'delivery:readCaseRaw': [
     grant('municipal_system', 'ownCase', CASE, CASE_PURPOSES),

@@ -6,6 +6,11 @@ const subsidyRead = ['subsidy:read', { action: 'subsidy:readAsFund', rows: FUND_
 const subsidyHistory = ['subsidy:readHistory', { action: 'subsidy:readAsFund', rows: FUND_GIVEN }] as const
 const frameRecord = ['subsidyFrame:record', { action: 'subsidyFrame:give', rows: FUND_GIVEN }] as const
 
+const statementKeep = [
+  { action: 'subsidy:record', rows: `side = 'MUNICIPALITY'` },
+  { action: 'subsidyFrame:give', rows: `side = 'FUND'` },
+] as const
+
 const programmeRecord = [
   { action: 'subsidyProgramme:record', rows: 'municipality_code is null' },
   { action: 'subsidyProgramme:recordOwn', rows: 'municipality_code is not null' },
@@ -68,9 +73,20 @@ export const SUBSIDY_TABLES: readonly GuardedTable[] = [
       { action: 'subsidyFrame:give', rows: `${FUND_GIVEN} and entity = 'SubsidyFrame'` },
     ],
   },
+  // Each side states for itself, and both may read what the other states.
+  ...versioned(
+    {
+      table: 'public.subsidy_statement',
+      select: subsidyRead,
+      insert: statementKeep,
+      update: statementKeep,
+    },
+    subsidyHistory,
+  ),
   ...tenantSubsidy('tenant_subsidy', { update: 'tenantSubsidy:record' }),
   ...tenantSubsidy('tenant_subsidy_input', { update: 'tenantSubsidy:record' }),
   ...tenantSubsidy('tenant_subsidy_calculation'),
+  ...tenantSubsidy('tenant_subsidy_payment'),
   { table: 'public.subsidy_audit', select: 'subsidyAudit:read', insert: 'subsidyAudit:run' },
   { table: 'public.subsidy_finding', select: 'subsidyAudit:read', insert: 'subsidyAudit:run' },
   { table: 'public.subsidy_finding_answer', select: 'subsidyAudit:read', insert: 'subsidyAudit:answer' },

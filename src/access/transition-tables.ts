@@ -57,7 +57,6 @@ export const TRANSITION_TABLES: readonly GuardedTable[] = [
         { action: 'guarantee:claim', rows: `state in ('CLAIMED', 'WITHDRAWN')` },
         { action: 'guarantee:decide', rows: `state <> 'WITHDRAWN'` },
       ],
-      updateOf: ['guarantee:claim', 'guarantee:decide'],
     },
     'guarantee:read',
   ),

@@ -12,8 +12,8 @@ export { AllocationCommandResolver } from './allocation-command.resolver.ts'
 export { DeclineReasonEnum, HouseholdAnswerEnum } from './allocation-words.types.ts'
 export type { Offers } from './held-offer.service.ts'
 export { appointOverdue, lapseOffer, offerTasks } from './lapse.service.ts'
-export { OfferEventsResolver, OfferResolver, VacancyOffersResolver } from './offer.resolver.ts'
 export { noticeEffectOn } from './liability.rules.ts'
+export { OfferEventsResolver, OfferResolver, VacancyOffersResolver } from './offer.resolver.ts'
 export {
   type DayCount,
   DECLINE_REASONS,

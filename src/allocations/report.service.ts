@@ -108,7 +108,7 @@ async function applyReport(follow: Follow, known: Map<string, EarlierReport>): P
   // A report is followed whole or not at all.
   const course: Pick<Course, 'at'> & Partial<Course> = { at: 'tenancyNumber' }
   try {
-    const followed = await running.part(async () => {
+    const followed = await running.attempt(async () => {
       const followed = await begun(follow, earlier, course)
       await followCourse(followed)
       await keepReport(follow, followed)

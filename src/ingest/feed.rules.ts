@@ -1,5 +1,5 @@
 import type { Refusal } from '../kernel/errors.ts'
-import type { DeliveryMode } from './feed.ts'
+import type { DeliveryMode, OwnerKind } from './feed.ts'
 import type { FeedFormatCode, FeedMapping } from './feed-format.ts'
 
 /** A feed's settings, as the rules look at them. */
@@ -15,7 +15,7 @@ export interface FeedSettings {
 
 /** What a kind of records asks of its feeds. */
 export interface FeedKindFacts {
-  readonly owner: 'ORGANISATION' | 'MUNICIPALITY'
+  readonly owner: OwnerKind
   readonly formats: readonly FeedFormatCode[]
   readonly wholeLists: boolean
   /** Whether its feeds cannot do without a mapping. */
@@ -25,14 +25,15 @@ export interface FeedKindFacts {
 /** Everything that is wrong with a feed to register, in the order of its fields. */
 export function feedRefusals(feed: FeedSettings, kind: FeedKindFacts): readonly Refusal[] {
   const { code, closingLimitPercent, format, mapping, mode, organisationId, municipalityCode } = feed
-  const ofOrganisation = organisationId !== null && municipalityCode === null
-  const ofMunicipality = organisationId === null && municipalityCode !== null
+  const fits: Readonly<Record<OwnerKind, boolean>> = {
+    ORGANISATION: organisationId !== null && municipalityCode === null,
+    MUNICIPALITY: organisationId === null && municipalityCode !== null,
+    FUND_OR_MUNICIPALITY: organisationId === null,
+  }
   const limited = closingLimitPercent >= 0 && closingLimitPercent <= 100
   return [
     ...(/^[a-z0-9][a-z0-9-]{1,62}$/.test(code) ? [] : [feedCodeMalformed]),
-    ...((kind.owner === 'ORGANISATION' ? ofOrganisation : ofMunicipality)
-      ? []
-      : [OWNER_NOT_FOR_KIND[kind.owner]]),
+    ...(fits[kind.owner] ? [] : [OWNER_NOT_FOR_KIND[kind.owner]]),
     ...(kind.formats.includes(format) ? [] : [formatNotForKind(kind.formats)]),
     ...(mode === 'DELTA' || kind.wholeLists ? [] : [modeNotForKind]),
     ...(limited ? [] : [closingLimitOutOfRange]),
@@ -65,6 +66,14 @@ const OWNER_NOT_FOR_KIND: Readonly<Record<FeedKindFacts['owner'], Refusal>> = {
     text: {
       da: 'Poster af denne slags leveres af en kommune. Angiv municipalityCode og ikke organisationId.',
       en: 'Records of this kind are delivered by a municipality. Give municipalityCode and not organisationId.',
+    },
+  },
+  FUND_OR_MUNICIPALITY: {
+    code: 'OWNER_NOT_FOR_KIND',
+    path: 'organisationId',
+    text: {
+      da: 'Poster af denne slags leveres af en kommune eller af fonden. Angiv municipalityCode, eller ingen ejer for fonden.',
+      en: 'Records of this kind are delivered by a municipality or by the fund. Give municipalityCode, or no owner for the fund.',
     },
   },
 }

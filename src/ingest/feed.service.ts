@@ -1,4 +1,5 @@
 import type { RequestOrigin } from '../access/actor.ts'
+import { actionHeld, assertMay } from '../access/viewer.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
 import { type Change, change } from '../platform/change.ts'
@@ -42,7 +43,7 @@ export async function registerFeed<Shown>(
   return change(
     database,
     origin,
-    { action: 'feed:register' },
+    { action: actionHeld(origin.actor, 'feed:register', 'delivery:receiveAsFund') },
     async (running) => {
       const { kind = 'VACANCY', organisationId, municipalityCode = null, mapping } = registration
       const { owner, formats, closing, mapped } = RECORD_KINDS[kind]
@@ -53,35 +54,41 @@ export async function registerFeed<Shown>(
       if (refusals.length > 0) throw new Refused(...refusals)
       if (mapping !== null) await assertMunicipalities(running, mapping)
       const own =
-        municipalityCode === null
-          ? await ownOrganisation(running, organisationId ?? '')
-          : await ownMunicipality(running, municipalityCode)
+        municipalityCode !== null
+          ? await ownMunicipality(running, municipalityCode)
+          : organisationId !== null
+            ? await ownOrganisation(running, organisationId)
+            : fund(origin)
       return enterFeed(running, { ...registration, kind }, own)
     },
     show,
   )
 }
 
+/** Whom a feed belongs to, an organisation by its number or a municipality by its code, and what its records are about. */
+export interface OwnedFeed {
+  readonly kind: RecordKindCode
+  readonly organisationNumber: string | null
+  readonly municipalityCode: string | null
+}
+
 /**
  * Whom a feed belongs to, for an operator who acts in its owner's place: an organisation's number or a municipality's
- * code.
+ * code; the fund has neither.
  * **Refuses:** FEED_NOT_FOUND.
  */
 export async function ownerOfFeed(
   database: Database,
   origin: RequestOrigin,
   feedCode: string,
-): Promise<{ readonly organisationNumber: string | null; readonly municipalityCode: string | null }> {
+): Promise<OwnedFeed> {
   return change(
     database,
     origin,
     { action: 'feed:read', dryRun: true },
     async (running) => {
-      const [feed] = await running.sql<{
-        organisationNumber: string | null
-        municipalityCode: string | null
-      }>(
-        `select coalesce(o.lbf_number, o.cvr) as "organisationNumber", f.municipality_code as "municipalityCode"
+      const [feed] = await running.sql<OwnedFeed>(
+        `select f.kind, coalesce(o.lbf_number, o.cvr) as "organisationNumber", f.municipality_code as "municipalityCode"
            from public.feed f left join public.housing_organisation o on o.id = f.organisation_id where f.code = $1`,
         [feedCode],
       )
@@ -165,6 +172,12 @@ async function ownMunicipality(running: Change, code: string): Promise<Owner> {
       en: 'There is no municipality with this code that you act for.',
     },
   })
+}
+
+/** The fund's own feeds, for whoever may deliver as the fund. */
+function fund({ actor }: RequestOrigin): Owner {
+  assertMay(actor, 'delivery:receiveAsFund')
+  return { owner: { organisationId: null, municipalityCode: null }, prefix: 'fond-', mapping: {} }
 }
 
 async function enterFeed(

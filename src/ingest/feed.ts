@@ -1,13 +1,25 @@
 import type { FeedFormatCode } from './feed-format.ts'
 
 /** The kinds of records that a feed can bring. */
-export const RECORD_KIND_CODES = ['VACANCY', 'ALLOCATION', 'TENANCY', 'ARREARS', 'STAY', 'SUPPORT'] as const
+export const RECORD_KIND_CODES = [
+  'VACANCY',
+  'ALLOCATION',
+  'TENANCY',
+  'ARREARS',
+  'STAY',
+  'SUPPORT',
+  'SUBSIDY',
+] as const
 export type RecordKindCode = (typeof RECORD_KIND_CODES)[number]
 
 export type DeliveryMode = 'DELTA' | 'SNAPSHOT'
 
-/** Who answers for a feed's records: a housing organisation or a municipality; exactly one of them. */
+/** Whose feeds bring a kind of records. */
+export type OwnerKind = 'ORGANISATION' | 'MUNICIPALITY' | 'FUND_OR_MUNICIPALITY'
+
+/** Who answers for a feed's records: a housing organisation, a municipality, or, where it is neither, the fund. */
 export type FeedOwner =
+  | { readonly organisationId: null; readonly municipalityCode: null }
   | { readonly organisationId: string; readonly municipalityCode: null }
   | { readonly organisationId: null; readonly municipalityCode: string }
 

@@ -41,6 +41,9 @@ registerEnumType(RecordKindEnum, {
   valuesConfig: {
     VACANCY: { description: 'Vacancies, delivered by a housing organisation (ledige boliger).' },
     ALLOCATION: { description: 'Allocations, delivered by a municipality’s case system (anvisninger).' },
+    SUBSIDY: {
+      description: 'Frames, commitments and payments, delivered by a municipality or by the fund (tilskud).',
+    },
     TENANCY: { description: 'Tenancies, delivered by a housing organisation (lejemål).' },
     ARREARS: {
       description:
@@ -66,7 +69,7 @@ registerEnumType(LeaseEndEnum, {
 
 @ObjectType({
   implements: Node,
-  description: 'An agreed flow of records from one organisation or municipality (datakilde).',
+  description: 'An agreed flow of records from one organisation, one municipality or the fund (datakilde).',
 })
 export class Feed extends Node {
   @Field(() => String, { description: 'The name in `/feeds/{feed}/deliveries` (kildekode).' })
@@ -77,13 +80,13 @@ export class Feed extends Node {
 
   @Field(() => HousingOrganisation, {
     nullable: true,
-    description: 'The organisation that delivers (ejer); null when a municipality does.',
+    description: 'The organisation that delivers (ejer); null when a municipality or the fund does.',
   })
   organisation?: HousingOrganisation | null
 
   @Field(() => Municipality, {
     nullable: true,
-    description: 'The municipality that delivers (ejer); null when an organisation does.',
+    description: 'The municipality that delivers (ejer); null when an organisation or the fund does.',
   })
   municipality?: Municipality | null
 

@@ -1,5 +1,5 @@
 import type { Actor, RequestOrigin } from '../access/actor.ts'
-import { assertMay } from '../access/viewer.ts'
+import { actionHeld, assertMay } from '../access/viewer.ts'
 import type { Clock, Instant } from '../kernel/clock.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
 import type { LocalDate } from '../kernel/period.ts'
@@ -74,13 +74,13 @@ export interface IngestService {
 export function ingestService(database: Database, clock: Clock): IngestService {
   return {
     assertAccepts(origin, feedCode) {
-      const question = { action: 'delivery:receive', dryRun: true } as const
+      const question = { action: receiving(origin), dryRun: true } as const
       return change(
         database,
         origin,
         question,
         async (running) =>
-          assertMay(origin.actor, RECORD_KINDS[(await feedByCode(running, feedCode)).kind].action),
+          assertMayDeliver(origin.actor, RECORD_KINDS[(await feedByCode(running, feedCode)).kind]),
         async () => undefined,
       )
     },
@@ -88,7 +88,7 @@ export function ingestService(database: Database, clock: Clock): IngestService {
     deliver(origin, delivery, show) {
       const { idempotency, dryRun } = delivery
       const command = {
-        action: 'delivery:receive',
+        action: receiving(origin),
         ...(idempotency === undefined ? {} : { idempotency }),
         ...(dryRun === undefined ? {} : { dryRun }),
       } as const
@@ -96,7 +96,7 @@ export function ingestService(database: Database, clock: Clock): IngestService {
         database,
         origin,
         command,
-        async (running) => ({ deliveryId: await applyDelivery(running, origin.actor, delivery, clock) }),
+        async (running) => ({ deliveryId: await applyDelivery(running, origin, delivery, clock) }),
         (running, { deliveryId }) => show(running, deliveryId),
       )
     },
@@ -105,13 +105,17 @@ export function ingestService(database: Database, clock: Clock): IngestService {
       return change(
         database,
         origin,
-        { action: 'delivery:receive' },
+        { action: receiving(origin) },
         (running) => decideDelivery(running, deliveryId, decision),
         show,
       )
     },
   }
 }
+
+/** Whoever delivers does so for an organisation or a municipality, or for the fund. */
+const receiving = ({ actor }: RequestOrigin) =>
+  actionHeld(actor, 'delivery:receive', 'delivery:receiveAsFund')
 
 const FEED_COLUMNS = `id, code, organisation_id as "organisationId", municipality_code as "municipalityCode", kind,
   format, mapping, mode,
@@ -134,9 +138,13 @@ export const feedNotFound: Refusal = {
   },
 }
 
+function assertMayDeliver(actor: Actor, { actions }: RecordKind): void {
+  assertMay(actor, actionHeld(actor, ...actions))
+}
+
 async function applyDelivery(
   running: Change,
-  actor: Actor,
+  { actor }: RequestOrigin,
   delivery: Delivery,
   clock: Clock,
 ): Promise<string> {
@@ -146,7 +154,7 @@ async function applyDelivery(
   if (delivery.kind !== undefined && delivery.kind !== feed.kind)
     throw new Refused(feedKindDiffers(feed.kind))
   const kind = RECORD_KINDS[feed.kind]
-  assertMay(actor, kind.action)
+  assertMayDeliver(actor, kind)
   const mode = delivery.mode ?? feed.mode
   const { closing } = kind
   if (mode === 'SNAPSHOT' && closing === null) throw new Refused(modeNotForKind)

@@ -2,7 +2,7 @@ import type { Action } from '../access/policy.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import type { Change } from '../platform/change.ts'
-import type { DeliveryMode, Feed, RecordKindCode } from './feed.ts'
+import type { DeliveryMode, Feed, OwnerKind, RecordKindCode } from './feed.ts'
 import type { FeedFormatCode, Problem, ReadRecord } from './feed-format.ts'
 
 /** What became of a record of a delivery. */
@@ -66,9 +66,9 @@ export interface RecordClosing {
  */
 export interface RecordKind<Read = unknown, Taken = unknown> {
   readonly code: RecordKindCode
-  readonly owner: 'ORGANISATION' | 'MUNICIPALITY'
-  /** What delivering such records takes beside `delivery:receive`. */
-  readonly action: Action
+  readonly owner: OwnerKind
+  /** What whoever delivers such records must be allowed: one of these. */
+  readonly actions: readonly [Action, ...Action[]]
   readonly formats: readonly FeedFormatCode[]
   /** Whether what its files do not say has to be settled with a mapping. */
   readonly mapped: boolean

@@ -1,5 +1,6 @@
 import type { RecordKindCode } from './feed.ts'
 import { allocationKind } from './kinds/allocation/allocation-kind.ts'
+import { subsidyKind } from './kinds/subsidy/subsidy-kind.ts'
 import { arrearsKind, stayKind, supportKind, tenancyKind } from './kinds/transition/transition-kind.ts'
 import { vacancyKind } from './kinds/vacancy.ts'
 import type { RecordKind } from './record-kind.ts'
@@ -8,6 +9,7 @@ import type { RecordKind } from './record-kind.ts'
 export const RECORD_KINDS: Readonly<Record<RecordKindCode, RecordKind>> = {
   VACANCY: vacancyKind,
   ALLOCATION: allocationKind,
+  SUBSIDY: subsidyKind,
   TENANCY: tenancyKind,
   ARREARS: arrearsKind,
   STAY: stayKind,

@@ -57,13 +57,16 @@ export async function keepReport(
 async function keepRaw(
   running: Change,
   deliveryId: string,
-  { organisationId }: FeedOwner,
+  { organisationId, municipalityCode }: FeedOwner,
   records: readonly RecordResult[],
 ): Promise<void> {
   await running.sql(
-    `insert into public.delivery_raw (delivery_id, organisation_id, row, raw)
-     select $1, $2, r.* from unnest($3::int[], $4::text[]) r`,
-    [deliveryId, organisationId, records.map((one) => one.row), records.map((one) => one.raw)],
+    `insert into public.delivery_raw (delivery_id, organisation_id, municipality_code, row, raw)
+     select $1, $2, $3, r.* from unnest($4::int[], $5::text[]) r`,
+    [
+      ...[deliveryId, organisationId, municipalityCode],
+      ...[records.map((one) => one.row), records.map((one) => one.raw)],
+    ],
   )
 }
 

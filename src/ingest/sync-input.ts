@@ -38,14 +38,18 @@ export async function* readInputs(
     const validated = validateVacancy(fields, expectation, unreadableSequence(input))
     yield {
       row: index + 1,
-      raw: rawText(JSON.stringify(input, asWritten)),
+      raw: rawText(inputAsWritten(input)),
       key: readKey(fields, validated.record),
       ...validated,
     }
   }
 }
 
-/** An amount stands as øre in the input, but came as kroner. */
+/** An input as it came: an amount stands as øre in it, but came as kroner. */
+export function inputAsWritten(input: object): string {
+  return JSON.stringify(input, asWritten)
+}
+
 function asWritten(_: string, value: unknown): unknown {
   return typeof value === 'bigint' ? formatKroner(value) : value
 }

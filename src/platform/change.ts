@@ -19,11 +19,11 @@ export interface Change {
   /** The same for a long statement, which each connection reads and plans once; its name stands for this text for ever. */
   prepared<Row>(statement: PreparedStatement, parameters?: readonly unknown[]): Promise<Row[]>
   /**
-   * Carries out a part of the change that may fail by itself: then it is undone, and the change goes on. No other statement
-   * may be under way meanwhile.
+   * Does `work`, and undoes it alone when it throws, whatever the database refused of it; the change goes on. Nothing else may
+   * be sent meanwhile, or it would be undone too.
    */
-  part<Answer>(work: () => Promise<Answer>): Promise<Answer>
-  /** The same as `sql`, for the log of what is shown: of a dry run it alone stays, for what was seen was seen. */
+  attempt<Answer>(work: () => Promise<Answer>): Promise<Answer>
+  /** The same, for the log of what is shown: of a dry run it alone stays, for what was seen was seen. */
   trace(text: string, parameters: readonly unknown[]): Promise<void>
 }
 
@@ -82,11 +82,11 @@ function once<Shown>(
 ): Promise<Shown> {
   return database.orm.em.fork().transactional(async (em) => {
     const statements = await statementsOf(em as EntityManager)
-    const { sql, prepared, part } = statements
+    const { sql, prepared, attempt } = statements
     const naming = prepared(SET_ACTOR, actorParameters(origin))
     const running = async (trace: Change['trace']) => {
       const [, id] = await Promise.all([naming, enter(prepared, origin, command)])
-      return run({ em: em as EntityManager, id, sql, prepared, part, trace })
+      return run({ em: em as EntityManager, id, sql, prepared, attempt, trace })
     }
     try {
       if (command.dryRun === true) {
@@ -144,7 +144,7 @@ const ENTER: PreparedStatement = {
  */
 async function statementsOf(
   em: EntityManager,
-): Promise<Pick<Change, 'sql' | 'prepared' | 'part'> & { end(): void }> {
+): Promise<Pick<Change, 'sql' | 'prepared' | 'attempt'> & { end(): void }> {
   const connection = await em
     .getKysely()
     .getExecutor()
@@ -165,22 +165,23 @@ async function statementsOf(
       throw failure
     }
   }
+  async function attempt<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    await run('savepoint attempt')
+    try {
+      const answer = await work()
+      await run('release savepoint attempt')
+      return answer
+    } catch (error) {
+      failure = undefined
+      await run('rollback to savepoint attempt')
+      await run('release savepoint attempt')
+      throw error
+    }
+  }
   return {
     sql: run,
     prepared: run,
-    async part(work) {
-      await run('savepoint part')
-      try {
-        const answer = await work()
-        await run('release savepoint part')
-        return answer
-      } catch (error) {
-        failure = undefined
-        await run('rollback to savepoint part')
-        await run('release savepoint part')
-        throw error
-      }
-    },
+    attempt,
     end() {
       failure ??= new Error('The change has ended')
     },

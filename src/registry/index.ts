@@ -1,6 +1,7 @@
 export { areaKindsSql, COMBINED_LETTING } from './area-kinds.ts'
 export { type AreaList, recordAreaList } from './area-list.service.ts'
 export { recordCombinedLetting } from './combined-letting.service.ts'
+export { type DwellingNumbers, namedDwellingSql } from './dwelling-name.ts'
 export { type EstateMerger, recordEstateMerger } from './estate-merger.service.ts'
 export { registerHousingOrganisation } from './organisation.service.ts'
 export {
@@ -48,4 +49,3 @@ export {
   type SourceVersion,
 } from './stock.service.ts'
 export { ViewerResolver, viewerReadModel } from './viewer.ts'
-export { type DwellingNumbers, namedDwellingSql } from './dwelling-name.ts'

@@ -8,11 +8,13 @@ import {
   AnswerSubsidyFindingInput,
   GrantTenantSubsidyInput,
   RecordTenantSubsidyInputsInput,
+  RecordTenantSubsidyPaymentsInput,
   RunSubsidyAuditInput,
   SubsidyAuditPayload,
   SubsidyFindingPayload,
   TenantSubsidyPayload,
 } from './audit-command.types.ts'
+import { recordTenantPayments } from './payment.service.ts'
 import { subsidyAuditView, subsidyFindingView } from './subsidy-audit.view.ts'
 import { grantTenantSubsidy, recordInputs } from './tenant-subsidy.service.ts'
 import { tenantSubsidyView } from './tenant-subsidy.view.ts'
@@ -80,6 +82,26 @@ export class SubsidyAuditCommandResolver {
         input.reason,
       ),
     )
+  }
+
+  @Mutation(() => TenantSubsidyPayload, {
+    description: 'Records what a tenant was paid, right or wrong (registrér betalinger til lejeren).',
+  })
+  recordTenantSubsidyPayments(
+    @Arg('input', () => RecordTenantSubsidyPaymentsInput, { description: 'The payments.' })
+    input: RecordTenantSubsidyPaymentsInput,
+    @Args(() => CarryingArgs) args: CarryingArgs,
+    @Ctx() context: GraphQLContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    const call = callOf(
+      this.#database,
+      context,
+      args,
+      input,
+      context.readBack(info, 'subsidy', tenantSubsidyView),
+    )
+    return payload(info, () => recordTenantPayments(call, input.tenantSubsidyId, input.payments))
   }
 
   @Mutation(() => SubsidyAuditPayload, {

@@ -9,6 +9,7 @@ import {
   PlainText,
   StrictID,
 } from '../platform/graphql/scalars.ts'
+import { SubsidyPaymentInput } from './commitment-command.types.ts'
 import { END, FROM, PROGRAMME, REFUSALS, SOURCE } from './descriptions.ts'
 import type { AnswerKind, InputKind, PreviousSituation } from './instrument.ts'
 import { AnswerKindEnum, InputKindEnum, PreviousSituationEnum } from './instrument.types.ts'
@@ -91,6 +92,15 @@ export class RecordTenantSubsidyInputsInput {
 
   @Field(() => PlainText, { description: 'Why (begrundelse), without CPR numbers.' })
   reason!: string
+}
+
+@InputType({ description: 'What a tenant was paid, as the books have it (betalinger til lejeren).' })
+export class RecordTenantSubsidyPaymentsInput {
+  @Field(() => StrictID, { description: 'The subsidy (tilskud).' })
+  tenantSubsidyId!: string
+
+  @Field(() => [SubsidyPaymentInput], { description: 'The payments, 1 to 250.' })
+  payments!: SubsidyPaymentInput[]
 }
 
 @InputType({ description: 'What to audit (revisionens omfang).' })

@@ -1,5 +1,5 @@
 import type { LocalDate } from '../kernel/period.ts'
-import type { Change } from '../platform/change.ts'
+import type { Change, PreparedStatement } from '../platform/change.ts'
 import {
   commitmentJson,
   conditionJson,
@@ -10,6 +10,7 @@ import {
   periodJson,
   rateJson,
   type Source,
+  statementJson,
   tenancyJson,
   tenantSubsidyJson,
   termJson,
@@ -47,7 +48,7 @@ interface Loaded extends Omit<AuditFacts, 'commitments' | 'instrument' | 'period
 /** Everything about a programme in a municipality, as it was known at a moment, as far as the actor may see it; in one statement. */
 export async function auditFacts(running: Change, scope: AuditScope): Promise<AuditFacts> {
   const { instrument, from, until } = scope
-  const [row] = await running.sql<{ facts: unknown }>(FACTS_SQL, [
+  const [row] = await running.prepared<{ facts: unknown }>(FACTS, [
     scope.municipalityCode,
     scope.programme,
     scope.programmeId,
@@ -86,14 +87,25 @@ const then: Source = (table) =>
   `(select * from history.${table}_versions known where known.recorded @> $4::timestamptz)`
 
 const here = (t: string) => `${t}.municipality_code = $1 and ${t}.programme = $2`
-const AUDITED = `(c.valid && daterange($5::date, $6::date) or daterange($5::date, $6::date) @> c.committed_on)`
+const DAYS = 'daterange($5::date, $6::date)'
+const AUDITED = `(c.valid && ${DAYS} or ${DAYS} @> c.committed_on)`
+const inMonths = (t: string) => `${t}.month >= $5::date and ${t}.month < $6::date`
 
 const FACTS_SQL = `with commitments as materialized (
     select c.* from ${then('subsidy_commitment')} c where ${here('c')}),
-  tenants as materialized (select s.* from ${then('tenant_subsidy')} s
-    where ${here('s')} and not s.withdrawn and s.valid && daterange($5::date, $6::date)),
+  payments as materialized (select p.* from ${then('subsidy_payment')} p where ${here('p')}),
+  paid as (select commitment_id, sum(amount_oere) as oere from payments group by commitment_id),
+  tenants as materialized (select s.*, not s.withdrawn and s.valid && ${DAYS} as audited from ${then('tenant_subsidy')} s
+    where ${here('s')} and (s.frame_id is not null or not s.withdrawn and s.valid && ${DAYS}
+       or exists (select from ${then('tenant_subsidy_payment')} p where p.tenant_subsidy_id = s.id and ${inMonths('p')}))),
   dwellings as materialized (select array_agg(dwelling_id) as ids from
-    (select dwelling_id from commitments union select dwelling_id from tenants) every_one)
+    (select dwelling_id from commitments union select dwelling_id from tenants) every_one),
+  described as materialized (select d.id, d.dwelling_type, n.numbers from dwellings every_one, ${then('dwelling')} d
+    left join lateral (select json_agg(code || '/' || e.number || '/' || d.tenancy_number) as numbers
+                         from public.estate e join public.housing_organisation o on o.id = e.organisation_id,
+                              unnest(array[o.lbf_number, o.cvr]) code
+                        where e.id = d.estate_id and code is not null) n on true
+    where d.id = any (every_one.ids))
   select json_build_object(
     'knownOn', ($4::timestamptz at time zone 'Europe/Copenhagen')::date,
     'terms', ${listJson(`select ${termJson('t')} as item from ${then('subsidy_term')} t where t.programme_id = $3::uuid`)},
@@ -107,27 +119,35 @@ const FACTS_SQL = `with commitments as materialized (
         where a.municipality_code = $1 and a.valid && v.valid`,
     )},
     'tenancies', ${listJson(
-      `select ${tenancyJson('t')} as item from ${then('tenancy')} t, dwellings d
+      `select ${tenancyJson('t', 'g')} as item from dwellings d, ${then('tenancy')} t
+         left join public.tenancy_allocation g on g.tenancy_id = t.id and g.recorded_at <= $4::timestamptz
         where t.dwelling_id = any (d.ids) and t.municipality_code = $1 order by t.id`,
     )},
     'commitments', ${listJson(
-      `select ${commitmentJson('c', { audited: AUDITED, source: then })} as item
-         from commitments c order by c.committed_on, c.id`,
+      `select ${commitmentJson('c', { audited: AUDITED, dwelling: 'd', paidInAll: 'coalesce(paid.oere, 0)' })} as item
+         from commitments c left join described d on d.id = c.dwelling_id left join paid on paid.commitment_id = c.id
+        order by c.committed_on, c.id`,
     )},
     'periods', ${listJson(
-      `select json_build_object('commitmentId', p.commitment_id, 'period', ${periodJson('p')}) as item
+      `select json_build_object('commitmentId', p.commitment_id, 'period', ${periodJson('p', { days: DAYS, months: inMonths('m') })}) as item
          from ${then('subsidy_period')} p where ${here('p')} and not p.withdrawn order by p.valid, p.id`,
     )},
     'payments', ${listJson(
       `select json_build_object('commitmentId', p.commitment_id, 'payment', ${paymentJson('p')}) as item
-         from ${then('subsidy_payment')} p where ${here('p')} order by p.month, p.id`,
+         from payments p where ${inMonths('p')} order by p.month, p.id`,
     )},
     'otherPayments', ${listJson(
       `select json_build_object('dwellingId', p.dwelling_id, 'payment', ${paymentJson('p')}) as item
-         from ${then('subsidy_payment')} p
-        where p.municipality_code = $1 and p.programme <> $2 and p.instrument in ('SECTION_98_F', 'SECTION_98_E')
-          and p.dwelling_id in (select dwelling_id from commitments) order by p.month, p.id`,
+         from dwellings d, ${then('subsidy_payment')} p
+        where p.dwelling_id = any (d.ids) and p.municipality_code = $1 and p.programme <> $2
+          and p.instrument in ('SECTION_98_F', 'SECTION_98_E') and ${inMonths('p')} order by p.month, p.id`,
     )},
     'tenantSubsidies', ${listJson(
-      `select ${tenantSubsidyJson('s', then)} as item from tenants s order by s.id`,
+      `select ${tenantSubsidyJson('s', { source: then, audited: 's.audited', payments: inMonths('p') })} as item from tenants s order by s.id`,
+    )},
+    'statements', ${listJson(
+      `select ${statementJson('t')} as item from ${then('subsidy_statement')} t
+        where ${here('t')} and (t.kind <> 'PAYMENT' or t.valid && ${DAYS}) order by t.kind, t.reference, t.id`,
     )}) as facts`
+
+const FACTS: PreparedStatement = { name: 'subsidy_audit_facts', text: FACTS_SQL }

@@ -1,7 +1,16 @@
 import { absolute, formatKroner, type Oere } from '../kernel/money.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import { factorOf, indexed, twelfth } from './amount.rules.ts'
-import { aboutCommitment, type Check, evidence, inForce, termOn, total } from './frame-checks.rules.ts'
+import {
+  aboutCommitment,
+  type Check,
+  evidence,
+  inForce,
+  tenanciesWith,
+  termOn,
+  total,
+} from './frame-checks.rules.ts'
+import { TARGET_GROUP_BASES } from './instrument.ts'
 import { monthCount, monthsAfter, monthsIn } from './month.rules.ts'
 import type { AuditFacts, CommitmentFacts, Finding, PeriodFacts } from './subsidy-audit.ts'
 
@@ -77,28 +86,77 @@ export const rentOutsideInterval = each((commitment, { terms }) => {
   ]
 })
 
-/** The municipality had not decided to allocate the dwelling, or the tenancy was not an allocated one. */
-export const allocationMissing = each((commitment, { tenancies }) => {
+/** The tenancies of a commitment's periods. */
+const housed = ({ periods }: CommitmentFacts, facts: AuditFacts) =>
+  tenanciesWith(
+    facts,
+    periods.map(({ tenancyId }) => tenancyId),
+  )
+
+/** Nobody states that the municipality had decided to allocate the dwelling, and no decision is known; or it was let otherwise. */
+export const allocationMissing = each((commitment, facts) => {
   const { allocationDecidedOn } = commitment
-  const own = new Set(commitment.periods.map(({ tenancyId }) => tenancyId))
-  const others = tenancies.filter(({ id, allocated }) => own.has(id) && !allocated)
-  if (allocationDecidedOn !== null && others.length === 0) return []
+  const own = housed(commitment, facts)
+  const otherwise = own.filter(({ allocated }) => !allocated)
+  const proven = own.length > 0 && own.every(({ decision }) => decision !== null)
+  if ((allocationDecidedOn !== null || proven) && otherwise.length === 0) return []
   return [
     aboutCommitment(commitment, 'ALLOCATION_MISSING', {
       figures: { allocationDecidedOn },
-      evidence: others.map((tenancy) => evidence('Tenancy', tenancy)),
+      evidence: otherwise.map((tenancy) => evidence('Tenancy', tenancy)),
     }),
   ]
 })
 
-/** The municipality has not recorded that the tenant belongs to the target group. */
-export const targetGroupMissing = each((commitment) =>
-  commitment.targetGroupRecordedOn === null ? [aboutCommitment(commitment, 'TARGET_GROUP_MISSING')] : [],
-)
+/** It is stated that the municipality had decided to allocate, and the hub knows of no decision that led to the tenancy. */
+export const allocationUnproven = each((commitment, facts) => {
+  const { allocationDecidedOn } = commitment
+  const unproven = housed(commitment, facts).filter(
+    ({ allocated, decision }) => allocated && decision === null,
+  )
+  if (allocationDecidedOn === null || unproven.length === 0) return []
+  return [
+    aboutCommitment(commitment, 'ALLOCATION_UNPROVEN', {
+      atStake: 0n,
+      figures: { allocationDecidedOn },
+      evidence: unproven.map((tenancy) => evidence('Tenancy', tenancy)),
+    }),
+  ]
+})
+
+/** The decisions that led to its tenancies were all made on other days than the commitment states. */
+export const allocationDayDiffers = each((commitment, facts) => {
+  const { allocationDecidedOn } = commitment
+  const decided = housed(commitment, facts).flatMap(({ decision }) => (decision === null ? [] : [decision]))
+  const agrees = decided.some(({ decidedOn }) => decidedOn === allocationDecidedOn)
+  if (allocationDecidedOn === null || decided.length === 0 || agrees) return []
+  return [
+    aboutCommitment(commitment, 'ALLOCATION_DAY_DIFFERS', {
+      atStake: 0n,
+      figures: { allocationDecidedOn, decidedOn: decided[0]?.decidedOn ?? null },
+      evidence: decided.map((decision) => evidence('AllocationDecision', decision)),
+    }),
+  ]
+})
+
+/**
+ * The municipality has not recorded that the tenant belongs to the target group, or not by which of its conditions.
+ * @law almenboligloven § 98 f: an acute need of a dwelling and a low ability to pay, both of them
+ */
+export const targetGroupMissing = each((commitment) => {
+  const { targetGroupRecordedOn, targetGroupBasis } = commitment
+  const missing = TARGET_GROUP_BASES.filter((basis) => !targetGroupBasis.includes(basis))
+  if (targetGroupRecordedOn !== null && missing.length === 0) return []
+  return [
+    aboutCommitment(commitment, 'TARGET_GROUP_MISSING', {
+      figures: { targetGroupRecordedOn, missing: missing.join(', ') || null },
+    }),
+  ]
+})
 
 /** More was paid than was granted. */
 export const commitmentExceeded = each((commitment) => {
-  const paid = total(commitment.payments.map(({ amount }) => amount))
+  const paid = commitment.paidInAll
   if (paid <= commitment.granted) return []
   return [
     aboutCommitment(commitment, 'COMMITMENT_EXCEEDED', {
@@ -165,7 +223,7 @@ export const amountNotRentDifference = eachPeriod((period, commitment, facts) =>
 
 /** The lease has another rent than the one after the cut. */
 export const rentChargedDiffers = eachPeriod((period, commitment, facts) => {
-  const tenancy = facts.tenancies.find(({ id }) => id === period.tenancyId)
+  const [tenancy] = tenanciesWith(facts, [period.tenancyId])
   if (tenancy === undefined || tenancy.rent === period.rentAfter) return []
   const { months } = stakeOf(period, facts)
   const excess = tenancy.rent - period.rentAfter
@@ -249,11 +307,10 @@ export const grantNotRate = each((commitment, { rates }) => {
 })
 
 /** Whole months of the commitment in which its tenant lived there and nothing was due. */
-export const gap = each((commitment, { tenancies, period }) => {
+export const gap = each((commitment, facts) => {
+  const { period } = facts
   const covered = new Set(commitment.periods.flatMap(({ months }) => months.map(({ month }) => month)))
-  const own = new Set(commitment.periods.map(({ tenancyId }) => tenancyId))
-  const missing = tenancies
-    .filter(({ id }) => own.has(id))
+  const missing = housed(commitment, facts)
     .flatMap((tenancy) => {
       const from = [tenancy.from, commitment.from, period.from].sort().at(-1) as LocalDate
       const until = [tenancy.until, commitment.until, period.until].filter((day) => day !== null).sort()[0]

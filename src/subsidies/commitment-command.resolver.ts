@@ -14,7 +14,8 @@ import {
   WithdrawSubsidyCommitmentInput,
 } from './commitment-command.types.ts'
 import { SubsidyFramePayload } from './frame-command.types.ts'
-import { correctPeriod, recordPayments, recordPeriod } from './period.service.ts'
+import { recordPayments } from './payment.service.ts'
+import { correctPeriod, recordPeriod } from './period.service.ts'
 import { subsidyCommitmentView, subsidyFrameView, subsidyPeriodView } from './subsidy.view.ts'
 
 /** The commands on commitments, periods and payments. */
@@ -47,9 +48,10 @@ export class SubsidyCommandResolver {
       commitSubsidies(
         call,
         input.frameId,
-        input.commitments.map((one) =>
-          nulls(one, 'until', 'rentBefore', 'allocationDecidedOn', 'targetGroupRecordedOn'),
-        ),
+        input.commitments.map((one) => ({
+          ...nulls(one, 'until', 'rentBefore', 'allocationDecidedOn', 'targetGroupRecordedOn', 'reference'),
+          targetGroupBasis: one.targetGroupBasis ?? [],
+        })),
       ),
     )
   }

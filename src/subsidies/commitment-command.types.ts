@@ -2,6 +2,8 @@ import { Field, InputType, ObjectType } from 'type-graphql'
 import { RefusalType } from '../platform/graphql/refusal.ts'
 import { type LocalDate as Day, Kroner, LocalDate, PlainText, StrictID } from '../platform/graphql/scalars.ts'
 import { END, FROM, REFUSALS, SOURCE, UNTIL_LEFT_OUT as UNTIL } from './descriptions.ts'
+import type { TargetGroupBasis } from './instrument.ts'
+import { TargetGroupBasisEnum } from './instrument.types.ts'
 import { SubsidyCommitment, SubsidyPeriod } from './subsidy.types.ts'
 
 @InputType({ description: 'A commitment to one dwelling (tilsagn).' })
@@ -38,6 +40,18 @@ export class SubsidyCommitmentInput {
     description: 'When the municipality recorded that the target group is met (målgruppe vurderet).',
   })
   targetGroupRecordedOn?: Day | null
+
+  @Field(() => [TargetGroupBasisEnum], {
+    nullable: true,
+    description: 'By what the tenant belongs to the target group (målgruppens betingelser).',
+  })
+  targetGroupBasis?: TargetGroupBasis[] | null
+
+  @Field(() => PlainText, {
+    nullable: true,
+    description: 'What the parties call it between them (fælles reference), 1 to 100 characters.',
+  })
+  reference?: string | null
 
   @Field(() => PlainText, { description: SOURCE })
   source!: string

@@ -3,7 +3,15 @@ import { uuidOf } from '../kernel/ids.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import { type BulkColumn, bulkParameters, bulkRowsSql, columnNames } from '../platform/bulk-rows.ts'
 import type { Change } from '../platform/change.ts'
-import { assertNoCpr, assertPeriod, type Call, carryOut, notFound, within } from '../platform/command.ts'
+import {
+  assertNoCpr,
+  assertPeriod,
+  type Call,
+  carryOut,
+  notFound,
+  type Violations,
+  within,
+} from '../platform/command.ts'
 import { RULES } from './audit.rules.ts'
 import { termsOf } from './audit-facts.service.ts'
 import { commitmentRefusals } from './commitment.rules.ts'
@@ -11,6 +19,7 @@ import { enterCorrection } from './correction.service.ts'
 import { type Frame, frameOf } from './frame.service.ts'
 import { termOn } from './frame-checks.rules.ts'
 import { INSTRUMENT_FACTS, type Instrument } from './instrument.ts'
+import { assertReference, referenceTaken } from './reference.rules.ts'
 import type { CommitmentRecord } from './subsidy.record.ts'
 import type { TermFacts } from './subsidy-audit.ts'
 
@@ -20,7 +29,8 @@ export const COMMITMENTS_MAX = 250
 /**
  * Gives commitments within one frame: all of them, or none.
  * **Refuses:** NOT_ALLOWED, FRAME_NOT_FOUND, COMMITMENTS_COUNT, DWELLING_NOT_FOUND, PERIOD_EMPTY, what the instrument's
- * rules refuse, DWELLING_COMMITTED, FRAME_EXHAUSTED.
+ * rules refuse, PAID_TO_TENANT, DWELLING_COMMITTED, FRAME_EXHAUSTED, FRAME_NOT_OWN, REFERENCE_TAKEN, REFERENCE_LENGTH,
+ * TEXT_HOLDS_CPR.
  */
 export function commitSubsidies<Shown>(
   call: Call<Shown>,
@@ -30,19 +40,73 @@ export function commitSubsidies<Shown>(
   return carryOut(call, 'subsidy:record', async (running) => {
     if (records.length === 0 || records.length > COMMITMENTS_MAX) throw new Refused(commitmentsCount)
     const frame = await frameOf(running, frameId)
-    const [terms, instrument, dwellings] = await Promise.all([
-      termsOf(running, frame.programmeId),
-      instrumentOf(running, frame.programmeId),
-      dwellingsOf(running, frame, records),
-    ])
-    if (INSTRUMENT_FACTS[instrument].toTenant) throw new Refused(paidToTenant)
-    const refusals = records.flatMap((record, at) =>
-      refusalsOf(record, `input.commitments.${at}`, frame, instrument, terms, dwellings),
-    )
-    if (refusals.length > 0) throw new Refused(...refusals)
-    await enter(running, frame, records, dwellings)
+    await enterCommitments(running, frame, records, (at) => `input.commitments.${at}`)
     return frame.id
   })
+}
+
+/**
+ * Enters commitments within one frame: all of them, or none; `pathOf` says where a record stands in what came in.
+ * **Refuses:** DWELLING_NOT_FOUND, PERIOD_EMPTY, PAID_TO_TENANT, what the instrument's rules refuse, DWELLING_COMMITTED,
+ * FRAME_EXHAUSTED, FRAME_NOT_OWN, REFERENCE_TAKEN, REFERENCE_LENGTH, TEXT_HOLDS_CPR.
+ */
+export async function enterCommitments(
+  running: Change,
+  frame: Frame,
+  records: readonly CommitmentRecord[],
+  pathOf: (at: number) => string,
+): Promise<void> {
+  const [terms, instrument, dwellings] = await Promise.all([
+    termsOf(running, frame.programmeId),
+    instrumentOf(running, frame.programmeId),
+    dwellingsOf(running, frame, records),
+  ])
+  if (INSTRUMENT_FACTS[instrument].toTenant) throw new Refused(paidToTenant)
+  const refusals = records.flatMap((record, at) =>
+    refusalsOf(record, pathOf(at), frame, instrument, terms, dwellings),
+  )
+  if (refusals.length > 0) throw new Refused(...refusals)
+  await enter(running, frame, records, dwellings)
+}
+
+/**
+ * Restates what a commitment says, with the reason; it stays with its frame and its dwelling.
+ * **Refuses:** COMMITMENT_NOT_FOUND, NOTHING_CHANGED, PERIOD_EMPTY, what the instrument's rules refuse, PERIOD_OUTSIDE_COMMITMENT,
+ * DWELLING_COMMITTED, FRAME_EXHAUSTED, TEXT_HOLDS_CPR.
+ */
+export async function restateCommitment(
+  running: Change,
+  commitmentId: string,
+  frame: Frame,
+  record: CommitmentRecord,
+  reason: string,
+): Promise<void> {
+  const [terms, instrument, dwellings] = await Promise.all([
+    termsOf(running, frame.programmeId),
+    instrumentOf(running, frame.programmeId),
+    dwellingsOf(running, frame, [record]),
+  ])
+  const refusals = refusalsOf(record, 'input', frame, instrument, terms, dwellings)
+  if (refusals.length > 0) throw new Refused(...refusals)
+  await enterCorrection(running, 'SubsidyCommitment', commitmentId, reason, commitmentNotFound, () =>
+    within({ ...VIOLATIONS, period_within_commitment: periodsOutside }, () =>
+      running.sql(
+        `update public.subsidy_commitment set committed_on = $2::date, valid = daterange($3::date, $4::date), granted_oere = $5,
+           rent_before_oere = $6, allocation_decided_on = $7::date, target_group_recorded_on = $8::date,
+           target_group_basis = $9::text[], source = $10 where id = $1::uuid`,
+        [
+          ...[commitmentId, record.committedOn, record.from, record.until, `${record.granted}`],
+          record.rentBefore === null ? null : `${record.rentBefore}`,
+          ...[
+            record.allocationDecidedOn,
+            record.targetGroupRecordedOn,
+            record.targetGroupBasis,
+            record.source,
+          ],
+        ],
+      ),
+    ),
+  )
 }
 
 interface Dwelling {
@@ -85,7 +149,8 @@ function refusalsOf(
   const dwelling = dwellings.get(record.dwellingId)
   if (dwelling === undefined) return [{ ...dwellingNotFound, path: `${path}.dwellingId` }]
   assertPeriod(record.from, record.until, `${path}.until`)
-  assertNoCpr({ source: record.source })
+  assertReference(record.reference, `${path}.reference`)
+  assertNoCpr({ source: record.source, reference: record.reference })
   return commitmentRefusals(RULES[instrument].commitment, INSTRUMENT_FACTS[instrument].law, {
     ...record,
     dwellingType: dwelling.dwellingType,
@@ -116,20 +181,27 @@ async function enter(
       type: 'date',
       of: ({ targetGroupRecordedOn }) => targetGroupRecordedOn,
     },
+    {
+      name: 'basis',
+      type: 'text',
+      of: ({ targetGroupBasis }) => `{${targetGroupBasis.join(',')}}`,
+    },
+    { name: 'reference', type: 'text', of: ({ reference }) => reference },
     { name: 'source', type: 'text', of: ({ source }) => source },
   ]
-  const plain = columns.filter(({ name }) => !['first_day', 'end_day'].includes(name))
+  const plain = columns.filter(({ name }) => !['first_day', 'end_day', 'basis'].includes(name))
   await within(
     {
-      commitments_do_not_overlap: dwellingCommitted,
-      frame_dwellings_not_exceeded: frameExhausted,
-      frame_amount_not_exceeded: frameExhausted,
+      ...VIOLATIONS,
       OUT_OF_REACH: frameNotOwn,
+      commitment_reference_is_its_own: referenceTaken('input.commitments'),
     },
     () =>
       running.sql(
-        `insert into public.subsidy_commitment (frame_id, programme, instrument, municipality_code, valid, ${columnNames(plain)})
-         select f.id, f.programme, f.instrument, f.municipality_code, daterange(n.first_day, n.end_day), ${columnNames(plain, 'n.')}
+        `insert into public.subsidy_commitment (frame_id, programme, instrument, municipality_code, valid, target_group_basis,
+           ${columnNames(plain)})
+         select f.id, f.programme, f.instrument, f.municipality_code, daterange(n.first_day, n.end_day), n.basis::text[],
+                ${columnNames(plain, 'n.')}
            from public.subsidy_frame f, ${bulkRowsSql(columns, 2, 'n')} where f.id = $1::uuid order by n.place`,
         [frame.id, ...bulkParameters(columns, records)],
       ),
@@ -209,6 +281,21 @@ const frameNotOwn: Refusal = {
   text: {
     da: 'Tilsagn gives af den kommune, rammen er givet til.',
     en: 'Commitments are given by the municipality that has the frame.',
+  },
+}
+
+const VIOLATIONS: Violations = {
+  commitments_do_not_overlap: dwellingCommitted,
+  frame_dwellings_not_exceeded: frameExhausted,
+  frame_amount_not_exceeded: frameExhausted,
+}
+
+const periodsOutside: Refusal = {
+  code: 'PERIOD_OUTSIDE_COMMITMENT',
+  path: 'input.from',
+  text: {
+    da: 'Tilsagnet har tilskudsperioder uden for de nye dage. Ret dem først.',
+    en: 'The commitment has periods outside the new days. Correct them first.',
   },
 }
 

@@ -1,4 +1,4 @@
-import { books } from './subsidy.view.ts'
+import { books, frameAccounts } from './frame-accounts.ts'
 
 /** A column of a table that is handed over: its name, and whether its values are free text. */
 export interface ExportColumn {
@@ -40,7 +40,9 @@ const LIVE = 'not withdrawn'
 const LAPSED = `f.lapses_on <= ($3::timestamptz at time zone 'Europe/Copenhagen')::date`
 const committed = `(select granted_oere from ${then('subsidy_commitment')} c where c.frame_id = f.id and ${LIVE}
   union all select granted_oere from ${then('tenant_subsidy')} s where s.frame_id = f.id and ${LIVE})`
-const ofFrame = `${BOOKS} b where b.commitment_id in (select id from ${then('subsidy_commitment')} c where c.frame_id = f.id)`
+const ACCOUNTS = frameAccounts('f', { table: then })
+
+const RUNS = `${inPeriod('a')} and a.recorded_at <= $3::timestamptz`
 
 /** What is handed over, table by table; the accounts stand with the frames. */
 export const EXPORT_TABLES: readonly ExportTable[] = [
@@ -48,6 +50,7 @@ export const EXPORT_TABLES: readonly ExportTable[] = [
     'frames',
     {
       frame: ['plain', 'f.id'],
+      reference: ['text', 'f.reference'],
       dwellings_granted: ['number', 'f.dwellings_max'],
       amount_granted: ['number', kroner('f.amount_max_oere')],
       window_from: ['plain', 'lower(f.commit_window)'],
@@ -55,7 +58,7 @@ export const EXPORT_TABLES: readonly ExportTable[] = [
       lapses_on: ['plain', 'f.lapses_on'],
       dwellings_committed: ['number', `select count(*) from ${committed} given`],
       amount_committed: ['number', kroner(`select coalesce(sum(granted_oere), 0) from ${committed} given`)],
-      paid: ['number', kroner(`select coalesce(sum(b.paid_oere), 0) from ${ofFrame}`)],
+      paid: ['number', kroner(ACCOUNTS.paid)],
       dwellings_unused_at_lapse: [
         'number',
         `case when ${LAPSED} and f.dwellings_max is not null
@@ -66,10 +69,8 @@ export const EXPORT_TABLES: readonly ExportTable[] = [
         kroner(`case when ${LAPSED} and f.amount_max_oere is not null
            then greatest(f.amount_max_oere - (select coalesce(sum(granted_oere), 0) from ${committed} given), 0) end`),
       ],
-      to_repay: [
-        'number',
-        kroner(`select coalesce(sum(greatest(b.paid_oere - b.due_oere, 0)), 0) from ${ofFrame}`),
-      ],
+      overpaid: ['number', kroner(ACCOUNTS.overpaid)],
+      to_repay: ['number', kroner(ACCOUNTS.toRepay)],
       source: ['text', 'f.source'],
     },
     `${then('subsidy_frame')} f where ${here('f')} order by f.id`,
@@ -79,6 +80,7 @@ export const EXPORT_TABLES: readonly ExportTable[] = [
     {
       commitment: ['plain', 'c.id'],
       frame: ['plain', 'c.frame_id'],
+      reference: ['text', 'c.reference'],
       dwelling: ['plain', 'c.dwelling_id'],
       committed_on: ['plain', 'c.committed_on'],
       from: ['plain', 'lower(c.valid)'],
@@ -87,6 +89,7 @@ export const EXPORT_TABLES: readonly ExportTable[] = [
       rent_before: ['number', kroner('c.rent_before_oere')],
       allocation_decided_on: ['plain', 'c.allocation_decided_on'],
       target_group_recorded_on: ['plain', 'c.target_group_recorded_on'],
+      target_group_basis: ['plain', `array_to_string(c.target_group_basis, ' ')`],
       withdrawn: ['plain', 'c.withdrawn'],
       source: ['text', 'c.source'],
     },
@@ -180,6 +183,103 @@ export const EXPORT_TABLES: readonly ExportTable[] = [
       reason: ['text', 'c.reason'],
     },
     `${then('tenant_subsidy_calculation')} c where ${inPeriod('c')} order by c.id`,
+    'household',
+  ),
+  table(
+    'tenant_payments',
+    {
+      payment: ['plain', 'p.id'],
+      subsidy: ['plain', 'p.tenant_subsidy_id'],
+      household: ['plain', 'p.household_id'],
+      month: ['plain', 'p.month'],
+      amount: ['number', kroner('p.amount_oere')],
+      paid_on: ['plain', 'p.paid_on'],
+      reference: ['text', 'p.reference'],
+    },
+    `${then('tenant_subsidy_payment')} p where ${inPeriod('p')} order by p.id`,
+    'household',
+  ),
+  table(
+    'statements',
+    {
+      statement: ['plain', 's.id'],
+      side: ['plain', 's.side'],
+      kind: ['plain', 's.kind'],
+      reference: ['text', 's.reference'],
+      stated: ['text', 's.content'],
+      keeps_the_row: ['plain', 's.keeps'],
+      withdrawn: ['plain', 's.withdrawn'],
+      recorded_from: ['plain', 'lower(s.recorded)'],
+    },
+    `${then('subsidy_statement')} s where ${inPeriod('s')} order by s.id`,
+  ),
+  table(
+    'allocation_decisions',
+    {
+      decision: ['plain', 'g.decision_id'],
+      tenancy: ['plain', 'g.tenancy_id'],
+      dwelling: ['plain', 'g.dwelling_id'],
+      decided_on: ['plain', 'g.decided_on'],
+      legal_basis: ['plain', 'g.legal_basis'],
+    },
+    `public.tenancy_allocation g where g.municipality_code = $1 and g.recorded_at <= $3::timestamptz
+       and g.tenancy_id in (select p.tenancy_id from ${then('subsidy_period')} p where ${inPeriod('p')}) order by g.tenancy_id`,
+  ),
+  table(
+    'audits',
+    {
+      audit: ['plain', 'a.id'],
+      from: ['plain', 'lower(a.valid)'],
+      until: ['plain', 'upper(a.valid)'],
+      known_at: ['plain', 'a.known_at'],
+      rule_set: ['plain', 'a.rule_set'],
+      findings: ['number', 'a.finding_count'],
+      at_stake: ['number', kroner('a.at_stake_oere')],
+      run_by: ['text', 'a.run_by'],
+      run_at: ['plain', 'a.recorded_at'],
+    },
+    `public.subsidy_audit a where ${RUNS} order by a.id`,
+  ),
+  table(
+    'findings',
+    {
+      finding: ['plain', 'f.id'],
+      audit: ['plain', 'f.audit_id'],
+      key: ['plain', 'f.finding_key'],
+      code: ['plain', 'f.code'],
+      severity: ['plain', 'f.severity'],
+      law: ['plain', 'f.law'],
+      dwelling: ['plain', 'f.dwelling_id'],
+      household: ['plain', 'f.household_id'],
+      months: ['plain', `array_to_string(f.months, ' ')`],
+      at_stake: ['number', kroner('f.at_stake_oere')],
+      figures: ['text', 'f.figures'],
+    },
+    `public.subsidy_finding f join public.subsidy_audit a on a.id = f.audit_id where ${RUNS} order by f.id`,
+    'household',
+  ),
+  table(
+    'evidence',
+    {
+      finding: ['plain', 'f.id'],
+      row: ['plain', `e.item ->> 'type' || ':' || (e.item ->> 'id')`],
+      recorded_from: ['plain', `e.item ->> 'recordedFrom'`],
+    },
+    `public.subsidy_finding f join public.subsidy_audit a on a.id = f.audit_id,
+       jsonb_array_elements(f.evidence) with ordinality e(item, place) where ${RUNS} order by f.id, e.place`,
+  ),
+  table(
+    'answers',
+    {
+      finding_key: ['plain', 'n.finding_key'],
+      household: ['plain', 'n.household_id'],
+      kind: ['plain', 'n.kind'],
+      explanation: ['text', 'n.explanation'],
+      amount: ['number', kroner('n.amount_oere')],
+      answered_by: ['text', 'n.answered_by'],
+      answered_at: ['plain', 'n.recorded_at'],
+    },
+    `public.subsidy_finding_answer n where ${inPeriod('n')} and n.recorded_at <= $3::timestamptz order by n.id`,
     'household',
   ),
 ]

@@ -11,7 +11,7 @@ import { LOG_LOOK_SQL, lookParameters } from '../platform/read/personal.ts'
 import { EXPORT_TABLES, type ExportColumn, type ExportTable } from './export-tables.ts'
 
 /** The form of the hand-over; it changes when a table or column does. */
-export const EXPORT_SCHEMA = 'boligbro-subsidies-1'
+export const EXPORT_SCHEMA = 'boligbro-subsidies-2'
 
 /** What to hand over. */
 export interface ExportRequest {
@@ -96,8 +96,10 @@ async function fill(
 async function logLook(running: Change, municipalityCode: string, filled: readonly Filled[]): Promise<void> {
   for (const { table, rows } of filled) {
     const { household } = table
-    if (household === undefined || rows.length === 0) continue
-    const subjects = [...new Set(rows.map((row) => String(row[household])))]
+    const subjects = [
+      ...new Set(rows.flatMap((row) => (household === undefined ? [] : (row[household] ?? [])))),
+    ]
+    if (subjects.length === 0) continue
     const fields = table.columns.map(({ name }) => `${table.name}.${name}`)
     await running.sql(
       LOG_LOOK_SQL,

@@ -20,26 +20,31 @@ const OERE_KEYS = new Set([
   'base',
   'due',
   'value',
+  'paidInAll',
 ])
 
-/** Facts out of their JSON. */
+/** What a feed stated stays as it was stated. */
+const AS_STATED = 'content'
+
+/** Facts out of their JSON, which is changed for them. */
 export function factsFrom<Facts>(json: unknown): Facts {
-  return revived(json) as Facts
+  revive(json)
+  return json as Facts
 }
 
-function revived(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(revived)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [
-      key,
-      OERE_KEYS.has(key) && typeof inner === 'string' ? BigInt(inner) : revived(inner),
-    ]),
-  )
+function revive(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return
+  const members = value as Record<string, unknown>
+  for (const key in members) {
+    const inner = members[key]
+    if (typeof inner === 'object') {
+      if (key !== AS_STATED) revive(inner)
+    } else if (typeof inner === 'string' && OERE_KEYS.has(key)) members[key] = BigInt(inner)
+  }
 }
 
-const known = (t: string) =>
-  `'id', ${t}.id, 'recordedFrom', to_char(lower(${t}.recorded) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
+const momentOf = (sql: string) => `to_char(${sql} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
+const known = (t: string) => `'id', ${t}.id, 'recordedFrom', ${momentOf(`lower(${t}.recorded)`)}`
 const days = (t: string) => `'from', lower(${t}.valid), 'until', upper(${t}.valid)`
 
 /** SQL of a list; `select` has the JSON of one row as its only column, called `item`. */
@@ -60,7 +65,7 @@ export const rateJson = (t: string) =>
 
 /** SQL of the JSON of such a row `t`. */
 export const frameJson = (t: string) =>
-  `json_build_object(${known(t)}, 'dwellingsMax', ${t}.dwellings_max, 'amountMax', ${t}.amount_max_oere::text,
+  `json_build_object(${known(t)}, 'reference', ${t}.reference, 'dwellingsMax', ${t}.dwellings_max, 'amountMax', ${t}.amount_max_oere::text,
     'windowFrom', lower(${t}.commit_window), 'windowUntil', upper(${t}.commit_window), 'lapsesOn', ${t}.lapses_on)`
 
 /** SQL of the JSON of such a row `t`. */
@@ -68,39 +73,63 @@ export const conditionJson = (t: string) =>
   `json_build_object(${known(t)}, ${days(t)}, 'frameId', ${t}.frame_id, 'kind', ${t}.kind,
     'organisationId', ${t}.organisation_id)`
 
-/** SQL of the JSON of such a row `t`. */
-export const tenancyJson = (t: string) =>
+/** `decision` is a row of the decision that led to it, if there is one. */
+export const tenancyJson = (t: string, decision: string) =>
   `json_build_object(${known(t)}, ${days(t)}, 'dwellingId', ${t}.dwelling_id, 'allocated', ${t}.allocated,
-    'transitional', ${t}.transitional, 'rent', ${t}.rent_oere::text)`
+    'transitional', ${t}.transitional, 'rent', ${t}.rent_oere::text,
+    'decision', case when ${decision}.decision_id is not null then json_build_object('id', ${decision}.decision_id,
+      'recordedFrom', ${momentOf(`${decision}.recorded_at`)}, 'decidedOn', ${decision}.decided_on,
+      'legalBasis', ${decision}.legal_basis) end)`
 
 /** SQL of the JSON of such a row `t`. */
 export const paymentJson = (t: string) =>
-  `json_build_object(${known(t)}, 'month', ${t}.month, 'amount', ${t}.amount_oere::text)`
+  `json_build_object(${known(t)}, 'month', ${t}.month, 'amount', ${t}.amount_oere::text, 'paidOn', ${t}.paid_on,
+    'reference', ${t}.reference)`
 
-/** SQL of the JSON of such a row `t`, with its months. */
-export const periodJson = (t: string) =>
+/** SQL of the JSON of such a row `t`, with those of its months that meet `months`; none of them lies outside `days`. */
+export const periodJson = (t: string, of: { days: string; months: string }) =>
   `json_build_object(${known(t)}, ${days(t)}, 'tenancyId', ${t}.tenancy_id, 'monthly', ${t}.monthly_oere::text,
     'base', ${t}.base_oere::text, 'indexFactor', ${t}.index_factor::text, 'rentBefore', ${t}.rent_before_oere::text,
-    'rentAfter', ${t}.rent_after_oere::text, 'months', ${listJson(
+    'rentAfter', ${t}.rent_after_oere::text, 'months', case when ${t}.valid && ${of.days} then ${listJson(
       `select json_build_object('month', m.month, 'due', m.due_oere::text) as item
          from public.subsidy_months(${t}.valid, ${t}.monthly_oere, ${t}.partial_months) m
-        order by m.month`,
-    )})`
+        where ${of.months} order by m.month`,
+    )} else '[]' end)`
 
-/** `audited` is SQL of whether the audit is about it. */
-export const commitmentJson = (t: string, of: { audited: string; source: Source }) =>
+/** `audited` is SQL of whether the audit is about it, `dwelling` a row that describes its dwelling. */
+export const commitmentJson = (t: string, of: { audited: string; dwelling: string; paidInAll: string }) =>
   `json_build_object(${known(t)}, ${days(t)}, 'frameId', ${t}.frame_id, 'organisationId', ${t}.organisation_id,
-    'dwellingId', ${t}.dwelling_id, 'committedOn', ${t}.committed_on, 'granted', ${t}.granted_oere::text,
-    'rentBefore', ${t}.rent_before_oere::text, 'allocationDecidedOn', ${t}.allocation_decided_on,
-    'targetGroupRecordedOn', ${t}.target_group_recorded_on, 'withdrawn', ${t}.withdrawn, 'audited', ${of.audited},
-    'dwellingType', (select d.dwelling_type from ${of.source('dwelling')} d where d.id = ${t}.dwelling_id))`
+    'dwellingId', ${t}.dwelling_id, 'reference', ${t}.reference, 'committedOn', ${t}.committed_on,
+    'granted', ${t}.granted_oere::text, 'rentBefore', ${t}.rent_before_oere::text,
+    'allocationDecidedOn', ${t}.allocation_decided_on, 'targetGroupRecordedOn', ${t}.target_group_recorded_on,
+    'targetGroupBasis', to_json(${t}.target_group_basis), 'withdrawn', ${t}.withdrawn, 'audited', ${of.audited},
+    'paidInAll', (${of.paidInAll})::text, 'dwellingType', ${of.dwelling}.dwelling_type,
+    'dwellingNumbers', coalesce(${of.dwelling}.numbers, '[]'))`
 
-/** A tenant's subsidy with its inputs, the latest figure of each month, and the months of its days. */
-export const tenantSubsidyJson = (t: string, source: Source) =>
+/** SQL of the JSON of such a row `t`. */
+export const statementJson = (t: string) =>
+  `json_build_object(${known(t)}, 'side', ${t}.side, 'kind', ${t}.kind, 'reference', ${t}.reference, 'content', ${t}.content,
+    'keeps', ${t}.keeps, 'withdrawn', ${t}.withdrawn)`
+
+/**
+ * A tenant's subsidy with its inputs, the latest figure of each month, the months of its days, and its payments that meet
+ * `payments`; `audited` is SQL of whether an audit is about it.
+ */
+export const tenantSubsidyJson = (
+  t: string,
+  { source, audited, payments }: { source: Source; audited: string; payments: string },
+) =>
   `json_build_object(${known(t)}, ${days(t)}, 'frameId', ${t}.frame_id, 'householdId', ${t}.household_id,
     'caseScope', ${t}.case_scope, 'dwellingId', ${t}.dwelling_id, 'tenancyId', ${t}.tenancy_id,
     'committedOn', ${t}.committed_on, 'granted', ${t}.granted_oere::text, 'previousSituation', ${t}.previous_situation,
     'housingBenefitAppliedOn', ${t}.housing_benefit_applied_on, 'rounding', ${t}.rounding, 'monthDays', ${t}.month_days,
+    'withdrawn', ${t}.withdrawn, 'audited', ${audited},
+    'payments', ${listJson(
+      `select ${paymentJson('p')} as item from ${source('tenant_subsidy_payment')} p
+        where p.tenant_subsidy_id = ${t}.id and ${payments} order by p.month, p.id`,
+    )},
+    'paidInAll', (select coalesce(sum(p.amount_oere), 0)::text from ${source('tenant_subsidy_payment')} p
+                   where p.tenant_subsidy_id = ${t}.id),
     'inputs', ${listJson(
       `select json_build_object(${known('i')}, ${days('i')}, 'kind', i.kind, 'value', i.value::text) as item
          from ${source('tenant_subsidy_input')} i where i.tenant_subsidy_id = ${t}.id`,

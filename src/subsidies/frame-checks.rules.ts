@@ -8,6 +8,7 @@ import type {
   Finding,
   FrameFacts,
   KnownRow,
+  TenancyFacts,
   TermFacts,
 } from './subsidy-audit.ts'
 
@@ -27,6 +28,18 @@ export function termOn(terms: readonly TermFacts[], day: LocalDate): TermFacts |
 /** What is in force of dated rows on a day. */
 export function inForce<Row extends Period>(rows: readonly Row[], day: LocalDate): Row | null {
   return rows.find((row) => contains(row, day)) ?? null
+}
+
+const byId = new WeakMap<readonly TenancyFacts[], ReadonlyMap<string, TenancyFacts>>()
+
+/** The tenancies with these ids, each once; found by a map that is made once for the facts. */
+export function tenanciesWith(
+  { tenancies }: AuditFacts,
+  ids: Iterable<string | null>,
+): readonly TenancyFacts[] {
+  const known = byId.get(tenancies) ?? new Map(tenancies.map((tenancy) => [tenancy.id, tenancy]))
+  byId.set(tenancies, known)
+  return [...new Set(ids)].flatMap((id) => (id === null ? [] : (known.get(id) ?? [])))
 }
 
 /** The sum of some amounts. */
@@ -101,7 +114,7 @@ function countedIn(facts: AuditFacts, frameId: string): readonly Counted[] {
       .filter((one) => one.frameId === frameId && !one.withdrawn)
       .map((one) => ({ ...one, type: 'SubsidyCommitment' as const })),
     ...facts.tenantSubsidies
-      .filter((one) => one.frameId === frameId)
+      .filter((one) => one.frameId === frameId && !one.withdrawn)
       .map((one) => ({ ...one, type: 'TenantSubsidy' as const })),
   ]
   return counted.sort((a, b) => (a.committedOn + a.id < b.committedOn + b.id ? -1 : 1))

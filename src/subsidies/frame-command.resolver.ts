@@ -117,7 +117,7 @@ export class SubsidyFrameCommandResolver {
       input,
       context.readBack(info, 'frame', subsidyFrameView),
     )
-    return payload(info, () => recordFrame(call, nulls(input, 'dwellingsMax', 'amountMax')))
+    return payload(info, () => recordFrame(call, nulls(input, 'reference', 'dwellingsMax', 'amountMax')))
   }
 
   @Mutation(() => SubsidyFramePayload, {

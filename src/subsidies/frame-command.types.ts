@@ -123,7 +123,8 @@ export class RecordSubsidyTermInput {
 
   @Field(() => Kroner, {
     nullable: true,
-    description: 'What is below it is not claimed back (bagatelgrænse); null = the source sets none.',
+    description:
+      'What is not above it is not claimed back from a frame (bagatelgrænse); null = the source sets none.',
   })
   repayAbove?: bigint | null
 
@@ -159,6 +160,12 @@ export class RecordSubsidyFrameInput {
 
   @Field(() => MunicipalityCode, { description: 'Who has it (kommune).' })
   municipalityCode!: string
+
+  @Field(() => PlainText, {
+    nullable: true,
+    description: 'What the parties call it between them (fælles reference), 1 to 100 characters.',
+  })
+  reference?: string | null
 
   @Field(() => Int, { nullable: true, description: 'How many dwellings it holds (antal boliger).' })
   dwellingsMax?: number | null

@@ -4,55 +4,91 @@ import { uuidOf } from '../kernel/ids.ts'
 import type { Change } from '../platform/change.ts'
 import { assertNoCpr, assertPeriod, type Call, carryOut, notFound, within } from '../platform/command.ts'
 import { enterCorrection } from './correction.service.ts'
-import { programmeOf } from './programme.service.ts'
+import { type Programme, programmeOf } from './programme.service.ts'
+import { assertReference, referenceTaken } from './reference.rules.ts'
 import type { ConditionRecord, FrameRecord, FrameRestatement, FrameSize } from './subsidy.record.ts'
 
 const ACTIONS = ['subsidyFrame:record', 'subsidyFrame:give'] as const
 
 /**
  * Records a frame that a municipality has been given.
- * **Refuses:** NOT_ALLOWED, PROGRAMME_NOT_FOUND, PERIOD_EMPTY, FRAME_WITHOUT_SIZE, LAPSES_BEFORE_WINDOW, FRAME_NOT_OWN.
+ * **Refuses:** NOT_ALLOWED, PROGRAMME_NOT_FOUND, PERIOD_EMPTY, FRAME_WITHOUT_SIZE, LAPSES_BEFORE_WINDOW, FRAME_NOT_OWN,
+ * REFERENCE_TAKEN, REFERENCE_LENGTH, TEXT_HOLDS_CPR.
  */
 export function recordFrame<Shown>(call: Call<Shown>, record: FrameRecord): Promise<Shown> {
-  return carryOut(call, actionHeld(call.origin.actor, ...ACTIONS), async (running) => {
-    const programme = await programmeOf(running, record.programmeId)
-    assertSize(record)
-    assertNoCpr({ source: record.source })
-    const elsewhere =
-      programme.municipalityCode !== null && programme.municipalityCode !== record.municipalityCode
-    if (elsewhere) throw new Refused(frameNotOwn)
-    const [row] = await within(
-      { OUT_OF_REACH: frameNotOwn, subsidy_frame_municipality_code_fkey: frameNotOwn },
-      () =>
-        running.sql<{ id: string }>(
-          `insert into public.subsidy_frame (programme_id, programme, instrument, municipality_code, dwellings_max,
-             amount_max_oere, commit_window, lapses_on, source)
-           values ($1::uuid, $2, $3, $4, $5, $6, daterange($7::date, $8::date), $9::date, $10) returning id`,
-          [programme.id, programme.code, programme.instrument, record.municipalityCode, ...sizeOf(record)],
-        ),
-    )
-    return row?.id ?? ''
-  })
+  return carryOut(call, actionHeld(call.origin.actor, ...ACTIONS), async (running) =>
+    enterFrame(running, await programmeOf(running, record.programmeId), record),
+  )
+}
+
+/**
+ * Enters a frame of a programme; answers its id.
+ * **Refuses:** PERIOD_EMPTY, FRAME_WITHOUT_SIZE, LAPSES_BEFORE_WINDOW, FRAME_NOT_OWN, REFERENCE_TAKEN, REFERENCE_LENGTH,
+ * TEXT_HOLDS_CPR.
+ */
+export async function enterFrame(
+  running: Change,
+  programme: Programme,
+  record: Omit<FrameRecord, 'programmeId'>,
+): Promise<string> {
+  assertSize(record)
+  assertReference(record.reference)
+  assertNoCpr({ source: record.source, reference: record.reference })
+  const elsewhere =
+    programme.municipalityCode !== null && programme.municipalityCode !== record.municipalityCode
+  if (elsewhere) throw new Refused(frameNotOwn)
+  const [row] = await within(
+    {
+      OUT_OF_REACH: frameNotOwn,
+      subsidy_frame_municipality_code_fkey: frameNotOwn,
+      frame_reference_is_its_own: referenceTaken('input.reference'),
+    },
+    () =>
+      running.sql<{ id: string }>(
+        `insert into public.subsidy_frame (programme_id, programme, instrument, municipality_code, reference, dwellings_max,
+           amount_max_oere, commit_window, lapses_on, source)
+         values ($1::uuid, $2, $3, $4, $5, $6, $7, daterange($8::date, $9::date), $10::date, $11) returning id`,
+        [
+          ...[programme.id, programme.code, programme.instrument, record.municipalityCode, record.reference],
+          ...sizeOf(record),
+        ],
+      ),
+  )
+  return row?.id ?? ''
 }
 
 /**
  * Restates a frame. It may become smaller than what is committed: then it takes no more, and the audit says so.
- * **Refuses:** NOT_ALLOWED, FRAME_NOT_FOUND, PERIOD_EMPTY, FRAME_WITHOUT_SIZE, LAPSES_BEFORE_WINDOW, TEXT_HOLDS_CPR.
+ * **Refuses:** NOT_ALLOWED, FRAME_NOT_FOUND, NOTHING_CHANGED, PERIOD_EMPTY, FRAME_WITHOUT_SIZE, LAPSES_BEFORE_WINDOW,
+ * TEXT_HOLDS_CPR.
  */
 export function restateFrame<Shown>(call: Call<Shown>, record: FrameRestatement): Promise<Shown> {
   return carryOut(call, actionHeld(call.origin.actor, ...ACTIONS), async (running) => {
-    assertSize(record)
-    assertNoCpr({ source: record.source, reason: record.reason })
     const id = uuidOf(record.frameId, 'SubsidyFrame')
-    await enterCorrection(running, 'SubsidyFrame', id, record.reason, frameNotFound, () =>
-      running.sql(
-        `update public.subsidy_frame set dwellings_max = $2, amount_max_oere = $3,
-           commit_window = daterange($4::date, $5::date), lapses_on = $6::date, source = $7 where id = $1::uuid`,
-        [id, ...sizeOf(record)],
-      ),
-    )
+    await enterFrameSize(running, id, record, record.reason)
     return id ?? ''
   })
+}
+
+/**
+ * Restates what a frame holds, with the reason.
+ * **Refuses:** FRAME_NOT_FOUND, NOTHING_CHANGED, PERIOD_EMPTY, FRAME_WITHOUT_SIZE, LAPSES_BEFORE_WINDOW, TEXT_HOLDS_CPR.
+ */
+export async function enterFrameSize(
+  running: Change,
+  id: string | null,
+  size: FrameSize,
+  reason: string,
+): Promise<void> {
+  assertSize(size)
+  assertNoCpr({ source: size.source, reason })
+  await enterCorrection(running, 'SubsidyFrame', id, reason, frameNotFound, () =>
+    running.sql(
+      `update public.subsidy_frame set dwellings_max = $2, amount_max_oere = $3,
+         commit_window = daterange($4::date, $5::date), lapses_on = $6::date, source = $7 where id = $1::uuid`,
+      [id, ...sizeOf(size)],
+    ),
+  )
 }
 
 /**

@@ -3,6 +3,23 @@ export { SubsidyCommandResolver } from './commitment-command.resolver.ts'
 export { EXPORT_TYPE, subsidyExportRoute } from './export.route.ts'
 export { SubsidyFrameCommandResolver } from './frame-command.resolver.ts'
 export {
+  STATEMENT_KINDS,
+  type StatementKind,
+  TARGET_GROUP_BASES,
+  type TargetGroupBasis,
+} from './instrument.ts'
+export { StatementKindEnum, TargetGroupBasisEnum } from './instrument.types.ts'
+export {
+  type AppliedStatement,
+  applyStatements,
+  countStatements,
+  countStatementsUnseenSince,
+  type Stated,
+  versionOfStatement,
+  withdrawStatementsUnseenSince,
+} from './statement.service.ts'
+export type { StatedContent, SubsidyRecord } from './statement.ts'
+export {
   SubsidyCommitmentResolver,
   SubsidyFrameResolver,
   SubsidyPeriodResolver,

@@ -72,6 +72,9 @@ export const RATE_KINDS = [
 export type RateKind = (typeof RATE_KINDS)[number]
 export const CONDITION_KINDS = ['HOMELESSNESS_PLAN', 'LETTING_AGREEMENT'] as const
 export type ConditionKind = (typeof CONDITION_KINDS)[number]
+/** By what a tenant belongs to the target group of § 98 f; it asks for both. */
+export const TARGET_GROUP_BASES = ['ACUTE_HOUSING_NEED', 'LOW_ABILITY_TO_PAY'] as const
+export type TargetGroupBasis = (typeof TARGET_GROUP_BASES)[number]
 export const PREVIOUS_SITUATIONS = ['SECTION_107', 'SECTION_109', 'SECTION_110', 'OTHER'] as const
 export type PreviousSituation = (typeof PREVIOUS_SITUATIONS)[number]
 export const INPUT_KINDS = [
@@ -89,3 +92,8 @@ export const SEVERITIES = ['ERROR', 'WARNING'] as const
 export type Severity = (typeof SEVERITIES)[number]
 export const ANSWER_KINDS = ['EXPLAINED', 'CORRECTED', 'REPAID'] as const
 export type AnswerKind = (typeof ANSWER_KINDS)[number]
+/** Who states something of a subsidy: whoever gives the money, or whoever spends it. */
+export const SIDES = ['FUND', 'MUNICIPALITY'] as const
+export type Side = (typeof SIDES)[number]
+export const STATEMENT_KINDS = ['FRAME', 'COMMITMENT', 'PAYMENT'] as const
+export type StatementKind = (typeof STATEMENT_KINDS)[number]

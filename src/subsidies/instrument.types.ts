@@ -18,6 +18,9 @@ import {
   RATE_KINDS,
   ROUNDINGS,
   SEVERITIES,
+  SIDES,
+  STATEMENT_KINDS,
+  TARGET_GROUP_BASES,
 } from './instrument.ts'
 import { FINDING_CODES } from './subsidy-audit.ts'
 
@@ -147,6 +150,32 @@ export const ConditionKindEnum = described(
   },
 )
 
+export const TargetGroupBasisEnum = described(
+  'TargetGroupBasis',
+  'By what a tenant belongs to the target group (målgruppens betingelser).',
+  TARGET_GROUP_BASES,
+  {
+    ACUTE_HOUSING_NEED: 'An acute need of a dwelling (akut boligbehov).',
+    LOW_ABILITY_TO_PAY: 'A low ability to pay (lav betalingsevne).',
+  },
+)
+
+export const SideEnum = described('SubsidySide', 'Who states something (part).', SIDES, {
+  FUND: 'Whoever gives the state’s or Landsbyggefonden’s money (fonden).',
+  MUNICIPALITY: 'The municipality (kommunen).',
+})
+
+export const StatementKindEnum = described(
+  'SubsidyStatementKind',
+  'What a statement is about (oplysningens slags).',
+  STATEMENT_KINDS,
+  {
+    FRAME: 'A frame (tilsagnsramme).',
+    COMMITMENT: 'A commitment (tilsagn).',
+    PAYMENT: 'A payment (betaling).',
+  },
+)
+
 export const PreviousSituationEnum = described(
   'PreviousSituation',
   'Where a tenant came from (tidligere situation).',
@@ -215,7 +244,12 @@ export const FindingCodeEnum = described('SubsidyFindingCode', 'What a check fou
   RENT_OUTSIDE_INTERVAL: 'Rent before outside the interval of the day (husleje uden for interval).',
   RENT_ABOVE_CAP: 'Rent after above the cap (husleje over loft).',
   ALLOCATION_MISSING: 'No decision to allocate, or no allocated tenancy (anvisning mangler).',
-  TARGET_GROUP_MISSING: 'The target group is not recorded (målgruppe mangler).',
+  ALLOCATION_UNPROVEN:
+    'The commitment states a decision to allocate, and the hub knows of none that led to the tenancy (anvisning ikke dokumenteret).',
+  ALLOCATION_DAY_DIFFERS:
+    'The decision that led to the tenancy has another day than the commitment states (anvisningsdato afviger).',
+  TARGET_GROUP_MISSING:
+    'It is not recorded that, and by which conditions, the target group is met (målgruppe mangler).',
   PLAN_MISSING: 'No plan against homelessness was in force (hjemløseplan mangler).',
   AGREEMENT_MISSING: 'No letting agreement was in force (udlejningsaftale mangler).',
   GRANT_NOT_RATE: 'The grant is not the rate of the day (tilsagn ulig sats).',
@@ -239,4 +273,8 @@ export const FindingCodeEnum = described('SubsidyFindingCode', 'What a check fou
   CALCULATION_STALE: 'The figure is not what its inputs come to (forældet beregning).',
   PLACE_RATE_NOT_IN_FORCE: 'Counted with another day rate than the one in force (dagssats ikke gældende).',
   TENANCY_NOT_TRANSITIONAL: 'The tenancy is not transitional (ikke udslusningsbolig).',
+  STATEMENT_DIFFERS: 'What one side states is not what the books say (parternes oplysninger afviger).',
+  STATEMENT_NOT_IN_BOOKS: 'One side states what the books do not hold (ikke i regnskabet).',
+  STATEMENT_WITHDRAWN:
+    'The full list of the feed that brought it holds it no longer, and the books still do (ikke længere meldt).',
 })

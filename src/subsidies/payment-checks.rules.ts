@@ -1,101 +1,50 @@
-import { absolute, formatKroner, lesser, type Oere } from '../kernel/money.ts'
+import { lesser, type Oere } from '../kernel/money.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import { aboutCommitment, type Check, evidence, termOn, total } from './frame-checks.rules.ts'
-import { lateFrom, monthsAfter } from './month.rules.ts'
-import type {
-  AuditFacts,
-  CommitmentFacts,
-  Finding,
-  FindingCode,
-  PaymentFacts,
-  TenancyFacts,
-} from './subsidy-audit.ts'
+import { lateFrom } from './month.rules.ts'
+import { booksOf, findingsOfMonths, type MonthBook, reasonOf } from './month-book.rules.ts'
+import type { AuditFacts, CommitmentFacts, PaymentFacts, TenancyFacts } from './subsidy-audit.ts'
 
-/** One month of a commitment: what is due, what was paid, and what the difference comes from. */
-interface MonthBook {
-  readonly month: LocalDate
-  readonly due: Oere
-  readonly payments: readonly PaymentFacts[]
-  readonly excess: Oere
-}
-
-function booksOf(commitment: CommitmentFacts, { period }: AuditFacts): MonthBook[] {
+function booksOfCommitment(
+  { periods, payments }: CommitmentFacts,
+  { period }: AuditFacts,
+): readonly MonthBook[] {
   const due = new Map<LocalDate, Oere>()
-  for (const { months } of commitment.periods)
+  for (const { months } of periods)
     for (const { month, due: amount } of months) due.set(month, (due.get(month) ?? 0n) + amount)
-  const months = new Set([...due.keys(), ...commitment.payments.map(({ month }) => month)])
-  return [...months]
-    .filter((month) => month >= period.from && month < period.until)
-    .sort()
-    .map((month) => {
-      const payments = commitment.payments.filter((payment) => payment.month === month)
-      const owed = due.get(month) ?? 0n
-      return { month, due: owed, payments, excess: total(payments.map(({ amount }) => amount)) - owed }
-    })
+  return booksOf(due, payments, period)
 }
 
-/** Why more was paid for a month than was due: one reason, the one that explains most. */
-function reasonOf(
-  { month, payments, due }: MonthBook,
-  own: readonly TenancyFacts[],
-  inDwelling: readonly TenancyFacts[],
-): FindingCode {
-  const next = monthsAfter(month, 1)
-  const lived = (one: TenancyFacts) => one.from < next && (one.until === null || one.until > month)
-  const moved = (one: TenancyFacts) => one.until !== null && one.until <= month
-  if (due === 0n && own.length > 0 && !own.some(lived) && own.some(moved)) return 'PAID_AFTER_MOVE_OUT'
-  if (due === 0n && !inDwelling.some(lived)) return 'MONTH_WITHOUT_TENANCY'
-  return payments.filter(({ amount }) => amount > 0n).length > 1 ? 'DOUBLE_MONTH' : 'PAID_TOO_MUCH'
-}
+const ofCommitment = (commitment: CommitmentFacts, tenancies: readonly TenancyFacts[]) => ({
+  about: (code: Parameters<typeof aboutCommitment>[1], more: Parameters<typeof aboutCommitment>[2]) =>
+    aboutCommitment(commitment, code, more),
+  payment: 'SubsidyPayment' as const,
+  tenancies,
+})
 
-/**
- * Months for which more was paid than was due: after the tenant had moved out, without a tenancy, twice, or simply too
- * much. A month has one reason, so that no krone is counted twice.
- */
-export const paidTooMuch: Check = (facts) =>
-  facts.commitments.flatMap((commitment) => {
-    const inDwelling = facts.tenancies.filter(({ dwellingId }) => dwellingId === commitment.dwellingId)
+/** Months for which more was paid than was due: after the tenant had moved out, without a tenancy, twice, or simply too much. */
+export const paidTooMuch: Check = (facts) => {
+  const byDwelling = Map.groupBy(facts.tenancies, ({ dwellingId }) => dwellingId)
+  return facts.commitments.flatMap((commitment) => {
+    const books = booksOfCommitment(commitment, facts).filter(({ excess }) => excess > 0n)
+    if (books.length === 0) return []
+    const inDwelling = byDwelling.get(commitment.dwellingId) ?? []
     const ids = new Set(commitment.periods.map(({ tenancyId }) => tenancyId))
     const own = inDwelling.filter(({ id }) => ids.has(id))
-    const books = booksOf(commitment, facts).filter(({ excess }) => excess > 0n)
-    return grouped(commitment, books, (book) => reasonOf(book, own, inDwelling), own)
+    return findingsOfMonths(books, (book) => reasonOf(book, own, inDwelling), ofCommitment(commitment, own))
   })
+}
 
 /** Months whose payment is late and has not come in full. */
 export const paidTooLittle: Check = (facts) =>
   facts.commitments.flatMap((commitment) => {
     const calendar = termOn(facts.terms, commitment.committedOn)?.paymentCalendar ?? null
-    const books = booksOf(commitment, facts).filter(({ month, excess }) => {
+    const books = booksOfCommitment(commitment, facts).filter(({ month, excess }) => {
       const late = calendar === null ? null : lateFrom(month, calendar)
       return excess < 0n && late !== null && late <= facts.knownOn
     })
-    return grouped(commitment, books, () => 'PAID_TOO_LITTLE', [])
+    return findingsOfMonths(books, () => 'PAID_TOO_LITTLE', ofCommitment(commitment, []))
   })
-
-function grouped(
-  commitment: CommitmentFacts,
-  books: readonly MonthBook[],
-  codeOf: (book: MonthBook) => FindingCode,
-  tenancies: readonly TenancyFacts[],
-): Finding[] {
-  const byCode = new Map<FindingCode, MonthBook[]>()
-  for (const book of books) byCode.set(codeOf(book), [...(byCode.get(codeOf(book)) ?? []), book])
-  return [...byCode].map(([code, of]) => {
-    const atStake = total(of.map(({ excess }) => absolute(excess)))
-    return aboutCommitment(commitment, code, {
-      months: of.map(({ month }) => month),
-      atStake,
-      figures: {
-        due: formatKroner(total(of.map(({ due }) => due))),
-        paid: formatKroner(total(of.flatMap(({ payments }) => payments.map(({ amount }) => amount)))),
-      },
-      evidence: [
-        ...of.flatMap(({ payments }) => payments.map((payment) => evidence('SubsidyPayment', payment))),
-        ...tenancies.map((tenancy) => evidence('Tenancy', tenancy)),
-      ],
-    })
-  })
-}
 
 /** A month is due in full by two periods of the dwelling, such as before and after a change of tenant. */
 export const dueTwice: Check = (facts) =>

@@ -7,7 +7,7 @@ import { factorOf } from './amount.rules.ts'
 import { commitmentNotFound } from './commitment.service.ts'
 import { enterCorrection } from './correction.service.ts'
 import type { Instrument } from './instrument.ts'
-import type { PaymentRecord, PeriodAmounts, PeriodCorrection, PeriodRecord } from './subsidy.record.ts'
+import type { PeriodAmounts, PeriodCorrection, PeriodRecord } from './subsidy.record.ts'
 
 /**
  * Records what a dwelling gets per month for some days.
@@ -60,58 +60,8 @@ export function correctPeriod<Shown>(call: Call<Shown>, record: PeriodCorrection
   })
 }
 
-/** How many payments one command may record. */
-export const PAYMENTS_MAX = 250
-
-/**
- * Records payments of one commitment as the books have them, right or wrong; one that is paid back has a minus.
- * **Refuses:** NOT_ALLOWED, COMMITMENT_NOT_FOUND, PAYMENTS_COUNT, MONTH_NOT_FIRST_DAY, PAYMENT_ZERO,
- * PAYMENT_REFERENCE_TAKEN, TEXT_HOLDS_CPR.
- */
-export function recordPayments<Shown>(
-  call: Call<Shown>,
-  commitmentId: string,
-  records: readonly Omit<PaymentRecord, 'commitmentId'>[],
-): Promise<Shown> {
-  return carryOut(call, 'subsidy:record', async (running) => {
-    if (records.length === 0 || records.length > PAYMENTS_MAX) throw new Refused(paymentsCount)
-    records.forEach(assertPayment)
-    const commitment = await heldCommitment(running, commitmentId)
-    await within({ payment_reference_is_its_own: referenceTaken }, () =>
-      running.sql(
-        `insert into public.subsidy_payment (commitment_id, programme, instrument, municipality_code, organisation_id,
-           dwelling_id, month, amount_oere, paid_on, reference)
-         select c.id, c.programme, c.instrument, c.municipality_code, c.organisation_id, c.dwelling_id,
-                p.month, p.amount, p.paid_on, p.reference
-           from public.subsidy_commitment c,
-                jsonb_to_recordset($2::jsonb) p(month date, amount bigint, paid_on date, reference text)
-          where c.id = $1::uuid`,
-        [
-          commitment.id,
-          JSON.stringify(
-            records.map(({ month, amount, paidOn, reference }) => ({
-              month,
-              amount: `${amount}`,
-              paid_on: paidOn,
-              reference,
-            })),
-          ),
-        ],
-      ),
-    )
-    return commitment.id
-  })
-}
-
-function assertPayment({ month, amount, reference }: Omit<PaymentRecord, 'commitmentId'>, at: number): void {
-  const path = `input.payments.${at}`
-  if (!month.endsWith('-01')) throw new Refused({ ...monthNotFirstDay, path: `${path}.month` })
-  if (amount === 0n) throw new Refused({ ...paymentZero, path: `${path}.amount` })
-  if (reference.length > 100) throw new Refused({ ...referenceTooLong, path: `${path}.reference` })
-  assertNoCpr({ [`payments.${at}.reference`]: reference })
-}
-
-interface HeldCommitment {
+/** A commitment that is in force, and held while something is recorded of it. */
+export interface HeldCommitment {
   readonly id: string
   readonly instrument: Instrument
   readonly dwellingId: string
@@ -119,8 +69,11 @@ interface HeldCommitment {
   readonly partialMonths: string | null
 }
 
-/** The commitment, which is not withdrawn meanwhile. */
-async function heldCommitment(running: Change, globalId: string): Promise<HeldCommitment> {
+/**
+ * The commitment, which is not withdrawn meanwhile.
+ * **Refuses:** COMMITMENT_NOT_FOUND.
+ */
+export async function heldCommitment(running: Change, globalId: string): Promise<HeldCommitment> {
   const [commitment] = await running.sql<HeldCommitment>(
     `select c.id, c.instrument, c.dwelling_id as "dwellingId",
             (select t.partial_months from public.subsidy_frame f join public.subsidy_term t on t.programme_id = f.programme_id
@@ -246,41 +199,5 @@ const VIOLATIONS: Readonly<Record<string, Refusal>> = {
       da: 'Boligen får allerede et andet statstilskud i de dage.',
       en: 'The dwelling gets another subsidy of the state on those days already.',
     },
-  },
-}
-
-const paymentsCount: Refusal = {
-  code: 'PAYMENTS_COUNT',
-  path: 'input.payments',
-  text: {
-    da: `Angiv 1 til ${PAYMENTS_MAX} betalinger ad gangen.`,
-    en: `Give 1 to ${PAYMENTS_MAX} payments at a time.`,
-  },
-}
-
-const monthNotFirstDay: Refusal = {
-  code: 'MONTH_NOT_FIRST_DAY',
-  text: {
-    da: 'En måned angives ved sin første dag, f.eks. 2023-05-01.',
-    en: 'A month is named by its first day, such as 2023-05-01.',
-  },
-}
-
-const paymentZero: Refusal = {
-  code: 'PAYMENT_ZERO',
-  text: { da: 'Et beløb på nul er ingen betaling.', en: 'An amount of zero is no payment.' },
-}
-
-const referenceTooLong: Refusal = {
-  code: 'REFERENCE_TOO_LONG',
-  text: { da: 'En reference har højst 100 tegn.', en: 'A reference has 100 characters at most.' },
-}
-
-const referenceTaken: Refusal = {
-  code: 'PAYMENT_REFERENCE_TAKEN',
-  path: 'input.payments',
-  text: {
-    da: 'En af referencerne er allerede brugt til en betaling efter ordningen. Er betalingen den samme, er den registreret.',
-    en: 'One of the references is used for a payment of the programme already. If it is the same payment, it is recorded.',
   },
 }

@@ -75,7 +75,8 @@ export function recordRate<Shown>(call: Call<Shown>, record: RateRecord): Promis
   })
 }
 
-interface Programme {
+/** A programme, as commands need it. */
+export interface Programme {
   readonly id: string
   readonly code: string
   readonly instrument: Instrument

@@ -81,7 +81,8 @@ export class SubsidyTerm {
 
   @Field(() => Kroner, {
     nullable: true,
-    description: 'What is below it is not claimed back (bagatelgrænse); null = the source sets none.',
+    description:
+      'What is not above it is not claimed back from a frame (bagatelgrænse); null = the source sets none.',
   })
   repayAbove?: string | null
 

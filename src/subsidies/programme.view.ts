@@ -119,3 +119,11 @@ export const subsidyProgrammeList: ListView = {
     instruments: { cast: 'text[]', sql: (t, instruments) => `${t}.instrument = any (${instruments})` },
   },
 }
+
+/** Of one of these municipalities. */
+export const municipalityCodes = {
+  cast: 'text[]',
+  sql: (t: string, codes: string) => `${t}.municipality_code = any (${codes})`,
+}
+/** Of this programme. */
+export const programmeFilter = { cast: 'text', sql: (t: string, code: string) => `${t}.programme = ${code}` }

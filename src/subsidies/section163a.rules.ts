@@ -8,6 +8,7 @@ import {
   tenantOverLong,
   tenantTermMissing,
 } from './tenant-checks.rules.ts'
+import { tenantPaidTooLittle, tenantPaidTooMuch } from './tenant-payment-checks.rules.ts'
 
 /**
  * The municipality's refund to the tenant of a transitional dwelling, by the formula in `refund.rules.ts`. How a day's rate
@@ -26,5 +27,7 @@ export const SECTION_163_A_RULES: InstrumentRules = {
     inputMissing,
     placeRateNotInForce,
     calculationStale,
+    tenantPaidTooMuch,
+    tenantPaidTooLittle,
   ],
 }

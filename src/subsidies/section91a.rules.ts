@@ -11,6 +11,7 @@ import {
 import { frameExceeded, frameLapsed, outsideWindow } from './frame-checks.rules.ts'
 import type { InstrumentRules } from './instrument-rules.ts'
 import { dueTwice, paidTooLittle, paidTooMuch } from './payment-checks.rules.ts'
+import { statementDiffers, statementNotInBooks, statementWithdrawn } from './statement-checks.rules.ts'
 
 /**
  * Landsbyggefonden's rent cuts in estates with a special need: the cut as granted for each dwelling, whoever lives there.
@@ -34,5 +35,8 @@ export const SECTION_91_A_5_RULES: InstrumentRules = {
     dueTwice,
     paidTooMuch,
     paidTooLittle,
+    statementDiffers,
+    statementNotInBooks,
+    statementWithdrawn,
   ],
 }

@@ -9,6 +9,7 @@ import {
 import { frameExceeded, frameLapsed, outsideWindow } from './frame-checks.rules.ts'
 import type { InstrumentRules } from './instrument-rules.ts'
 import { stateSubsidiesOverlap } from './payment-checks.rules.ts'
+import { statementDiffers, statementNotInBooks, statementWithdrawn } from './statement-checks.rules.ts'
 
 /**
  * The one-off for new, especially cheap family dwellings: a rate per dwelling by the year of the commitment, on the promise
@@ -29,5 +30,8 @@ export const SECTION_98_E_RULES: InstrumentRules = {
     commitmentExceeded,
     rentAboveCap,
     stateSubsidiesOverlap,
+    statementDiffers,
+    statementNotInBooks,
+    statementWithdrawn,
   ],
 }

@@ -7,7 +7,9 @@ import {
   withinWindow,
 } from './commitment.rules.ts'
 import {
+  allocationDayDiffers,
   allocationMissing,
+  allocationUnproven,
   amountNotRentDifference,
   commitmentExceeded,
   continuedAfterTenancy,
@@ -30,6 +32,7 @@ import {
 } from './frame-checks.rules.ts'
 import type { InstrumentRules } from './instrument-rules.ts'
 import { dueTwice, paidTooLittle, paidTooMuch, stateSubsidiesOverlap } from './payment-checks.rules.ts'
+import { statementDiffers, statementNotInBooks, statementWithdrawn } from './statement-checks.rules.ts'
 
 /**
  * The temporary rent cut of Fonden for blandede byer: the state pays a yearly rate per dwelling through a municipal frame.
@@ -48,6 +51,8 @@ export const SECTION_98_F_RULES: InstrumentRules = {
     dwellingTypeWrong,
     rentOutsideInterval,
     allocationMissing,
+    allocationUnproven,
+    allocationDayDiffers,
     targetGroupMissing,
     planMissing,
     agreementMissing,
@@ -63,5 +68,8 @@ export const SECTION_98_F_RULES: InstrumentRules = {
     paidTooMuch,
     paidTooLittle,
     stateSubsidiesOverlap,
+    statementDiffers,
+    statementNotInBooks,
+    statementWithdrawn,
   ],
 }

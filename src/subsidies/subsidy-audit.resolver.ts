@@ -19,6 +19,7 @@ import {
   TenantSubsidyFilter,
   TenantSubsidyInputConnection,
   TenantSubsidyOrderEnum,
+  TenantSubsidyPaymentConnection,
 } from './tenant-subsidy.types.ts'
 
 const KNOWN_AT = 'As the hub knew it at this moment (registreringstid); now when left out.'
@@ -130,6 +131,17 @@ export class TenantSubsidyFieldsResolver {
     description: 'What its months came to, month by month (beregninger).',
   })
   calculations(
+    @Root() subsidy: TenantSubsidy,
+    @Args(() => PageArgs) _page: PageArgs,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return selected(subsidy, null, null, info)
+  }
+
+  @FieldResolver(() => TenantSubsidyPaymentConnection, {
+    description: 'What was paid to the tenant, by month (betalinger).',
+  })
+  payments(
     @Root() subsidy: TenantSubsidy,
     @Args(() => PageArgs) _page: PageArgs,
     @Info() info: GraphQLResolveInfo,

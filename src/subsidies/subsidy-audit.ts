@@ -13,10 +13,14 @@ import type {
   RateKind,
   Rounding,
   Severity,
+  Side,
+  StatementKind,
+  TargetGroupBasis,
 } from './instrument.ts'
+import type { StatedContent } from './statement.ts'
 
 /** The version of the checks; a run keeps which one it was made with. */
-export const RULE_SET = '2026-11'
+export const RULE_SET = '2026-12'
 
 /** A row as it was known: its id, and since when the hub knew it like this. */
 export interface KnownRow {
@@ -43,6 +47,8 @@ export interface RateFacts extends Period {
 }
 
 export interface FrameFacts extends KnownRow {
+  /** What the parties call it between them. */
+  readonly reference: string | null
   readonly dwellingsMax: number | null
   readonly amountMax: Oere | null
   readonly windowFrom: LocalDate
@@ -62,9 +68,17 @@ export interface AgreementFacts extends Period {
   readonly organisationIds: readonly string[]
 }
 
+/** The decision to allocate that led to a tenancy, without the household. */
+export interface DecisionFacts extends KnownRow {
+  readonly decidedOn: LocalDate
+  readonly legalBasis: string
+}
+
 export interface TenancyFacts extends KnownRow, Period {
   readonly dwellingId: string
   readonly allocated: boolean
+  /** Null where the hub knows of none, such as of a tenancy from before it. */
+  readonly decision: DecisionFacts | null
   readonly transitional: boolean
   readonly rent: Oere
 }
@@ -90,6 +104,8 @@ export interface PeriodFacts extends KnownRow {
 export interface PaymentFacts extends KnownRow {
   readonly month: LocalDate
   readonly amount: Oere
+  readonly paidOn: LocalDate
+  readonly reference: string
 }
 
 export interface CommitmentFacts extends KnownRow, Period {
@@ -97,17 +113,24 @@ export interface CommitmentFacts extends KnownRow, Period {
   readonly organisationId: string
   readonly dwellingId: string
   readonly dwellingType: string | null
+  /** The dwelling's numbers as feeds name it, with the organisation's number in Landsbyggefonden's register and with its CVR. */
+  readonly dwellingNumbers: readonly string[]
+  readonly reference: string | null
   readonly committedOn: LocalDate
   readonly granted: Oere
   readonly rentBefore: Oere | null
   readonly allocationDecidedOn: LocalDate | null
   readonly targetGroupRecordedOn: LocalDate | null
+  readonly targetGroupBasis: readonly TargetGroupBasis[]
   /** Taken back; it counts for no frame, but what was paid for it was paid. */
   readonly withdrawn: boolean
   /** Its days or the day it was given on meet the audited period. */
   readonly audited: boolean
   readonly periods: readonly PeriodFacts[]
+  /** For months of the audited period. */
   readonly payments: readonly PaymentFacts[]
+  /** For all months. */
+  readonly paidInAll: Oere
   /** Payments by the state's other programmes for the same dwelling, as far as the actor may see them. */
   readonly otherStatePayments: readonly PaymentFacts[]
 }
@@ -139,6 +162,22 @@ export interface TenantSubsidyFacts extends KnownRow, Period {
   readonly calculations: readonly CalculationFacts[]
   /** The months of its days, each with the part of it that is covered, such as 16 of 31 days. */
   readonly months: readonly CoveredMonth[]
+  readonly payments: readonly PaymentFacts[]
+  readonly paidInAll: Oere
+  /** Taken back; it counts for no frame, but what was paid for it was paid. */
+  readonly withdrawn: boolean
+  /** It is in force and has a day in the audited period. */
+  readonly audited: boolean
+}
+
+/** What a feed states of a row of the books. */
+export interface StatementFacts extends KnownRow {
+  readonly side: Side
+  readonly kind: StatementKind
+  readonly reference: string
+  readonly content: StatedContent
+  readonly keeps: boolean
+  readonly withdrawn: boolean
 }
 
 /** What a month should come to, and the inputs that are missing to say so. */
@@ -171,6 +210,7 @@ export interface AuditFacts {
   readonly tenancies: readonly TenancyFacts[]
   readonly commitments: readonly CommitmentFacts[]
   readonly tenantSubsidies: readonly TenantSubsidyFacts[]
+  readonly statements: readonly StatementFacts[]
 }
 
 export type EvidenceType =
@@ -179,8 +219,11 @@ export type EvidenceType =
   | 'SubsidyPeriod'
   | 'SubsidyPayment'
   | 'SubsidyCondition'
+  | 'SubsidyStatement'
   | 'Tenancy'
+  | 'AllocationDecision'
   | 'TenantSubsidy'
+  | 'TenantSubsidyPayment'
   | 'TenantSubsidyInput'
   | 'TenantSubsidyCalculation'
 
@@ -211,6 +254,8 @@ export const FINDING_CODES = [
   'RENT_OUTSIDE_INTERVAL',
   'RENT_ABOVE_CAP',
   'ALLOCATION_MISSING',
+  'ALLOCATION_UNPROVEN',
+  'ALLOCATION_DAY_DIFFERS',
   'TARGET_GROUP_MISSING',
   'PLAN_MISSING',
   'AGREEMENT_MISSING',
@@ -235,6 +280,9 @@ export const FINDING_CODES = [
   'CALCULATION_STALE',
   'PLACE_RATE_NOT_IN_FORCE',
   'TENANCY_NOT_TRANSITIONAL',
+  'STATEMENT_DIFFERS',
+  'STATEMENT_NOT_IN_BOOKS',
+  'STATEMENT_WITHDRAWN',
 ] as const
 export type FindingCode = (typeof FINDING_CODES)[number]
 
@@ -250,6 +298,8 @@ export const FINDING_FACTS: Readonly<
   RENT_OUTSIDE_INTERVAL: { severity: 'ERROR' },
   RENT_ABOVE_CAP: { severity: 'ERROR' },
   ALLOCATION_MISSING: { severity: 'ERROR', law: 'almenboligloven §§ 59, 98 f' },
+  ALLOCATION_UNPROVEN: { severity: 'WARNING', law: 'almenboligloven §§ 59, 98 f' },
+  ALLOCATION_DAY_DIFFERS: { severity: 'WARNING', law: 'almenboligloven §§ 59, 98 f' },
   TARGET_GROUP_MISSING: { severity: 'ERROR' },
   PLAN_MISSING: { severity: 'ERROR' },
   AGREEMENT_MISSING: { severity: 'ERROR' },
@@ -277,4 +327,7 @@ export const FINDING_FACTS: Readonly<
     law: 'serviceloven § 163 stk. 2; BEK nr. 718 of 19 June 2013 § 2',
   },
   TENANCY_NOT_TRANSITIONAL: { severity: 'ERROR', law: 'almenboligloven § 63; serviceloven § 163 a' },
+  STATEMENT_DIFFERS: { severity: 'ERROR' },
+  STATEMENT_NOT_IN_BOOKS: { severity: 'ERROR' },
+  STATEMENT_WITHDRAWN: { severity: 'WARNING' },
 }

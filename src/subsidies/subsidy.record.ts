@@ -14,6 +14,7 @@ import type {
   PreviousSituation,
   RateKind,
   Rounding,
+  TargetGroupBasis,
 } from './instrument.ts'
 
 /** What comes in with the commands; ids are global ids, `until` null is without an end. */
@@ -65,6 +66,8 @@ export interface FrameSize {
 }
 
 export interface FrameRecord extends FrameSize {
+  /** What the parties call it between them. */
+  readonly reference: string | null
   readonly programmeId: string
   readonly municipalityCode: string
 }
@@ -92,6 +95,9 @@ export interface CommitmentRecord {
   readonly rentBefore: Oere | null
   readonly allocationDecidedOn: LocalDate | null
   readonly targetGroupRecordedOn: LocalDate | null
+  readonly targetGroupBasis: readonly TargetGroupBasis[]
+  /** What the parties call it between them. */
+  readonly reference: string | null
   readonly source: string
 }
 
@@ -124,6 +130,9 @@ export interface PaymentRecord {
   readonly paidOn: LocalDate
   readonly reference: string
 }
+
+/** A payment to a tenant, without what it is for. */
+export type TenantPaymentRecord = Omit<PaymentRecord, 'commitmentId'>
 
 export interface TenantSubsidyRecord {
   readonly programmeId: string

@@ -18,6 +18,11 @@ import {
   SubsidyProgrammeOrderEnum,
 } from './programme.types.ts'
 import {
+  SubsidyStatementConnection,
+  SubsidyStatementFilter,
+  SubsidyStatementOrderEnum,
+} from './statement.types.ts'
+import {
   SubsidyCommitment,
   SubsidyCommitmentConnection,
   SubsidyCorrectionConnection,
@@ -114,6 +119,23 @@ export class SubsidyResolver {
     @Arg('filter', () => SubsidyLedgerFilter, { nullable: true, description: FILTER })
     _filter: SubsidyLedgerFilter | null,
     @Arg('orderBy', () => SubsidyLedgerOrderEnum, { defaultValue: 'MONTH_ASC', description: SORTED })
+    _orderBy: string,
+    @Arg('knownAt', () => Instant, { nullable: true, description: KNOWN_AT }) _knownAt: string | null,
+    @Ctx() context: GraphQLContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return context.read(info)
+  }
+
+  @Query(() => SubsidyStatementConnection, {
+    description:
+      'What the fund’s and the municipality’s feeds state of frames, commitments and payments, side by side (parternes oplysninger).',
+  })
+  subsidyStatements(
+    @Args(() => PageArgs) _page: PageArgs,
+    @Arg('filter', () => SubsidyStatementFilter, { nullable: true, description: FILTER })
+    _filter: SubsidyStatementFilter | null,
+    @Arg('orderBy', () => SubsidyStatementOrderEnum, { defaultValue: 'REFERENCE_ASC', description: SORTED })
     _orderBy: string,
     @Arg('knownAt', () => Instant, { nullable: true, description: KNOWN_AT }) _knownAt: string | null,
     @Ctx() context: GraphQLContext,

@@ -5,11 +5,13 @@ import { Instant, Kroner, LocalDate, StrictID } from '../platform/graphql/scalar
 import { Dwelling, HousingOrganisation, Municipality } from '../registry/index.ts'
 import { Tenancy } from '../tenancies/index.ts'
 import { END, FROM, INSTRUMENT, PROGRAMME, RECORDED_FROM, SOURCE, UNTIL } from './descriptions.ts'
+import type { TargetGroupBasis } from './instrument.ts'
 import {
   ConditionKindEnum,
   CorrectedEntityEnum,
   InstrumentEnum,
   PartialMonthsEnum,
+  TargetGroupBasisEnum,
 } from './instrument.types.ts'
 import { SubsidyProgramme } from './programme.types.ts'
 
@@ -123,6 +125,12 @@ export class SubsidyFrame extends Node {
   @Field(() => Municipality, { description: 'The municipality (kommune).' })
   municipality!: Municipality
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'What the parties call it between them (fælles reference); null = nothing.',
+  })
+  reference?: string | null
+
   @Field(() => Int, {
     nullable: true,
     description: 'How many dwellings it holds (antal boliger); null = not counted.',
@@ -168,10 +176,18 @@ export class SubsidyFrame extends Node {
   })
   amountUnused?: string | null
 
-  @Field(() => Kroner, { description: 'What was paid for dwellings (betalt).' })
+  @Field(() => Kroner, {
+    description: 'What was paid (betalt); to tenants, as far as the actor may see it for the purpose.',
+  })
   paid!: string
 
-  @Field(() => Kroner, { description: 'What was paid beyond what is due (til tilbagebetaling).' })
+  @Field(() => Kroner, { description: 'What was paid for months beyond what is due (betalt for meget).' })
+  overpaid!: string
+
+  @Field(() => Kroner, {
+    description:
+      'What is claimed back (til tilbagebetaling): all of `overpaid`, or nothing where it is not above the term’s `repayAbove`.',
+  })
   toRepay!: string
 
   @Field(() => Instant, { description: RECORDED_FROM })
@@ -191,6 +207,12 @@ export class SubsidyCommitment extends Node {
 
   @Field(() => InstrumentEnum, { description: INSTRUMENT })
   instrument!: string
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What the parties call it between them (fælles reference); null = nothing.',
+  })
+  reference?: string | null
 
   @Field(() => Dwelling, { nullable: true, description: 'The dwelling (bolig).' })
   dwelling?: Dwelling | null
@@ -227,6 +249,11 @@ export class SubsidyCommitment extends Node {
     description: 'When the municipality recorded that the target group is met (målgruppe vurderet).',
   })
   targetGroupRecordedOn?: string | null
+
+  @Field(() => [TargetGroupBasisEnum], {
+    description: 'By what the tenant belongs to the target group (målgruppens betingelser).',
+  })
+  targetGroupBasis!: TargetGroupBasis[]
 
   @Field(() => Boolean, { description: 'Taken back as if it had never been given (trukket tilbage).' })
   withdrawn!: boolean

@@ -17,15 +17,19 @@ import {
   textColumn,
 } from '../platform/read/view.ts'
 import { tenancyView } from '../tenancies/index.ts'
+import { books, frameAccounts } from './frame-accounts.ts'
 import {
   dwelling,
   municipality,
+  municipalityCodes,
   organisation,
+  programmeFilter,
   recordedFrom,
   rowOf,
   subsidyProgrammeList,
   subsidyProgrammeView,
 } from './programme.view.ts'
+import { subsidyStatementList, subsidyStatementView } from './statement.view.ts'
 
 const LIST_MAX = 1_000
 
@@ -45,21 +49,6 @@ const committed = (t: string, args: FieldArguments) =>
   `(select granted_oere from ${args.table('subsidy_commitment')} c where c.frame_id = ${t}.id and not c.withdrawn
     union all select granted_oere from ${args.table('tenant_subsidy')} s where s.frame_id = ${t}.id and not s.withdrawn) given`
 
-/** What is due and what was paid per commitment and month, of the rows that `where` picks. */
-export const books = (args: Pick<FieldArguments, 'table'>, where: string) => `(
-  select b.commitment_id, b.month, sum(b.days)::integer as days, sum(b.due_oere)::bigint as due_oere, sum(b.paid_oere)::bigint as paid_oere
-    from (select p.commitment_id, m.month, m.days, m.due_oere, 0 as paid_oere from ${args.table('subsidy_period')} p,
-                 public.subsidy_months(p.valid, p.monthly_oere, p.partial_months) m where not p.withdrawn and p.${where}
-          union all
-          select p.commitment_id, p.month, 0, 0, p.amount_oere from ${args.table('subsidy_payment')} p where p.${where}) b
-   group by b.commitment_id, b.month)`
-
-const ofFrame = (t: string, args: FieldArguments) =>
-  books(
-    args,
-    `commitment_id in (select c.id from ${args.table('subsidy_commitment')} c where c.frame_id = ${t}.id)`,
-  )
-
 export const subsidyFrameView: EntityView = {
   type: 'SubsidyFrame',
   action: 'subsidy:read',
@@ -71,6 +60,7 @@ export const subsidyFrameView: EntityView = {
     id: idColumn('SubsidyFrame', 'id'),
     programme: rowOf(() => subsidyProgrammeView, 'programme_id'),
     municipality,
+    reference: column('reference'),
     dwellingsMax: column('dwellings_max'),
     amountMax: kronerColumn('amount_max_oere'),
     windowFrom: periodStart('commit_window'),
@@ -103,10 +93,9 @@ export const subsidyFrameView: EntityView = {
         `case when ${t}.amount_max_oere is not null
            then greatest(${t}.amount_max_oere - (select coalesce(sum(granted_oere), 0) from ${committed(t, args)}), 0) end`,
     ),
-    paid: kroner((t, args) => `select coalesce(sum(paid_oere), 0) from ${ofFrame(t, args)} b`),
-    toRepay: kroner(
-      (t, args) => `select coalesce(sum(greatest(paid_oere - due_oere, 0)), 0) from ${ofFrame(t, args)} b`,
-    ),
+    paid: kroner((t, args) => frameAccounts(t, args).paid),
+    overpaid: kroner((t, args) => frameAccounts(t, args).overpaid),
+    toRepay: kroner((t, args) => frameAccounts(t, args).toRepay),
     commitments: below(
       () => subsidyCommitmentList,
       (t, one) => `${one}.frame_id = ${t}.id`,
@@ -160,6 +149,7 @@ export const subsidyCommitmentView: EntityView = {
     id: idColumn('SubsidyCommitment', 'id'),
     frame: rowOf(() => subsidyFrameView, 'frame_id'),
     instrument: column('instrument'),
+    reference: column('reference'),
     dwelling,
     organisation,
     committedOn: column('committed_on'),
@@ -169,6 +159,7 @@ export const subsidyCommitmentView: EntityView = {
     rentBefore: kronerColumn('rent_before_oere'),
     allocationDecidedOn: column('allocation_decided_on'),
     targetGroupRecordedOn: column('target_group_recorded_on'),
+    targetGroupBasis: column('target_group_basis'),
     withdrawn: column('withdrawn'),
     source: column('source'),
     periods: below(
@@ -240,12 +231,6 @@ const subsidyPaymentView: EntityView = {
     recordedFrom,
   },
 }
-
-const municipalityCodes = {
-  cast: 'text[]',
-  sql: (t: string, codes: string) => `${t}.municipality_code = any (${codes})`,
-}
-const programmeFilter = { cast: 'text', sql: (t: string, code: string) => `${t}.programme = ${code}` }
 
 export const subsidyFrameList: ListView = {
   view: subsidyFrameView,
@@ -343,6 +328,7 @@ export const subsidyReadModel: Partial<ReadModel> = {
     subsidyFrame: { kind: 'byId', view: subsidyFrameView },
     subsidyPeriods: { kind: 'connection', list: subsidyPeriodList },
     subsidyLedger: { kind: 'connection', list: ledgerList, from: ledgerOf },
+    subsidyStatements: { kind: 'connection', list: subsidyStatementList },
   },
   nodes: [
     subsidyProgrammeView,
@@ -351,5 +337,6 @@ export const subsidyReadModel: Partial<ReadModel> = {
     subsidyPeriodView,
     subsidyPaymentView,
     subsidyCorrectionView,
+    subsidyStatementView,
   ],
 }

@@ -2,7 +2,7 @@ import { fraction } from '../kernel/fraction.ts'
 import { absolute, formatKroner, type Oere } from '../kernel/money.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import { rounded } from './amount.rules.ts'
-import { type Check, evidence, inForce, termOn, total } from './frame-checks.rules.ts'
+import { type Check, evidence, inForce, tenanciesWith, termOn, total } from './frame-checks.rules.ts'
 import type { InputKind, Instrument, MonthDays, Rounding } from './instrument.ts'
 import { monthCount } from './month.rules.ts'
 import { PLACE_RATES, REFUND_INPUTS, refundOf } from './refund.rules.ts'
@@ -96,7 +96,7 @@ export function expectedMonths(
 const each =
   (judge: (subsidy: TenantSubsidyFacts, facts: AuditFacts) => readonly Finding[]): Check =>
   (facts) =>
-    facts.tenantSubsidies.flatMap((subsidy) => judge(subsidy, facts))
+    facts.tenantSubsidies.filter(({ audited }) => audited).flatMap((subsidy) => judge(subsidy, facts))
 
 function auditedMonths({ months }: TenantSubsidyFacts, { period }: AuditFacts): readonly CoveredMonth[] {
   return months.filter(({ month }) => month >= period.from && month < period.until)
@@ -106,7 +106,8 @@ function figureOf({ calculations }: TenantSubsidyFacts, month: LocalDate): Oere 
   return calculations.find((one) => one.month === month)?.amount ?? 0n
 }
 
-function aboutSubsidy(
+/** A finding about a tenant's subsidy: what its months came to is at stake, unless `more` says otherwise. */
+export function aboutSubsidy(
   subsidy: TenantSubsidyFacts,
   code: Finding['code'],
   months: readonly LocalDate[],
@@ -220,7 +221,7 @@ export const placeRateNotInForce = each((subsidy, facts) => {
 
 /** Agreed for more months than what held when the tenancy began allows. */
 export const tenantOverLong = each((subsidy, facts) => {
-  const tenancy = facts.tenancies.find(({ id }) => id === subsidy.tenancyId)
+  const [tenancy] = tenanciesWith(facts, [subsidy.tenancyId])
   const start = tenancy?.from ?? subsidy.from
   const monthsMax = termOn(facts.terms, start)?.monthsMax ?? null
   if (monthsMax === null || subsidy.until === null) return []
@@ -238,7 +239,7 @@ export const tenantOverLong = each((subsidy, facts) => {
 
 /** The tenancy is not on the terms of a transitional dwelling. */
 export const tenancyNotTransitional = each((subsidy, facts) => {
-  const tenancy = facts.tenancies.find(({ id }) => id === subsidy.tenancyId)
+  const [tenancy] = tenanciesWith(facts, [subsidy.tenancyId])
   if (tenancy === undefined || tenancy.transitional) return []
   return [
     aboutSubsidy(

@@ -103,6 +103,34 @@ export type TenantSubsidyCalculationConnection = Connection<TenantSubsidyCalcula
 
 @ObjectType({
   implements: Node,
+  description: 'What a tenant was paid for a month, or with a minus paid back (betaling til lejeren).',
+})
+export class TenantSubsidyPayment extends Node {
+  @Field(() => LocalDate, { description: 'The month’s first day (måned).' })
+  month!: string
+
+  @Field(() => Kroner, { description: 'The amount (beløb).' })
+  amount!: string
+
+  @Field(() => LocalDate, { description: 'When (betalt den).' })
+  paidOn!: string
+
+  @Field(() => String, { description: 'The books’ own reference (bilag).' })
+  reference!: string
+
+  @Field(() => Instant, { description: RECORDED_FROM })
+  recordedFrom!: string
+}
+
+export const TenantSubsidyPaymentConnection = connectionOf(
+  'TenantSubsidyPayment',
+  () => TenantSubsidyPayment,
+  'betalinger til lejeren',
+)
+export type TenantSubsidyPaymentConnection = Connection<TenantSubsidyPayment>
+
+@ObjectType({
+  implements: Node,
   description:
     'A tenant’s own subsidy (lejerens tilskud). It is about a person’s money: each look is logged.',
 })

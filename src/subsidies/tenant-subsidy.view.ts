@@ -58,6 +58,11 @@ export const tenantSubsidyView: EntityView = {
       list: () => calculationList,
       on: (t, one) => `${one}.tenant_subsidy_id = ${t}.id`,
     },
+    payments: {
+      kind: 'connection',
+      list: () => paymentList,
+      on: (t, one) => `${one}.tenant_subsidy_id = ${t}.id`,
+    },
     recordedFrom,
   },
 }
@@ -112,6 +117,24 @@ const calculationView: EntityView = {
   },
 }
 
+const paymentView: EntityView = {
+  type: 'TenantSubsidyPayment',
+  action: 'tenantSubsidy:read',
+  table: 'public.tenant_subsidy_payment',
+  versions: 'history.tenant_subsidy_payment_versions',
+  scope,
+  key,
+  personal,
+  fields: {
+    id: idColumn('TenantSubsidyPayment', 'id'),
+    month: column('month'),
+    amount: kronerColumn('amount_oere'),
+    paidOn: column('paid_on'),
+    reference: column('reference'),
+    recordedFrom,
+  },
+}
+
 const tenantSubsidyList: ListView = {
   view: tenantSubsidyView,
   orders: { FROM_ASC: { by: (t) => `lower(${t}.valid)`, cast: 'date', direction: 'asc' } },
@@ -136,11 +159,18 @@ const calculationList: ListView = {
   filters: {},
 }
 
+const paymentList: ListView = {
+  view: paymentView,
+  orders: { MONTH_ASC: { by: (t) => `${t}.month`, cast: 'date', direction: 'asc' } },
+  defaultOrder: 'MONTH_ASC',
+  filters: {},
+}
+
 /** What the tenants' own subsidies contribute to the read model. */
 export const tenantSubsidyReadModel: Partial<ReadModel> = {
   roots: {
     tenantSubsidies: { kind: 'connection', list: tenantSubsidyList },
     tenantSubsidy: { kind: 'byId', view: tenantSubsidyView },
   },
-  nodes: [tenantSubsidyView, inputView, calculationView],
+  nodes: [tenantSubsidyView, inputView, calculationView, paymentView],
 }

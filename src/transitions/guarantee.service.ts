@@ -49,8 +49,10 @@ export function claimGuarantee<Shown>(call: ClaimCall<Shown>, entry: ClaimEntry)
 export function withdrawGuaranteeClaim<Shown>(call: Call<Shown>, claimId: string): Promise<Shown> {
   return carryOut(call, 'guarantee:claim', async (running) => {
     const { id } = await openClaim(running, claimId)
-    await within({ OUT_OF_REACH: claimNotFound }, () =>
-      running.sql(`update public.guarantee_claim set state = 'WITHDRAWN' where id = $1`, [id]),
+    await settle(
+      running,
+      `update public.guarantee_claim set state = 'WITHDRAWN' where ${STILL_OPEN} returning id`,
+      [id],
     )
     return id
   })
@@ -74,29 +76,41 @@ export function decideGuaranteeClaim<Shown>(
     const refusals = decisionRefusals(decision, claimed)
     if (refusals.length > 0) throw new Refused(...refusals)
     const { grantedOere, reason } = decision
-    await within({ OUT_OF_REACH: claimNotFound }, () =>
-      running.sql(
-        `update public.guarantee_claim set state = $2, granted_oere = $3, decided_on = $4::date, decision_reason = $5
-          where id = $1`,
-        [id, stateOf(grantedOere, claimed), `${grantedOere}`, call.clock.today(), reason],
-      ),
+    await settle(
+      running,
+      `update public.guarantee_claim set state = $2, granted_oere = $3, decided_on = $4::date, decision_reason = $5
+        where ${STILL_OPEN} returning id`,
+      [id, stateOf(grantedOere, claimed), `${grantedOere}`, call.clock.today(), reason],
     )
     return id
   })
 }
 
-/** Holds a claim that nobody has decided or taken back. */
+/** A claim that nobody has decided or taken back, as it is seen now. */
 async function openClaim(
   running: Change,
   claimId: string,
 ): Promise<{ readonly id: string; readonly amount: string }> {
   const [claim] = await running.sql<{ id: string; amount: string; state: ClaimState }>(
-    'select id, amount_oere::text as amount, state from public.guarantee_claim where id = $1::uuid for update',
+    'select id, amount_oere::text as amount, state from public.guarantee_claim where id = $1::uuid',
     [uuidOf(claimId, 'GuaranteeClaim')],
   )
   if (claim === undefined) throw new Refused(claimNotFound)
   if (claim.state !== 'CLAIMED') throw new Refused(claimDecided)
   return claim
+}
+
+const STILL_OPEN = `id = $1 and state = 'CLAIMED'`
+
+/**
+ * Moves an open claim on, whose key is the first parameter. Of two at once the later finds it settled; what is not one's
+ * own to settle is not found.
+ */
+async function settle(running: Change, sql: string, parameters: readonly (string | null)[]): Promise<void> {
+  const settled = await within({ OUT_OF_REACH: claimNotFound }, () => running.sql(sql, parameters))
+  if (settled.length > 0) return
+  await openClaim(running, `GuaranteeClaim:${parameters[0]}`)
+  throw new Refused(claimNotFound)
 }
 
 const tenancyNotFound = notFound('TENANCY', 'input.tenancyId', 'intet lejemål', 'tenancy')

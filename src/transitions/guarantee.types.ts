@@ -15,6 +15,7 @@ import {
 import { Dwelling, HousingOrganisation, Municipality } from '../registry/index.ts'
 import { Tenancy } from '../tenancies/index.ts'
 import { CLAIM_STATES, type ClaimState } from './guarantee.ts'
+import { TransitionTimeline } from './transition.types.ts'
 
 export const ClaimStateEnum = enumOf(...CLAIM_STATES)
 registerEnumType(ClaimStateEnum, {
@@ -44,6 +45,12 @@ const DOCUMENTATION =
     'What an organisation claims of the municipality’s guarantee for restoration when the tenant of a transitional dwelling has moved out (krav om istandsættelse, almenboligloven § 63 stk. 4).',
 })
 export class GuaranteeClaim extends Node {
+  @Field(() => TransitionTimeline, {
+    nullable: true,
+    description: 'The transition it is about (udslusningsforløb).',
+  })
+  transition?: TransitionTimeline | null
+
   @Field(() => Tenancy, { nullable: true, description: 'The tenancy that ended (lejemål).' })
   tenancy?: Tenancy | null
 

@@ -9,6 +9,7 @@ import {
 } from '../platform/read/view.ts'
 import { tenancyView } from '../tenancies/index.ts'
 import { ofDwelling, recorded } from './case-rows.view.ts'
+import { ofTransition } from './transition.view.ts'
 
 export const guaranteeClaimView: EntityView = {
   type: 'GuaranteeClaim',
@@ -25,6 +26,7 @@ export const guaranteeClaimView: EntityView = {
       on: (t, tenancy) => `${tenancy}.id = ${t}.tenancy_id`,
     },
     ...ofDwelling,
+    transition: ofTransition,
     claimedOn: column('claimed_on'),
     amount: kronerColumn('amount_oere'),
     documentationReference: column('documentation_reference'),

@@ -1,17 +1,9 @@
 import type { Refusal } from '../kernel/errors.ts'
 import type { LocalDate } from '../kernel/period.ts'
-import { HOUSING_STEPS, type Housing, type HousingAfter } from './housing-step.ts'
+import { HOUSING_STEPS, type Housing } from './housing-step.ts'
 import type { StayKind } from './stay.ts'
 import { stateOn } from './transition.rules.ts'
 import type { TransitionFacts } from './transition.ts'
-
-/** A step that the staircase has, by its two ends. */
-export function housingStep<From extends Housing>(
-  from: From,
-  to: HousingAfter<From>,
-): readonly [From, Housing] {
-  return [from, to]
-}
 
 /**
  * Where a household lives on a day, by its stay on that day and its transitions; null where none of them says. Whoever

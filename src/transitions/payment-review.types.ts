@@ -14,6 +14,7 @@ import {
 } from '../platform/graphql/scalars.ts'
 import { Municipality } from '../registry/index.ts'
 import { REVIEW_OUTCOMES, type ReviewOutcome } from './payment-review.ts'
+import { TransitionTimeline } from './transition.types.ts'
 
 export const ReviewOutcomeEnum = enumOf(...REVIEW_OUTCOMES)
 registerEnumType(ReviewOutcomeEnum, {
@@ -47,6 +48,12 @@ export class PaymentReview extends Node {
 
   @Field(() => Municipality, { description: 'Whose case it is (kommune).' })
   municipality!: Municipality
+
+  @Field(() => TransitionTimeline, {
+    nullable: true,
+    description: 'The transition it is about (udslusningsforløb).',
+  })
+  transition?: TransitionTimeline | null
 
   @Field(() => LocalDate, { description: 'The day it is due (forfalder).' })
   dueOn!: string

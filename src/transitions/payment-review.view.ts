@@ -8,6 +8,7 @@ import {
   type ReadModel,
 } from '../platform/read/view.ts'
 import { ABOUT_HOUSEHOLD, ofCase, recorded } from './case-rows.view.ts'
+import { ofTransition } from './transition.view.ts'
 
 export const paymentReviewView: EntityView = {
   ...ABOUT_HOUSEHOLD,
@@ -18,6 +19,7 @@ export const paymentReviewView: EntityView = {
   fields: {
     id: idColumn('PaymentReview', 'id'),
     ...ofCase,
+    transition: ofTransition,
     dueOn: column('due_on'),
     heldOn: column('held_on'),
     affordableRent: kronerColumn('affordable_rent_oere'),

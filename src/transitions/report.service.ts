@@ -95,7 +95,7 @@ async function applyRecord<Kind extends TransitionRecordKind>(
   const same = earlier?.hash === version.hash
   let householdId: string | null = null
   try {
-    const kept = await running.part(async (): Promise<Kept> => {
+    const kept = await running.attempt(async (): Promise<Kept> => {
       const keep = KEEPERS[kind]
       const seen = (id: string) => {
         householdId = id

@@ -91,6 +91,13 @@ export const transitionView: EntityView = {
   },
 }
 
+/** The transition that a row is about. */
+export const ofTransition: OneField = {
+  kind: 'one',
+  view: () => transitionView,
+  on: (t, transition) => `${transition}.id = ${t}.transition_id`,
+}
+
 export const trialView: EntityView = {
   type: 'TransitionTrial',
   action: 'transitionTrial:read',

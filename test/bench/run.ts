@@ -17,6 +17,7 @@ import { readBench } from './read-bench.ts'
 import { remindersBench, remindersDatabase, TRANSITIONS } from './reminders-bench.ts'
 import { table } from './report.ts'
 import { TIMELINES, transitionBench, transitionDatabase } from './transition-bench.ts'
+import { SUBSIDISED, subsidiesBench, subsidyDatabase } from './subsidies-bench.ts'
 
 const PARTS = [
   'read',
@@ -29,6 +30,7 @@ const PARTS = [
   'allocate',
   'transitions',
   'reminders',
+  'subsidies',
 ] as const
 
 /** `npm run bench`: measures, prints what it measured, judges nothing. */
@@ -43,6 +45,7 @@ async function main(): Promise<void> {
       'log-rounds': { type: 'string', default: '20' },
       'quota-rounds': { type: 'string', default: '10' },
       'match-rounds': { type: 'string', default: '200' },
+      'subsidy-rounds': { type: 'string', default: '100' },
       dir: { type: 'string', default: join(tmpdir(), 'boligbro-bench') },
       'hub-flags': { type: 'string', default: '' },
     },
@@ -120,6 +123,13 @@ async function main(): Promise<void> {
       print(`## Transitions, ${TIMELINES[rows]} timelines`)
       const databaseUrl = await transitionDatabase(database.url, `bench_transitions_${rows}`, TIMELINES[rows])
       print(await transitionBench({ databaseUrl, rounds: Number(values['match-rounds']) }))
+    }
+    if (wanted('subsidies')) {
+      print(
+        `## Subsidies, ${SUBSIDISED[rows].SECTION_98_F} dwellings of § 98 f, ${SUBSIDISED[rows].SECTION_91_A_5} of § 91 a`,
+      )
+      const databaseUrl = await subsidyDatabase(database.url, `bench_subsidies_${rows}`, SUBSIDISED[rows])
+      print(await subsidiesBench({ databaseUrl, rounds: Number(values['subsidy-rounds']) }))
     }
   } finally {
     issuer.close()

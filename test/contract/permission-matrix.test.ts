@@ -143,8 +143,8 @@ describe('The drift check', () => {
     writeFileSync(
       path,
       source.replace(
-        `'delivery:readRaw': organisationOwn`,
-        `'delivery:readRaw': [...organisationOwn, grant('operator', 'everything', OPERATION)]`,
+        `'delivery:readRaw': ownDeliverers`,
+        `'delivery:readRaw': [...ownDeliverers, grant('operator', 'everything', OPERATION)]`,
       ),
     )
     expect(readFileSync(path, 'utf8')).not.toBe(source)

@@ -75,6 +75,7 @@ test('an id is a string scalar wherever one is', () => {
   const textual = [
     ...['VacancyRecordInput.bbrUnitId', 'VacancyRecordInput.darAddressId'],
     ...['AllocationRecordInput.organisationUnitId', 'AllocationRecordInput.vacancySourceId'],
+    ...['StayRecordInput.organisationUnitId', 'SupportRecordInput.organisationUnitId'],
   ]
   for (const [place, of] of ids)
     expect([place, of]).toEqual([place, textual.includes(place) ? 'PlainText' : 'ID'])

@@ -43,7 +43,7 @@ const csv = (content: Uint8Array | undefined) =>
 test('the manifest counts the rows, names each file’s SHA-256, and is signed', async () => {
   const files = await opened(subsidyAuditor, `municipality=0169&programme=98F&${PERIOD}`)
   const manifest = JSON.parse(text(files['manifest.json']))
-  expect(manifest.schema).toBe('boligbro-subsidies-1')
+  expect(manifest.schema).toBe('boligbro-subsidies-2')
   expect(manifest.parameters).toMatchObject({
     municipalityCode: '0169',
     programme: '98F',
@@ -99,6 +99,28 @@ test('CSV, XLSX and JSON say the same, opened by readers of others', async () =>
   expect(amounts).toContain('-1250.00')
 })
 
+test('it holds what the audits found, the rows that prove it, the answers, and what both sides state', async () => {
+  const files = await opened(subsidyAuditor, `municipality=0169&programme=98F&${PERIOD}`)
+  const [audits, found, evidence] = ['audits', 'findings', 'evidence'].map((name) =>
+    csv(files[`${name}.csv`]),
+  )
+  expect(audits?.length).toBe(2)
+  expect(found?.length).toBe(
+    (audits ?? []).map(({ findings }) => Number(findings)).reduce((sum, count) => sum + count, 0),
+  )
+  const paid = found?.find(({ code }) => code === 'PAID_AFTER_MOVE_OUT')
+  expect(paid).toMatchObject({ months: '2022-12-01', at_stake: '1250.00', severity: 'ERROR' })
+  expect(
+    evidence?.filter(({ finding }) => finding === paid?.finding).map(({ row }) => row?.split(':')[0]),
+  ).toEqual(['SubsidyCommitment', 'SubsidyPayment', 'Tenancy'])
+  expect(csv(files['answers.csv'])).toMatchObject([
+    { finding_key: paid?.key, kind: 'REPAID', amount: '1250.00' },
+  ])
+  expect(csv(files['statements.csv']).map(({ side, reference }) => `${side} ${reference}`)).toEqual(
+    expect.arrayContaining(['MUNICIPALITY R-22', 'FUND R-22', 'FUND BILAG T-22']),
+  )
+})
+
 test('text that could be a formula is neutralised in CSV and XLSX', async () => {
   const files = await opened(economist, `municipality=0169&programme=98F&${PERIOD}`)
   const sources = csv(files['commitments.csv']).map(({ source }) => source)
@@ -114,7 +136,7 @@ test('it holds the books as they were known at the moment asked for', async () =
     subsidyAuditor,
     `municipality=0169&programme=98F&${PERIOD}&knownAt=${encodeURIComponent(before?.at ?? '')}`,
   )
-  expect(csv(files['payments.csv']).map(({ amount }) => amount)).toEqual(['1250.00', '1250.00', '1250.00'])
+  expect(csv(files['payments.csv']).map(({ amount }) => amount)).toEqual(Array(4).fill('1250.00'))
 })
 
 test('a download is a change of its own, and what it holds of households is logged', async () => {
@@ -133,7 +155,8 @@ test('a download is a change of its own, and what it holds of households is logg
     'select operation, subjects from access_log where request_id = $1 order by id',
     [requestId],
   )
-  expect(looks).toHaveLength(2)
+  // His subsidies, their calculations and payments, and what was found of them.
+  expect(looks).toHaveLength(4)
   expect(
     looks.every(({ operation, subjects }) => operation === 'subsidies/export' && subjects.length === 1),
   ).toBe(true)

@@ -131,6 +131,21 @@ describe('A claim on the guarantee', () => {
     const decider: Bearer = { ...both('0169'), organisationNumbers: ['0007'] }
     expect(await codesOf(decider, 'claimGuarantee', claimOf(await movedOut()))).toEqual(['TENANCY_NOT_FOUND'])
     expect(await codesOf(decider, 'withdrawGuaranteeClaim', { claimId })).toEqual(['CLAIM_NOT_FOUND'])
+    const onlooker: Bearer = {
+      ...{ subject: 'onlooker', roles: ['municipal_system', 'auditor'] },
+      ...{ municipalityCodes: ['0101'], engagedMunicipalityCodes: ['0169'] },
+    }
+    expect(await codesOf(onlooker, 'decideGuaranteeClaim', decision)).toEqual(['CLAIM_NOT_FOUND'])
+  })
+
+  test('that two decide at once is decided once', async () => {
+    const { id: claimId } = await stayed(hub, organisation, 'claimGuarantee', claimOf(await movedOut()))
+    const decisions = await Promise.all([
+      codesOf(municipality, 'decideGuaranteeClaim', { claimId, granted: '18450.00' }),
+      codesOf(municipality, 'decideGuaranteeClaim', { claimId, granted: '0.00', reason: 'Nej' }),
+      codesOf(organisation, 'withdrawGuaranteeClaim', { claimId }),
+    ])
+    expect(decisions.map((codes) => codes.join()).sort()).toEqual(['', 'CLAIM_DECIDED', 'CLAIM_DECIDED'])
   })
 
   test('is found by tenancy, state and day', async () => {
@@ -168,6 +183,7 @@ describe('A review of the ability to pay', () => {
         affordableRent: null,
         outcome: null,
         household: { id: householdId },
+        transition: { id: transitionId },
       },
     })
     const reviewId = appointed.id

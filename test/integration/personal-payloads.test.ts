@@ -12,6 +12,7 @@ import { grantsHeld } from '../../src/access/viewer.ts'
 import { OPERATION_LIMITS } from '../../src/platform/graphql/limits.ts'
 import { systemClock } from '../../src/platform/system-clock.ts'
 import { buildHubSchema } from '../../src/schema.ts'
+import { arrearsAttempts } from '../support/arrears-attempts.ts'
 import { ownEstate, questionInput } from '../support/criteria.ts'
 import { householdInput, personInput } from '../support/households.ts'
 import { type Bearer, startHub, type TestHub } from '../support/hub.ts'
@@ -117,6 +118,7 @@ const attemptsOf = (): Attempts => ({
   ...subsidyAttempts(rowsOf),
   ...staysAttempts(rowsOf),
   ...lifeAttempts(rowsOf),
+  ...arrearsAttempts(rowsOf),
 })
 
 /** The commands that enter new persons; what they show has tests of its own below. */
@@ -254,6 +256,7 @@ const NAMING_NOBODY = [
   'declineReferral',
   'grantTenantSubsidy',
   'recordTenantSubsidyInputs',
+  'recordTenantSubsidyPayments',
   'runSubsidyAudit',
   'withdrawConsent',
 ]

@@ -25,7 +25,7 @@ const OWN_TRIGGERS: Readonly<Record<string, readonly string[]>> = {
   building_section: ['key_stays', 'row_stays'],
   feed: ['key_stays', 'row_stays'],
   agreement_version: ['keep_agreement_version', 'mark_parties', 'propose_agreement_version'],
-  municipal_offer: ['follow_offer'],
+  municipal_offer: ['follow_offer', 'keep_allocation_of_tenancy'],
   allocation: ['case_follows', 'end_disclosure', 'notify_allocator'],
   agreement_term: ['keep_agreement_proposal'],
   disclosure: ['keep_within_grant'],
@@ -227,7 +227,7 @@ test('every view reads as whoever asks', async () => {
   expect(views.filter(({ options }) => !options?.includes('security_invoker=true'))).toEqual([])
 })
 
-test('of the functions that run as their owner only the finder of looks can be called, and all have a fixed search path', async () => {
+test('of the functions that run as their owner only those that find looks, and what the clock of arrears and their log take, can be called, and all have a fixed search path', async () => {
   const definers = await hub.asOwner(
     `select n.nspname || '.' || p.proname as name, has_function_privilege($1, p.oid, 'execute') as callable,
             exists (select 1 from unnest(p.proconfig) c where c like 'search_path=%') as pinned
@@ -235,10 +235,14 @@ test('of the functions that run as their owner only the finder of looks can be c
     [APP],
   )
   expect(definers).toEqual([
+    { name: 'access.arrears_days', callable: true, pinned: true },
     { name: 'access.case_follows', callable: false, pinned: true },
+    { name: 'access.children_disclosed', callable: true, pinned: true },
     { name: 'access.end_contacts_with_tenancy', callable: false, pinned: true },
     { name: 'access.end_disclosure', callable: false, pinned: true },
     { name: 'access.follow_offer', callable: false, pinned: true },
+    { name: 'access.household_of_tenancy', callable: true, pinned: true },
+    { name: 'access.keep_allocation_of_tenancy', callable: false, pinned: true },
     { name: 'access.looks_about', callable: true, pinned: true },
     { name: 'access.notify_allocator', callable: false, pinned: true },
     { name: 'history.keep_version', callable: false, pinned: true },

@@ -6,7 +6,14 @@ import { type CommitmentProposal, commitmentRefusals } from '../../src/subsidies
 import { INSTRUMENT_FACTS, type Instrument } from '../../src/subsidies/instrument.ts'
 import { lateFrom, monthCount } from '../../src/subsidies/month.rules.ts'
 import { refundOf } from '../../src/subsidies/refund.rules.ts'
-import { type AuditFacts, FINDING_CODES, type FindingCode } from '../../src/subsidies/subsidy-audit.ts'
+import type { StatedContent } from '../../src/subsidies/statement.ts'
+import {
+  type AuditFacts,
+  FINDING_CODES,
+  type FindingCode,
+  type PaymentFacts,
+  type StatementFacts,
+} from '../../src/subsidies/subsidy-audit.ts'
 import {
   auditFacts,
   commitmentFacts,
@@ -244,6 +251,21 @@ describe('The audit', () => {
     commitments: ONE_OFF.commitments.map((base) => ({ ...base, ...changes })),
   })
 
+  /** A commitment in the books as T-1, and what the fund states of it. */
+  const stated = (content: StatedContent, changes: Partial<StatementFacts> = {}) =>
+    with98f(
+      { reference: 'T-1' },
+      {
+        statements: [
+          {
+            ...{ id: 'statement', recordedFrom: commitmentFacts().recordedFrom },
+            ...{ side: 'FUND', kind: 'COMMITMENT', reference: 'T-1', keeps: false, withdrawn: false },
+            ...{ content, ...changes },
+          },
+        ],
+      },
+    )
+
   /** Each code with facts that it is found in, and facts at its border that it is not found in. */
   const CASES: Readonly<
     Record<FindingCode, [AuditFacts, AuditFacts, { months?: string[]; atStake: number }]>
@@ -290,7 +312,21 @@ describe('The audit', () => {
       with98f({}),
       { atStake: 90_000 },
     ],
-    TARGET_GROUP_MISSING: [with98f({ targetGroupRecordedOn: null }), with98f({}), { atStake: 90_000 }],
+    ALLOCATION_UNPROVEN: [
+      with98f({}, { tenancies: [tenancyFacts({ decision: null })] }),
+      with98f({}),
+      { atStake: 0 },
+    ],
+    ALLOCATION_DAY_DIFFERS: [
+      with98f({ allocationDecidedOn: day('2022-06-21') }),
+      with98f({ allocationDecidedOn: null }),
+      { atStake: 0 },
+    ],
+    TARGET_GROUP_MISSING: [
+      with98f({ targetGroupBasis: ['ACUTE_HOUSING_NEED'] }),
+      with98f({}),
+      { atStake: 90_000 },
+    ],
     PLAN_MISSING: [
       with98f({}, { conditions: auditFacts().conditions.slice(1) }),
       with98f({}),
@@ -463,6 +499,21 @@ describe('The audit', () => {
       tenant({}),
       { months: ['2024-01-01'], atStake: 2610 },
     ],
+    STATEMENT_DIFFERS: [
+      stated({ granted: '8900000' }),
+      stated({ granted: '9000000', dwelling: '12345678/1/17' }),
+      { atStake: 1000 },
+    ],
+    STATEMENT_NOT_IN_BOOKS: [
+      stated({ granted: '9000000' }, { reference: 'T-2' }),
+      stated({ granted: '9000000' }),
+      { atStake: 90_000 },
+    ],
+    STATEMENT_WITHDRAWN: [
+      stated({ granted: '9000000' }, { withdrawn: true, keeps: true }),
+      stated({ granted: '9000000' }, { withdrawn: true }),
+      { atStake: 90_000 },
+    ],
   }
 
   test.each(FINDING_CODES)('%s is found, with its months and its money, and not at its border', (code) => {
@@ -513,6 +564,7 @@ describe('The audit', () => {
       instrument: 'MUNICIPAL_2026' as const,
       tenantSubsidies: [
         tenantFacts({
+          granted: kr(2610),
           previousSituation: null,
           inputs:
             decided === undefined ? [] : [{ ...decided, kind: 'DECIDED_AMOUNT' as const, value: kr(amount) }],
@@ -521,6 +573,70 @@ describe('The audit', () => {
     })
     expect(codesOf(facts(2610))).toEqual([])
     expect(codesOf(facts(2611))).toEqual(['CALCULATION_STALE'])
+  })
+
+  test('asks for a decision to allocate, or for a tenancy that one led to, and not for both', () => {
+    const without = { tenancies: [tenancyFacts({ decision: null })] }
+    expect(codesOf(with98f({ allocationDecidedOn: null }))).toEqual([])
+    expect(codesOf(with98f({ allocationDecidedOn: null }, without))).toEqual(['ALLOCATION_MISSING'])
+    expect(codesOf(with98f({}, without))).toEqual(['ALLOCATION_UNPROVEN'])
+  })
+
+  describe('of what a tenant was paid', () => {
+    const paid = (...payments: PaymentFacts[]) => tenant({ payments })
+    const full = payment('2024-01-01', { amount: kr(2610) })
+
+    test.each([
+      ['a month twice', paid(full, { ...full, id: 'twice' }), 'DOUBLE_MONTH', 2610],
+      ['an øre too much', paid({ ...full, amount: kr(2610.01) }), 'PAID_TOO_MUCH', 0.01],
+      [
+        'a month after the tenant had moved out',
+        {
+          ...paid(full, payment('2024-03-01')),
+          tenancies: [tenancyFacts({ transitional: true, until: day('2024-03-01') })],
+        },
+        'PAID_AFTER_MOVE_OUT',
+        1250,
+      ],
+      ['too little, and late', paid(), 'PAID_TOO_LITTLE', 2610],
+      [
+        'anything for a subsidy that was taken back',
+        tenant({ withdrawn: true, audited: false }),
+        'PAID_TOO_MUCH',
+        2610,
+      ],
+    ] as const)('finds %s', (_, facts, code, atStake) => {
+      expect(codesOf(facts)).toEqual([code])
+      expect(found(facts, code)?.atStake).toBe(kr(atStake))
+    })
+
+    test('finds nothing when what was too much has come back', () => {
+      expect(codesOf(paid(full, { ...full, id: 'b' }, { ...full, id: 'c', amount: kr(-2610) }))).toEqual([])
+    })
+
+    test('compares all payments with what was granted, where no formula decides', () => {
+      const facts = (granted: number) => ({
+        ...tenant({ granted: kr(granted), inputs: [], calculations: [], months: [], payments: [] }),
+        instrument: 'MUNICIPAL_2026' as const,
+      })
+      const more = (granted: number) => ({
+        ...facts(granted),
+        tenantSubsidies: facts(granted).tenantSubsidies.map((one) => ({ ...one, paidInAll: kr(5000) })),
+      })
+      expect(codesOf(more(5000))).toEqual([])
+      expect(codesOf(more(4999))).toEqual(['COMMITMENT_EXCEEDED'])
+    })
+  })
+
+  test('of what two sides state shows both words and both rows', () => {
+    const facts = stated({ granted: '8900000', committedOn: '2022-07-02', rentBefore: null })
+    const finding = findingsOf(facts).find(({ code }) => code === 'STATEMENT_DIFFERS')
+    expect(finding?.figures).toEqual({
+      ...{ side: 'FUND', kind: 'COMMITMENT', reference: 'T-1' },
+      ...{ committedOn: '2022-07-02', committedOnInBooks: '2022-07-01' },
+      ...{ granted: '89000.00', grantedInBooks: '90000.00' },
+    })
+    expect(finding?.evidence.map(({ type }) => type)).toEqual(['SubsidyCommitment'])
   })
 
   test('of a tenant’s subsidy asks for the longest time that held when the tenancy began', () => {

@@ -30,10 +30,11 @@ export interface SyncReport {
   readonly problems: readonly string[]
 }
 
-const REPORT = `id received applied unchanged superseded quarantined
+/** What of a delivery its report is made of. */
+export const syncReportSelection = `id received applied unchanged superseded quarantined
   records(first: 100) { nodes { row outcome problems { severity code path } } }`
 
-interface Shown {
+export interface Shown {
   readonly id: string
   readonly received: number
   readonly applied: number
@@ -53,7 +54,8 @@ interface Shown {
   }
 }
 
-function reportOf(shown: Shown): SyncReport {
+/** The report of a delivery as it was shown. */
+export function syncReportOf(shown: Shown): SyncReport {
   const { id, received, applied, unchanged, superseded, quarantined, records } = shown
   if (received !== applied + unchanged + superseded + quarantined) throw new Error('The sum is wrong')
   return {
@@ -79,11 +81,11 @@ export async function syncAllocations(
     await hub.token(bearer),
     `mutation ($feed: PlainText!, $records: [AllocationRecordInput!]!, $key: IdempotencyKey!, $dryRun: Boolean, $sourceTime: Instant) {
       syncAllocations(feed: $feed, records: $records, idempotencyKey: $key, dryRun: $dryRun, sourceTime: $sourceTime) {
-        delivery { ${REPORT} } refusals { code } } }`,
+        delivery { ${syncReportSelection} } refusals { code } } }`,
     { feed, records, key: randomUUID(), ...variables },
   )
   if (answer.delivery === null) throw new Error(`The delivery was refused: ${answer.refusals[0]?.code}`)
-  return reportOf(answer.delivery)
+  return syncReportOf(answer.delivery)
 }
 
 /** Delivers a file by HTTP; answers the report as its sender reads it afterwards. */
@@ -104,11 +106,11 @@ export async function sendAllocations(
   const shown =
     answer.id === undefined
       ? failed
-      : reportOf(
+      : syncReportOf(
           (
             await hub.fields<{ delivery: Shown }>(
               token,
-              `query($id: ID!) { delivery(id: $id) { ${REPORT} } }`,
+              `query($id: ID!) { delivery(id: $id) { ${syncReportSelection} } }`,
               {
                 id: answer.id,
               },

@@ -3,6 +3,7 @@ import { REASON_CODES } from '../../src/allocations/index.ts'
 import { microsOf } from './instants.ts'
 import type { Row } from './oracle.ts'
 import type { oracleMatching, Verdict } from './oracle-matching.ts'
+import { arrearsLists } from './oracle-transitions-arrears.ts'
 import { staysLists } from './oracle-transitions-stays.ts'
 
 /** What the oracle has at hand, as the types of the lifecycle use it. */
@@ -351,6 +352,7 @@ export function lifecycleResolvers(
       leaseSignedOn: column('lease_signed_on'),
       rent: kroner('rent_oere'),
       ending: column('ending'),
+      arrears: below(arrearsLists(rows).arrearsSteps, (step, row) => step.tenancy_id === row.id),
       contacts: below(staysLists(rows).tenancyContacts, (contact, row) => contact.tenancy_id === row.id),
       ...recorded,
     },

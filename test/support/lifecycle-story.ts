@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { systemClock } from '../../src/platform/system-clock.ts'
+import { tellArrearsStory } from './arrears-story.ts'
 import { allocationFeed, namesOf, syncAllocations } from './case-system.ts'
 import { inChange } from './households.ts'
 import type { Bearer, TestHub } from './hub.ts'
@@ -112,7 +113,10 @@ export async function tellLifecycleStory(hub: TestHub): Promise<void> {
   const { outcomes } = await syncAllocations(hub, await allocationFeed(hub), [reported, bad])
   if (outcomes.join() !== 'APPLIED,QUARANTINED') throw new Error(`The reports ended ${outcomes.join()}`)
   await tellStaysStory(hub)
-  await tellTodoStory(hub, () => tellLifeStory(hub))
+  await tellTodoStory(hub, async () => {
+    await tellLifeStory(hub)
+    await tellArrearsStory(hub)
+  })
 }
 
 /** All may live where the vacancies are: the municipality has checked it. */

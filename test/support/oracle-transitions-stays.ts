@@ -165,6 +165,7 @@ export function staysResolvers(
     organisation: parent('HousingOrganisation', 'housing_organisation', 'organisation_id'),
     municipality,
   }
+  const transition = parent('TransitionTimeline', 'transition', 'transition_id')
   const days = { from: column('valid_from'), until: column('valid_until') }
   return {
     Stay: {
@@ -213,6 +214,7 @@ export function staysResolvers(
     PaymentReview: {
       id: id(),
       ...ofCase,
+      transition,
       dueOn: column('due_on'),
       heldOn: column('held_on'),
       affordableRent: kroner('affordable_rent_oere'),
@@ -222,6 +224,7 @@ export function staysResolvers(
     GuaranteeClaim: {
       id: id(),
       ...ofDwelling,
+      transition,
       claimedOn: column('claimed_on'),
       amount: kroner('amount_oere'),
       documentationReference: column('documentation_reference'),

@@ -25,6 +25,13 @@ import { isoOf, microsOf } from './instants.ts'
 import { LIFECYCLE_LISTS, LIFECYCLE_SUBJECTS, lifecycleResolvers, reasonCodesOf } from './lifecycle-oracle.ts'
 import { oracleMatching, type Verdict } from './oracle-matching.ts'
 import { actionsAskedFor, type PurposeBook } from './oracle-purposes.ts'
+import {
+  ARREARS_ACTIONS,
+  ARREARS_ROW_CONDITIONS,
+  arrearsLists,
+  arrearsResolvers,
+  inArrears,
+} from './oracle-transitions-arrears.ts'
 import { LIFE_ACTIONS, LIFE_LISTS, LIFE_SUBJECTS, lifeResolvers } from './oracle-transitions-life.ts'
 import {
   TODO_ACTIONS,
@@ -188,12 +195,14 @@ const PERSONAL_ACTIONS: Readonly<Record<string, Action>> = {
   TenantSubsidy: 'tenantSubsidy:read',
   TenantSubsidyInput: 'tenantSubsidy:read',
   TenantSubsidyCalculation: 'tenantSubsidy:read',
+  TenantSubsidyPayment: 'tenantSubsidy:read',
   SubsidyAudit: 'subsidyAudit:read',
   SubsidyFinding: 'subsidyAudit:read',
   ...STAYS_ACTIONS,
   ...TIMELINE_ACTIONS,
   ...LIFE_ACTIONS,
   ...TODO_ACTIONS,
+  ...ARREARS_ACTIONS,
 }
 
 /** Whether a row with a period holds on a day. */
@@ -230,6 +239,11 @@ const ROW_CONDITIONS: Readonly<Record<string, (row: Row) => boolean>> = {
   ...STAYS_ROW_CONDITIONS,
   ...TODO_ROW_CONDITIONS,
   ...TIMELINE_ROW_CONDITIONS,
+  "side = 'MUNICIPALITY'": (row) => row.side === 'MUNICIPALITY',
+  "side = 'FUND'": (row) => row.side === 'FUND',
+  'organisation_id is null and municipality_code is null': (row) =>
+    row.organisation_id === null && row.municipality_code === null,
+  ...ARREARS_ROW_CONDITIONS,
 }
 
 /** Whether a key of the actor (`role|municipality|unit|KLE`) reaches a case. */
@@ -624,6 +638,25 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       orders: { MONTH_ASC: { by: (row) => String(row.month) } },
       filters: {},
     },
+    tenantSubsidyPayments: {
+      type: 'TenantSubsidyPayment',
+      table: 'tenant_subsidy_payment',
+      key: 'id',
+      orders: { MONTH_ASC: { by: (row) => String(row.month) } },
+      filters: {},
+    },
+    subsidyStatements: {
+      type: 'SubsidyStatement',
+      table: 'subsidy_statement',
+      key: 'id',
+      orders: { REFERENCE_ASC: { by: (row) => String(row.reference) } },
+      filters: {
+        municipalityCodes: codes,
+        programme: equals('programme'),
+        kinds: isIn('kind'),
+        reference: equals('reference'),
+      },
+    },
     subsidyAudits: {
       type: 'SubsidyAudit',
       table: 'subsidy_audit',
@@ -798,6 +831,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     ...staysLists(rows),
     ...LIFE_LISTS,
     ...TODO_LISTS,
+    ...arrearsLists(rows),
   } as const satisfies Record<string, List>
 
   function needs(household: Row, known: bigint | null): readonly Row[] {
@@ -904,6 +938,40 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
         .map(({ id: commitmentId }) => commitmentId),
     )
     return books(known, (one) => own.has(one.commitment_id))
+  }
+  /** The same of the tenants' subsidies within a frame: a month's last figure, as long as the subsidy has a day in it. */
+  const tenantBooksOfFrame = ({ row, known }: Source) =>
+    rows('tenant_subsidy', known)
+      .filter((one) => one.frame_id === row.id)
+      .flatMap((subsidy) => {
+        const own = (name: string) => rows(name, known).filter((one) => one.tenant_subsidy_id === subsidy.id)
+        const months = new Map<string, { due: bigint; paid: bigint; number: number }>()
+        const at = (month: string) => {
+          const found = months.get(month) ?? { due: 0n, paid: 0n, number: 0 }
+          months.set(month, found)
+          return found
+        }
+        for (const one of own('tenant_subsidy_calculation')) {
+          const month = { from: String(one.valid_from), until: String(one.valid_until) }
+          if (subsidy.withdrawn === true || !meets(subsidy, 'valid', month)) continue
+          const figure = at(String(one.month))
+          if (Number(one.number) > figure.number)
+            Object.assign(figure, { number: Number(one.number), due: BigInt(String(one.amount_oere)) })
+        }
+        for (const one of own('tenant_subsidy_payment'))
+          at(String(one.month)).paid += BigInt(String(one.amount_oere))
+        return [...months.values()]
+      })
+  const accountsOf = (source: Source) => {
+    const months = [...booksOfFrame(source), ...tenantBooksOfFrame(source)] as { due: bigint; paid: bigint }[]
+    const excess = months.map(({ paid, due }) => paid - due).filter((one) => one > 0n)
+    const term = rows('subsidy_term', source.known).find(
+      (one) =>
+        one.programme_id === source.row.programme_id && holdsOn(one, String(source.row.commit_window_from)),
+    )
+    const free = term?.repay_above_oere == null ? 0n : BigInt(String(term.repay_above_oere))
+    const overpaid = sum(excess)
+    return { paid: sum(months.map(({ paid }) => paid)), overpaid, toRepay: overpaid > free ? overpaid : 0n }
   }
   const sum = (amounts: readonly bigint[]) => amounts.reduce((total, amount) => total + amount, 0n)
   const left = (max: unknown, used: bigint) => {
@@ -1200,6 +1268,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       known,
     }))
 
+  const arrears = arrearsResolvers({ column, instant, parent, id })
   const OWN_RESOLVERS: Readonly<Record<string, Readonly<Record<string, Resolve>>>> = {
     Query: {
       municipalities: listed(LISTS.municipalities),
@@ -1294,6 +1363,9 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       todoItem: demanding('todo:readCase', byOwnId('TodoItem')),
       outboxEvents: listed(LISTS.outboxEvents),
       transitionParameters: listed(LISTS.transitionParameters),
+      subsidyStatements: listed(LISTS.subsidyStatements),
+      arrearsSteps: demanding('arrears:read', listed(LISTS.arrearsSteps)),
+      arrearsStep: demanding('arrears:read', byOwnId('ArrearsStep')),
       subsidyAudits: demanding('subsidyAudit:read', listed(LISTS.subsidyAudits)),
       subsidyAudit: demanding('subsidyAudit:read', byOwnId('SubsidyAudit')),
       dataSharingGrants: listed(LISTS.dataSharingGrants),
@@ -1868,6 +1940,11 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     ...lifeResolvers({ today, rows, column, instant, parent, id }),
     ...todoResolvers({ today, column, instant, parent, id }),
     ...staysResolvers({ today, rows, column, instant, kroner, parent, id }),
+    ArrearsStep: {
+      ...arrears.ArrearsStep,
+      responses: below(LISTS.arrearsResponses, (response, row) => response.step_id === row.id),
+    },
+    ArrearsResponse: arrears.ArrearsResponse,
     AcontoLine: { kind: column('kind'), name: column('name'), amount: kroner('amountOere') },
     Agreement: {
       id: id(),
@@ -2024,6 +2101,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       id: id(),
       programme: parent('SubsidyProgramme', 'subsidy_programme', 'programme_id'),
       municipality: parent('Municipality', 'municipality', 'municipality_code', 'code'),
+      reference: column('reference'),
       dwellingsMax: column('dwellings_max'),
       amountMax: kroner('amount_max_oere'),
       windowFrom: column('commit_window_from'),
@@ -2045,15 +2123,9 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
         const rest = left(source.row.amount_max_oere, sum(committedIn(source)))
         return rest === null ? null : kronerOf(rest)
       },
-      paid: (source) => kronerOf(sum(booksOfFrame(source).map(({ paid }) => paid as bigint))),
-      toRepay: (source) =>
-        kronerOf(
-          sum(
-            booksOfFrame(source)
-              .map(({ paid, due }) => (paid as bigint) - (due as bigint))
-              .filter((excess) => excess > 0n),
-          ),
-        ),
+      paid: (source) => kronerOf(accountsOf(source).paid),
+      overpaid: (source) => kronerOf(accountsOf(source).overpaid),
+      toRepay: (source) => kronerOf(accountsOf(source).toRepay),
       commitments: below(LISTS.subsidyCommitments, (one, row) => one.frame_id === row.id),
       recordedFrom: instant('recorded_from'),
     },
@@ -2068,6 +2140,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       id: id(),
       frame: parent('SubsidyFrame', 'subsidy_frame', 'frame_id'),
       instrument: column('instrument'),
+      reference: column('reference'),
       dwelling: parent('Dwelling', 'dwelling', 'dwelling_id'),
       organisation: parent('HousingOrganisation', 'housing_organisation', 'organisation_id'),
       committedOn: column('committed_on'),
@@ -2077,6 +2150,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       rentBefore: kroner('rent_before_oere'),
       allocationDecidedOn: column('allocation_decided_on'),
       targetGroupRecordedOn: column('target_group_recorded_on'),
+      targetGroupBasis: column('target_group_basis'),
       withdrawn: column('withdrawn'),
       source: column('source'),
       periods: below(LISTS.subsidyPeriods, (one, row) => one.commitment_id === row.id),
@@ -2165,6 +2239,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       source: column('source'),
       inputs: below(LISTS.tenantSubsidyInputs, (one, row) => one.tenant_subsidy_id === row.id),
       calculations: below(LISTS.tenantSubsidyCalculations, (one, row) => one.tenant_subsidy_id === row.id),
+      payments: below(LISTS.tenantSubsidyPayments, (one, row) => one.tenant_subsidy_id === row.id),
       recordedFrom: instant('recorded_from'),
     },
     TenantSubsidyInput: {
@@ -2188,6 +2263,34 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
         Object.entries(row.inputs as Record<string, string>)
           .sort(([a], [b]) => compare(a, b))
           .map(([name, value]) => ({ type: 'SubsidyFigure', row: { name, value }, known: null })),
+      recordedFrom: instant('recorded_from'),
+    },
+    TenantSubsidyPayment: {
+      id: id(),
+      month: column('month'),
+      amount: kroner('amount_oere'),
+      paidOn: column('paid_on'),
+      reference: column('reference'),
+      recordedFrom: instant('recorded_from'),
+    },
+    SubsidyStatement: {
+      id: id(),
+      municipality: parent('Municipality', 'municipality', 'municipality_code', 'code'),
+      programme: column('programme'),
+      instrument: column('instrument'),
+      side: column('side'),
+      kind: column('kind'),
+      reference: column('reference'),
+      stated: ({ row }) =>
+        Object.entries(row.content as Record<string, unknown>)
+          .sort(([a], [b]) => compare(a, b))
+          .map(([name, value]) => ({
+            type: 'SubsidyFigure',
+            row: { name, value: statedText(name, value) },
+            known: null,
+          })),
+      keeps: column('keeps'),
+      withdrawn: column('withdrawn'),
       recordedFrom: instant('recorded_from'),
     },
     SubsidyFigure: { name: column('name'), value: column('value') },
@@ -2334,8 +2437,9 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
   const shown = new Set<string>()
   const schema = resolvedBy(RESOLVERS, ({ type, row }, field) => {
     const subject = SUBJECTS[type]
-    if (subject === undefined || row[subject] === null) return
-    for (const one of String(row[subject]).split(',')) shown.add(`${type}.${field} ${one}`)
+    const about = subject === undefined ? inArrears(type, row, rowsOf) : row[subject]
+    if (about === null) return
+    for (const one of String(about).split(',')) shown.add(`${type}.${field} ${one}`)
   })
   const purposes: PurposeBook = {
     ofField: (type, field) => demands.get(RESOLVERS[type]?.[field] as Resolve),
@@ -2406,6 +2510,7 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   TenantSubsidy: 'household_id',
   TenantSubsidyInput: 'household_id',
   TenantSubsidyCalculation: 'household_id',
+  TenantSubsidyPayment: 'household_id',
   SubsidyFinding: 'household_id',
 }
 const CASE_RECORD = { type: 'CaseRecord', table: 'delivery_case_raw', key: 'id' } as const
@@ -2463,6 +2568,12 @@ function subsidyMonths(row: Row): { month: string; days: number; due: bigint }[]
           : byDays
     return { month, days: covered, due }
   })
+}
+
+/** What a feed states, as the hub shows it: amounts in kroner. */
+function statedText(name: string, value: unknown): string {
+  if (['amountMax', 'granted', 'rentBefore', 'amount'].includes(name)) return kronerOf(BigInt(String(value)))
+  return typeof value === 'object' ? jsonbText(value) : String(value)
 }
 
 /** JSON as PostgreSQL writes a jsonb: keys by length and then bytes, a space after each colon and comma. */

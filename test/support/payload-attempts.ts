@@ -316,6 +316,19 @@ export const subsidyAttempts = (rowsOf: RowsOf): Attempts => ({
       id: `TenantSubsidy:${id}`,
       becomes: UNCHANGED,
     })),
+  recordTenantSubsidyPayments: () =>
+    rowsOf('tenant_subsidy').map(({ id }) => ({
+      action: 'tenantSubsidy:record',
+      leadsTo: 'household:read',
+      variables: {
+        input: {
+          tenantSubsidyId: `TenantSubsidy:${id}`,
+          payments: [{ month: '2024-01-01', amount: '1', paidOn: '2024-02-01', reference: `Forsøg ${id}` }],
+        },
+      },
+      id: `TenantSubsidy:${id}`,
+      becomes: UNCHANGED,
+    })),
   runSubsidyAudit: () =>
     rowsOf('subsidy_audit').map((row) => ({
       action: 'subsidyAudit:run',

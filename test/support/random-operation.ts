@@ -68,6 +68,7 @@ export function argumentPool(world: World): ArgumentPool {
     ['SubsidyPeriod', 'public.subsidy_period', 'id'],
     ['SubsidyPayment', 'public.subsidy_payment', 'id'],
     ['SubsidyCorrection', 'public.subsidy_correction', 'id'],
+    ['SubsidyStatement', 'public.subsidy_statement', 'id'],
     ['TenantSubsidy', 'public.tenant_subsidy', 'id'],
     ['Stay', 'public.stay', 'id'],
     ['SupportCourse', 'public.support_course', 'id'],
@@ -85,6 +86,9 @@ export function argumentPool(world: World): ArgumentPool {
     ['OutboxEvent', 'public.outbox_event', 'id'],
     ['TransitionParameter', 'public.transition_parameter', 'id'],
     ['Tenancy', 'public.guarantee_claim', 'tenancy_id'],
+    ['ArrearsStep', 'public.arrears_step', 'id'],
+    ['ArrearsResponse', 'public.arrears_response', 'id'],
+    ['Tenancy', 'public.arrears_step', 'tenancy_id'],
     ['SubsidyAudit', 'public.subsidy_audit', 'id'],
     ['SubsidyFinding', 'public.subsidy_finding', 'id'],
   ].flatMap(([type, table, key]) => {
@@ -102,6 +106,7 @@ export function argumentPool(world: World): ArgumentPool {
     'history.subsidy_period',
     'history.stay',
     'history.reminder',
+    'history.arrears_step',
   ]
     .flatMap((table) => world.get(table) ?? [])
     .flatMap((row) => [

@@ -123,7 +123,7 @@ export async function tellStaysStory(hub: TestHub): Promise<void> {
 }
 
 /** Carries out a command that must be carried out, and asks to see nothing of it. */
-async function quietly(hub: TestHub, bearer: Bearer, name: StayCommand, input: object): Promise<void> {
+export async function quietly(hub: TestHub, bearer: Bearer, name: StayCommand, input: object): Promise<void> {
   const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`
   const { it } = await hub.fields<{ it: { refusals: { code: string }[] } }>(
     await hub.token(bearer),

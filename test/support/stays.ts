@@ -7,7 +7,8 @@ const STAY = `stay { id kind provider from until outcome withdrawn shelterDueOn 
   missingForPlace conditions { kind metOn evidence } }`
 const SUPPORT = 'supportCourse { id method paragraph provider from until withdrawn }'
 const CONTACT = 'contact { id name phone email from until }'
-const REVIEW = 'review { id dueOn heldOn affordableRent outcome withdrawn household { id } }'
+const REVIEW =
+  'review { id dueOn heldOn affordableRent outcome withdrawn household { id } transition { id } }'
 const CLAIM =
   'claim { id claimedOn amount documentationReference state granted decidedOn decisionReason tenancy { id } }'
 const ARREARS = 'step { id kind happenedOn children reference actBy withdrawn tenancy { id } }'

@@ -46,6 +46,7 @@ const SHOWN: Readonly<Record<string, string>> = {
   recordSubsidyPayments: 'commitment',
   grantTenantSubsidy: 'subsidy',
   recordTenantSubsidyInputs: 'subsidy',
+  recordTenantSubsidyPayments: 'subsidy',
   runSubsidyAudit: 'audit',
   answerSubsidyFinding: 'finding',
 }
@@ -137,6 +138,7 @@ export function commitment(dwellingId: string, changes: Readonly<Record<string, 
     rentBefore: '4750',
     allocationDecidedOn: '2022-06-20',
     targetGroupRecordedOn: '2022-06-20',
+    targetGroupBasis: ['ACUTE_HOUSING_NEED', 'LOW_ABILITY_TO_PAY'],
     source: 'Sag 22/0001',
     ...changes,
   }

@@ -58,6 +58,7 @@ export function frameFacts(changes: Partial<FrameFacts> = {}): FrameFacts {
   return {
     id: 'frame',
     recordedFrom,
+    reference: null,
     dwellingsMax: 2,
     amountMax: null,
     windowFrom: day('2022-07-01'),
@@ -96,7 +97,10 @@ export function periodFacts(changes: Partial<PeriodFacts> = {}): PeriodFacts {
 
 /** A payment of a month's 1,250 kr. */
 export function payment(month: string, changes: Partial<PaymentFacts> = {}): PaymentFacts {
-  return { id: `payment ${month}`, recordedFrom, month: day(month), amount: kr(1250), ...changes }
+  return {
+    ...{ id: `payment ${month}`, recordedFrom, month: day(month), amount: kr(1250) },
+    ...{ paidOn: day(month), reference: `BILAG ${month}`, ...changes },
+  }
 }
 
 /** The tenancy from 1 August 2022, for as long as anybody knows. */
@@ -108,6 +112,7 @@ export function tenancyFacts(changes: Partial<TenancyFacts> = {}): TenancyFacts 
     until: null,
     dwellingId: 'dwelling',
     allocated: true,
+    decision: { id: 'decision', recordedFrom, decidedOn: day('2022-06-20'), legalBasis: 'SECTION_59_1' },
     transitional: false,
     rent: kr(3500),
     ...changes,
@@ -116,6 +121,7 @@ export function tenancyFacts(changes: Partial<TenancyFacts> = {}): TenancyFacts 
 
 /** A commitment without fault, its months paid, unless `changes` say otherwise. */
 export function commitmentFacts(changes: Partial<CommitmentFacts> = {}): CommitmentFacts {
+  const payments = changes.payments ?? months('2022-08-01', 5).map(({ month }) => payment(month))
   return {
     id: 'commitment',
     recordedFrom,
@@ -125,15 +131,19 @@ export function commitmentFacts(changes: Partial<CommitmentFacts> = {}): Commitm
     organisationId: 'organisation',
     dwellingId: 'dwelling',
     dwellingType: 'FAMILY',
+    dwellingNumbers: ['0045/1/17', '12345678/1/17'],
+    reference: null,
     committedOn: day('2022-07-01'),
     granted: kr(90_000),
     rentBefore: kr(4750),
     allocationDecidedOn: day('2022-06-20'),
     targetGroupRecordedOn: day('2022-06-20'),
+    targetGroupBasis: ['ACUTE_HOUSING_NEED', 'LOW_ABILITY_TO_PAY'],
     withdrawn: false,
     audited: true,
     periods: [periodFacts()],
-    payments: months('2022-08-01', 5).map(({ month }) => payment(month)),
+    payments,
+    paidInAll: payments.reduce((sum, { amount }) => sum + amount, 0n),
     otherStatePayments: [],
     ...changes,
   }
@@ -149,6 +159,7 @@ export function tenantFacts(changes: Partial<TenantSubsidyFacts> = {}): TenantSu
     kind: kind as 'RENT',
     value,
   })
+  const payments = changes.payments ?? [payment('2024-01-01', { amount: kr(2610) })]
   return {
     id: 'subsidy',
     recordedFrom,
@@ -174,6 +185,10 @@ export function tenantFacts(changes: Partial<TenantSubsidyFacts> = {}): TenantSu
     ],
     calculations: [{ id: 'calculation', recordedFrom, month: day('2024-01-01'), amount: kr(2610) }],
     months: [{ month: day('2024-01-01'), from: day('2024-01-01'), numerator: 1, denominator: 1 }],
+    payments,
+    paidInAll: payments.reduce((sum, { amount }) => sum + amount, 0n),
+    withdrawn: false,
+    audited: true,
     ...changes,
   }
 }
@@ -205,6 +220,7 @@ export function auditFacts(changes: Partial<AuditFacts> = {}): AuditFacts {
     tenancies: [tenancyFacts()],
     commitments: [commitmentFacts()],
     tenantSubsidies: [],
+    statements: [],
     ...changes,
   }
 }

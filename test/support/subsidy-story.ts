@@ -12,6 +12,14 @@ import {
   tenancy,
   term,
 } from './subsidies.ts'
+import {
+  commitmentRecord,
+  familyDwellingNumbers,
+  frameRecord,
+  paymentRecord,
+  subsidyFeed,
+  syncSubsidies,
+} from './subsidy-feeds.ts'
 
 const { economist, fund } = SUBSIDY_BEARERS
 const otherMunicipality = {
@@ -177,6 +185,16 @@ export async function tellSubsidyStory(hub: TestHub, householdId: string): Promi
     inputs: [{ kind: 'HOUSING_BENEFIT', from: '2024-04-01', amount: '1200', source: 'Udbetaling Danmark' }],
   })
 
+  await done(hub, economist, 'recordTenantSubsidyPayments', {
+    tenantSubsidyId: subsidyId,
+    payments: [
+      ['2024-01-01', '2610'],
+      ['2024-02-01', '2610'],
+      ['2024-02-01', '2610'],
+    ].map(([month, amount], at) => ({ month, amount, paidOn: '2024-03-01', reference: `UDB ${at}` })),
+  })
+  await tellDeliveredSubsidies(hub)
+
   const audit = { municipalityCode: '0169', programme: '98F', from: '2022-07-01', until: '2024-01-01' }
   const run = await done(hub, economist, 'runSubsidyAudit', audit)
   const [finding] = await hub.asOwner<{ id: string }>(
@@ -200,6 +218,26 @@ export async function tellSubsidyStory(hub: TestHub, householdId: string): Promi
     from: '2023-01-01',
     until: '2025-01-01',
   })
+}
+
+/** Both sides deliver: a frame and a payment that they tell alike, a frame that they do not, and a record that nobody can use. */
+async function tellDeliveredSubsidies(hub: TestHub): Promise<void> {
+  const [own, funds] = [await subsidyFeed(hub, '0169'), await subsidyFeed(hub, null)]
+  const [dwelling = ''] = (await familyDwellingNumbers(hub)).slice(4)
+  await syncSubsidies(hub, own, [
+    frameRecord('R-22'),
+    frameRecord('R-23', { amountMax: '100000' }),
+    commitmentRecord('T-22', 'R-22', dwelling, { targetGroupBasis: ['LOW_ABILITY_TO_PAY'] }),
+    paymentRecord('BILAG T-22', 'T-22'),
+    frameRecord('R-0', { programme: 'UKENDT' }),
+  ])
+  await syncSubsidies(hub, own, [frameRecord('R-22', { dwellingsMax: 12 })])
+  await syncSubsidies(hub, funds, [
+    frameRecord('R-22', { dwellingsMax: 11 }),
+    paymentRecord('BILAG T-22', 'T-22'),
+    frameRecord('R-24', { municipalityCode: '0101' }),
+    frameRecord('R-0', { programme: 'UKENDT' }),
+  ])
 }
 
 /**

@@ -11,6 +11,7 @@ export const TRANSITION_COMMANDS = {
   approveDerogations: TIMELINE,
   withdrawTransitionApproval: TIMELINE,
   recordTransitionTerms: TIMELINE,
+  correctTransitionTerms: TIMELINE,
   goOverToOrdinaryTerms: TIMELINE,
   nameTransitionCase: 'case { id household { id } }',
   withdrawTransitionCase: 'case { id withdrawn }',

@@ -26,7 +26,7 @@ type Taken = ReadRecord<VacancyRecord> & { readonly version: SourceVersion | nul
 export const vacancyKind: RecordKind<VacancyRecord, Taken> = {
   code: 'VACANCY',
   owner: 'ORGANISATION',
-  action: 'delivery:receive',
+  actions: ['vacancy:sync'],
   mapped: true,
   oneByOne: false,
   formats: ['CSV', 'INCOM_JSON', 'LBF_XML', 'NDJSON'],

@@ -18,7 +18,7 @@ type Taken = ReadRecord<AllocationRecord> & { readonly version: SourceVersion | 
 export const allocationKind: RecordKind<AllocationRecord, Taken> = {
   code: 'ALLOCATION',
   owner: 'MUNICIPALITY',
-  action: 'allocation:report',
+  actions: ['allocation:report'],
   mapped: false,
   oneByOne: true,
   formats: ['NDJSON'],

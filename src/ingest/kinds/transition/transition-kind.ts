@@ -40,7 +40,8 @@ function kindOf<Kind extends TransitionRecordKind, Fields>(
   action: Action,
 ): RecordKind<TransitionRecords[Kind], Taken<Kind>> {
   return {
-    ...{ code, action },
+    code,
+    actions: [action],
     owner: OF_CASES.has(code) ? 'MUNICIPALITY' : 'ORGANISATION',
     formats: ['CSV', 'NDJSON'],
     mapped: false,

@@ -1,0 +1,143 @@
+import { type Refusal, Refused } from '../kernel/errors.ts'
+import { uuidOf } from '../kernel/ids.ts'
+import type { Change } from '../platform/change.ts'
+import { assertNoCpr, type Call, carryOut, notFound, within } from '../platform/command.ts'
+import { heldCommitment } from './period.service.ts'
+import type { TenantPaymentRecord } from './subsidy.record.ts'
+
+/** How many payments one command may record. */
+export const PAYMENTS_MAX = 250
+
+/**
+ * Records payments of one commitment as the books have them, right or wrong; one that is paid back has a minus.
+ * **Refuses:** NOT_ALLOWED, COMMITMENT_NOT_FOUND, PAYMENTS_COUNT, MONTH_NOT_FIRST_DAY, PAYMENT_ZERO,
+ * PAYMENT_REFERENCE_TAKEN, REFERENCE_TOO_LONG, TEXT_HOLDS_CPR.
+ */
+export function recordPayments<Shown>(
+  call: Call<Shown>,
+  commitmentId: string,
+  records: readonly TenantPaymentRecord[],
+): Promise<Shown> {
+  return carryOut(call, 'subsidy:record', async (running) => {
+    const commitment = await heldCommitment(running, commitmentId)
+    await enterPayments(running, commitment.id, records, (at) => `input.payments.${at}`)
+    return commitment.id
+  })
+}
+
+/**
+ * Enters payments of the commitment with this id.
+ * **Refuses:** PAYMENTS_COUNT, MONTH_NOT_FIRST_DAY, PAYMENT_ZERO, PAYMENT_REFERENCE_TAKEN, REFERENCE_TOO_LONG, TEXT_HOLDS_CPR.
+ */
+export async function enterPayments(
+  running: Change,
+  commitmentId: string,
+  records: readonly TenantPaymentRecord[],
+  pathOf: (at: number) => string,
+): Promise<void> {
+  assertPayments(records, pathOf)
+  await within({ payment_reference_is_its_own: referenceTaken }, () =>
+    running.sql(
+      `insert into public.subsidy_payment (commitment_id, programme, instrument, municipality_code, organisation_id,
+         dwelling_id, month, amount_oere, paid_on, reference)
+       select c.id, c.programme, c.instrument, c.municipality_code, c.organisation_id, c.dwelling_id,
+              p.month, p.amount, p.paid_on, p.reference
+         from public.subsidy_commitment c, ${PAYMENTS_SQL} where c.id = $1::uuid`,
+      [commitmentId, paymentsJson(records)],
+    ),
+  )
+}
+
+/**
+ * Records what a tenant was paid, or with a minus paid back, as the books have it; also of a subsidy that was taken back.
+ * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, TENANT_SUBSIDY_NOT_FOUND, PAYMENTS_COUNT, MONTH_NOT_FIRST_DAY, PAYMENT_ZERO,
+ * PAYMENT_REFERENCE_TAKEN, REFERENCE_TOO_LONG, TEXT_HOLDS_CPR.
+ */
+export function recordTenantPayments<Shown>(
+  call: Call<Shown>,
+  tenantSubsidyId: string,
+  records: readonly TenantPaymentRecord[],
+): Promise<Shown> {
+  return carryOut(call, 'tenantSubsidy:record', async (running) => {
+    assertPayments(records, (at) => `input.payments.${at}`)
+    const id = uuidOf(tenantSubsidyId, 'TenantSubsidy')
+    const entered = await within({ tenant_payment_reference_is_its_own: referenceTaken }, () =>
+      running.sql(
+        `insert into public.tenant_subsidy_payment (tenant_subsidy_id, household_id, municipality_code, case_scope, programme,
+           instrument, month, amount_oere, paid_on, reference)
+         select s.id, s.household_id, s.municipality_code, s.case_scope, s.programme, s.instrument, p.month, p.amount, p.paid_on,
+                p.reference
+           from public.tenant_subsidy s, ${PAYMENTS_SQL} where s.id = $1::uuid returning id`,
+        [id, paymentsJson(records)],
+      ),
+    )
+    if (entered.length === 0) throw new Refused(subsidyNotFound)
+    return id ?? ''
+  })
+}
+
+const PAYMENTS_SQL =
+  'jsonb_to_recordset($2::jsonb) p(month date, amount bigint, paid_on date, reference text)'
+
+function paymentsJson(records: readonly TenantPaymentRecord[]): string {
+  return JSON.stringify(
+    records.map(({ month, amount, paidOn, reference }) => ({
+      ...{ month, amount: `${amount}`, paid_on: paidOn, reference },
+    })),
+  )
+}
+
+function assertPayments(records: readonly TenantPaymentRecord[], pathOf: (at: number) => string): void {
+  if (records.length === 0 || records.length > PAYMENTS_MAX) throw new Refused(paymentsCount)
+  for (const [at, { month, amount, reference }] of records.entries()) {
+    const path = pathOf(at)
+    if (!month.endsWith('-01')) throw new Refused({ ...monthNotFirstDay, path: `${path}.month` })
+    if (amount === 0n) throw new Refused({ ...paymentZero, path: `${path}.amount` })
+    if (reference.length < 1 || reference.length > 100)
+      throw new Refused({ ...referenceTooLong, path: `${path}.reference` })
+    assertNoCpr({ [`${path.replace('input.', '')}.reference`]: reference })
+  }
+}
+
+const subsidyNotFound = notFound(
+  'TENANT_SUBSIDY',
+  'input.tenantSubsidyId',
+  'intet tilskud',
+  'tenant’s subsidy',
+)
+
+const paymentsCount: Refusal = {
+  code: 'PAYMENTS_COUNT',
+  path: 'input.payments',
+  text: {
+    da: `Angiv 1 til ${PAYMENTS_MAX} betalinger ad gangen.`,
+    en: `Give 1 to ${PAYMENTS_MAX} payments at a time.`,
+  },
+}
+
+const monthNotFirstDay: Refusal = {
+  code: 'MONTH_NOT_FIRST_DAY',
+  text: {
+    da: 'En måned angives ved sin første dag, f.eks. 2023-05-01.',
+    en: 'A month is named by its first day, such as 2023-05-01.',
+  },
+}
+
+const paymentZero: Refusal = {
+  code: 'PAYMENT_ZERO',
+  text: { da: 'Et beløb på nul er ingen betaling.', en: 'An amount of zero is no payment.' },
+}
+
+const referenceTooLong: Refusal = {
+  code: 'REFERENCE_TOO_LONG',
+  text: { da: 'En reference har højst 100 tegn.', en: 'A reference has 100 characters at most.' },
+}
+
+const referenceTaken: Refusal = {
+  code: 'PAYMENT_REFERENCE_TAKEN',
+  path: 'input.payments',
+  text: {
+    da: 'En af referencerne er allerede brugt til en betaling efter ordningen. Er betalingen den samme, er den registreret.',
+    en: 'One of the references is used for a payment of the programme already. If it is the same payment, it is recorded.',
+  },
+}

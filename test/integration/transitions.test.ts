@@ -1,0 +1,583 @@
+import { randomUUID } from 'node:crypto'
+import { agreed, termInput, versionInput } from '../support/agreement-story.ts'
+import { type Bearer, startHub, type TestHub } from '../support/hub.ts'
+import { householdsFor, letOrganisationAgree, take, taken, testClock } from '../support/offers.ts'
+import { shelterStay, stayed } from '../support/stays.ts'
+import { BEARERS } from '../support/story.ts'
+import { asChange, SUBSIDY_BEARERS, subsidyCommand } from '../support/subsidies.ts'
+import {
+  allocatedTo,
+  disposed,
+  leased,
+  noon,
+  refundDaysOf,
+  refunded,
+  refundOf,
+  refundProgramme,
+  seen,
+} from '../support/transition-lives.ts'
+import {
+  approvalOf,
+  type TransitionCommand,
+  termsOf,
+  transitionCommand,
+  transitioned,
+} from '../support/transitions.ts'
+
+const { organisation, otherOrganisation, allocator, municipality, otherMunicipality, auditor } = BEARERS
+const TODAY = '2026-11-30'
+const clock = testClock(noon(TODAY))
+
+let hub: TestHub
+let programmeId: string
+beforeAll(async () => {
+  hub = await startHub({ clock, env: { WRITE_CONNECTIONS: '8' } })
+  await letOrganisationAgree(hub, { answerDeadlineBusinessDays: 5 })
+  programmeId = await refundProgramme(hub)
+}, 120_000)
+afterAll(() => hub?.stop())
+beforeEach(() => clock.set(noon(TODAY)))
+
+const codesOf = async (bearer: Bearer, name: TransitionCommand, input: object) =>
+  (await transitionCommand(hub, bearer, name, input)).codes
+const approved = (transitionId: string, changes: object = {}) =>
+  transitioned(
+    hub,
+    municipality,
+    'approveDerogations',
+    approvalOf(transitionId, { approvedOn: TODAY, ...changes }),
+  )
+const approving = (transitionId: string, changes: object = {}) =>
+  codesOf(municipality, 'approveDerogations', approvalOf(transitionId, { approvedOn: TODAY, ...changes }))
+
+/** Let from 1 December for five years. */
+const let5Years = async () => {
+  const life = await allocatedTo(hub, '2026-11-01')
+  await approved(life.transitionId)
+  const tenancyId = await leased(hub, life.offerId, TODAY, '2026-12-01')
+  const shown = await transitioned(
+    hub,
+    organisation,
+    'recordTransitionTerms',
+    termsOf(life.transitionId, '2031-12-01'),
+  )
+  return { ...life, tenancyId, shown }
+}
+
+/** Makes a dwelling one of a type. */
+const ofType = (transitionId: string, type: string) =>
+  asChange(
+    hub,
+    'update public.dwelling set dwelling_type = $2 where id = (select dwelling_id from public.transition where id = $1::uuid)',
+    [transitionId.slice('TransitionTimeline:'.length), type],
+  )
+
+describe('The municipality approves derogations', () => {
+  test('of a family dwelling under an agreement on transitional dwellings, once', async () => {
+    const { transitionId } = await disposed(hub, '2026-11-01')
+    const shown = await approved(transitionId, { derogations: ['SECTION_88', 'SECTION_85'] })
+    expect(shown.approval).toMatchObject({ derogations: ['SECTION_85', 'SECTION_88'], monthsMax: 60 })
+    expect(await approving(transitionId)).toEqual(['TRANSITION_APPROVED'])
+  })
+
+  const YOUTH = { compositionAssessedOn: '2026-11-01', youthConditionMet: true }
+  const ELDERLY = { compositionAssessedOn: '2026-11-01', noGeneralDemand: true }
+  test.each([
+    ['a youth dwelling', 'YOUTH', YOUTH, []],
+    [
+      'a youth dwelling without an assessment',
+      'YOUTH',
+      { youthConditionMet: true },
+      ['COMPOSITION_NOT_ASSESSED'],
+    ],
+    [
+      'a youth dwelling assessed afterwards',
+      'YOUTH',
+      { ...YOUTH, compositionAssessedOn: '2026-12-01' },
+      ['COMPOSITION_NOT_ASSESSED'],
+    ],
+    [
+      'a youth dwelling for nobody young',
+      'YOUTH',
+      { ...YOUTH, youthConditionMet: false },
+      ['YOUTH_CONDITION_MISSING'],
+    ],
+    ['a dwelling for the elderly', 'ELDERLY', ELDERLY, []],
+    [
+      'a dwelling for the elderly without an assessment',
+      'ELDERLY',
+      { noGeneralDemand: true },
+      ['COMPOSITION_NOT_ASSESSED'],
+    ],
+    [
+      'a dwelling for the elderly that they ask for',
+      'ELDERLY',
+      { ...ELDERLY, noGeneralDemand: false },
+      ['GENERAL_DEMAND'],
+    ],
+    [
+      'a dwelling for the elderly with nothing said',
+      'ELDERLY',
+      {},
+      ['COMPOSITION_NOT_ASSESSED', 'GENERAL_DEMAND'],
+    ],
+  ])('of %s', async (_, type, changes, codes) => {
+    const { transitionId } = await disposed(hub, '2026-11-01')
+    await ofType(transitionId, type)
+    expect(await approving(transitionId, changes)).toEqual(codes)
+  })
+
+  test.each([
+    ['tomorrow', { approvedOn: '2026-12-01' }, ['APPROVAL_IN_FUTURE']],
+    ['from nothing', { derogations: [] }, ['DEROGATIONS_EMPTY']],
+    ['for no month', { monthsMax: 0 }, ['MONTHS_OUT_OF_BOUNDS']],
+    ['for ever', { monthsMax: 241 }, ['MONTHS_OUT_OF_BOUNDS']],
+    ['naming a person', { reference: 'Afgørelse om 311257-5001' }, ['TEXT_HOLDS_CPR']],
+    ['before there was an agreement', { approvedOn: '2019-12-31' }, ['SECTION_63_AGREEMENT_MISSING']],
+    ['of nothing', { transitionId: `TransitionTimeline:${randomUUID()}` }, ['TRANSITION_NOT_FOUND']],
+  ])('and not %s', async (_, changes, codes) => {
+    const { transitionId } = await disposed(hub, '2026-11-01')
+    expect(await approving(transitionId, changes)).toEqual(codes)
+  })
+
+  test('and nobody else does', async () => {
+    const { transitionId } = await disposed(hub, '2026-11-01')
+    const input = approvalOf(transitionId, { approvedOn: TODAY })
+    expect(await codesOf(organisation, 'approveDerogations', input)).toEqual(['NOT_ALLOWED'])
+    expect(await codesOf(otherMunicipality, 'approveDerogations', input)).toEqual(['TRANSITION_NOT_FOUND'])
+    const { approval } = await approved(transitionId)
+    const withdrawal = { approvalId: approval.id }
+    expect(await codesOf(organisation, 'withdrawTransitionApproval', withdrawal)).toEqual(['NOT_ALLOWED'])
+    expect(await codesOf(otherMunicipality, 'withdrawTransitionApproval', withdrawal)).toEqual([
+      'APPROVAL_NOT_FOUND',
+    ])
+  })
+
+  test('and takes an approval back until a lease rests on it', async () => {
+    const { transitionId } = await disposed(hub, '2026-11-01')
+    const first = await approved(transitionId)
+    await transitioned(hub, municipality, 'withdrawTransitionApproval', { approvalId: first.approval.id })
+    expect(
+      await codesOf(municipality, 'withdrawTransitionApproval', { approvalId: first.approval.id }),
+    ).toEqual(['APPROVAL_NOT_FOUND'])
+    expect(await approving(transitionId)).toEqual([])
+    const { shown } = await let5Years()
+    expect(
+      await codesOf(municipality, 'withdrawTransitionApproval', { approvalId: shown.approval.id }),
+    ).toEqual(['APPROVAL_USED'])
+  })
+})
+
+describe('The terms of a lease', () => {
+  test('are recorded by the organisation as the lease states them', async () => {
+    const { shown } = await let5Years()
+    expect(shown).toMatchObject({ periodUntil: '2031-12-01', state: 'LEASE_SIGNED' })
+    expect(shown.terms).toMatchObject({
+      ...{ regime: 'FIVE_YEARS', monthsMax: 60, signedOn: TODAY, from: '2026-12-01', until: '2031-12-01' },
+      derogations: ['SECTION_85', 'TERMINATION_ON_REQUEST'],
+    })
+  })
+
+  test('take an approval, a lease, and once', async () => {
+    const life = await allocatedTo(hub, '2026-11-01')
+    const terms = termsOf(life.transitionId, '2031-12-01')
+    const record = () => codesOf(organisation, 'recordTransitionTerms', terms)
+    expect(await record()).toEqual(['TENANCY_MISSING'])
+    await leased(hub, life.offerId, TODAY, '2026-12-01')
+    expect(await record()).toEqual(['DEROGATIONS_NOT_APPROVED'])
+    expect(await codesOf(organisation, 'correctTransitionTerms', terms)).toEqual(['DEROGATIONS_NOT_APPROVED'])
+    await approved(life.transitionId)
+    expect(await codesOf(organisation, 'correctTransitionTerms', terms)).toEqual(['TERMS_MISSING'])
+    expect(await codesOf(municipality, 'recordTransitionTerms', terms)).toEqual(['NOT_ALLOWED'])
+    expect(await codesOf(otherOrganisation, 'recordTransitionTerms', terms)).toEqual(['TRANSITION_NOT_FOUND'])
+    expect(await record()).toEqual([])
+    expect(await record()).toEqual(['TERMS_RECORDED'])
+  })
+
+  test('that were recorded wrongly are corrected, and as known before they stand as they did', async () => {
+    const { transitionId } = await let5Years()
+    const [{ now } = { now: '' }] = await hub.asOwner<{ now: string }>(
+      `select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as now`,
+    )
+    const shown = await transitioned(
+      ...([hub, organisation, 'correctTransitionTerms'] as const),
+      termsOf(transitionId, '2029-12-01', { derogations: ['SECTION_85'] }),
+    )
+    expect(shown.terms).toMatchObject({ until: '2029-12-01', derogations: ['SECTION_85'] })
+    const { then } = await hub.fields<{ then: object }>(
+      await hub.token(allocator),
+      `query($id: ID!, $at: Instant!) { then: transitionTimeline(id: $id, knownAt: $at) { periodUntil terms { derogations } } }`,
+      { id: transitionId, at: now },
+    )
+    expect(then).toEqual({
+      periodUntil: '2031-12-01',
+      terms: { derogations: ['SECTION_85', 'TERMINATION_ON_REQUEST'] },
+    })
+  })
+
+  test('rest on a trial that the municipality records, corrects and closes', async () => {
+    const trial = {
+      ...{ municipalityCode: '0169', code: 'FRIKOMMUNE', signedFrom: '2021-01-01', monthsMax: 72 },
+      ...{ law: 'lov om frikommuneforsøg', source: 'Boligplan' },
+    }
+    const record = (changes: object, bearer: Bearer = municipality) =>
+      transitionCommand(hub, bearer, 'recordTransitionTrial', { ...trial, ...changes })
+    expect((await record({ code: 'forsøg' })).codes).toEqual(['TRIAL_CODE_MALFORMED'])
+    expect((await record({ signedUntil: '2021-01-01' })).codes).toEqual(['PERIOD_EMPTY'])
+    expect((await record({ monthsMax: 0 })).codes).toEqual(['MONTHS_OUT_OF_BOUNDS'])
+    expect((await record({}, otherMunicipality)).codes).toEqual(['MUNICIPALITY_NOT_OWN'])
+    expect((await record({}, organisation)).codes).toEqual(['NOT_ALLOWED'])
+    const trialId = (await record({})).shown.id
+    const life = await allocatedTo(hub, '2026-11-01')
+    await approved(life.transitionId, { monthsMax: 72 })
+    await leased(hub, life.offerId, TODAY, '2026-12-01')
+    const terms = termsOf(life.transitionId, '2032-12-01', { regime: 'TRIAL', trialId })
+    const codes = (changes: object) =>
+      codesOf(organisation, 'recordTransitionTerms', { ...terms, ...changes })
+    expect(await codes({ trialId: null })).toEqual(['TRIAL_NOT_MEANT'])
+    expect(await codes({ regime: 'FIVE_YEARS' })).toEqual(['TRIAL_NOT_MEANT'])
+    expect(await codes({ trialId: `TransitionTrial:${randomUUID()}` })).toEqual(['TRIAL_NOT_FOUND'])
+    const closed = await record({ signedUntil: '2023-01-01' })
+    expect(closed.shown).toMatchObject({ id: trialId, signedUntil: '2023-01-01' })
+    expect(await codes({})).toEqual(['REGIME_NOT_IN_FORCE'])
+    await record({ signedUntil: '2027-01-01' })
+    expect(await codes({})).toEqual([])
+    await record({ signedUntil: '2023-01-01', monthsMax: 24 })
+    expect(
+      (await seen<{ terms: object }>(hub, life.transitionId, 'terms { monthsMax until law }')).terms,
+    ).toEqual({
+      ...{ monthsMax: 72, until: '2032-12-01', law: 'lov om frikommuneforsøg' },
+    })
+  })
+
+  test('say when the lease was signed where the tenancy does not, and agree with it where it does', async () => {
+    const { transitionId } = await let5Years()
+    const correct = (changes: object) =>
+      codesOf(organisation, 'correctTransitionTerms', termsOf(transitionId, '2031-12-01', changes))
+    expect(await correct({ signedOn: '2026-11-29' })).toEqual(['LEASE_DAY_DIFFERS'])
+    expect(await correct({ signedOn: TODAY })).toEqual([])
+    const { transitionId: told } = await recordedTenancy('2026-10-01')
+    await approved(told)
+    const record = (changes: object) =>
+      codesOf(organisation, 'recordTransitionTerms', termsOf(told, '2031-10-01', changes))
+    expect(await record({})).toEqual(['LEASE_DAY_MISSING'])
+    expect(await record({ signedOn: '2026-09-20' })).toEqual([])
+    expect(await seen(hub, told, 'signedOn state(validOn: "2026-09-25") terms { signedOn }')).toEqual({
+      ...{ signedOn: '2026-09-20', state: 'LEASE_SIGNED', terms: { signedOn: '2026-09-20' } },
+    })
+  })
+})
+
+/** A transitional tenancy that the organisation records though the hub knows of no offer. */
+async function recordedTenancy(from: string) {
+  const [row] = await hub.asOwner<{ id: string }>(
+    `select 'Dwelling:' || d.id as id from dwelling d join housing_organisation o on o.id = d.organisation_id
+      where o.lbf_number = '0045' and d.municipality_code = '0169'
+        and not exists (select from tenancy y where y.dwelling_id = d.id)
+        and not exists (select from municipal_offer f where f.dwelling_id = d.id) order by d.id limit 1`,
+  )
+  const tenancy = await taken(hub, organisation, 'recordTenancy', {
+    ...{ dwellingId: row?.id, from, allocated: true, transitional: true, rent: '5800.00' },
+  })
+  const [transition] = await hub.asOwner<{ id: string }>(
+    `select 'TransitionTimeline:' || id as id from transition where 'Tenancy:' || tenancy_id = $1`,
+    [tenancy.id],
+  )
+  return { tenancyId: tenancy.id as string, transitionId: transition?.id ?? '' }
+}
+
+describe('On the day the period is over', () => {
+  test('the tenancy goes on on ordinary terms, and neither derogation nor refund lasts a day longer', async () => {
+    const { transitionId, householdId, tenancyId } = await let5Years()
+    const grant = refundOf(programmeId, { householdId, tenancyId }, '2026-12-01', '2031-12-01')
+    const subsidyId = await refunded(hub, grant)
+    const beyond = await subsidyCommand(hub, SUBSIDY_BEARERS.economist, 'grantTenantSubsidy', {
+      ...{ ...grant, from: '2031-12-01', until: '2032-01-01' },
+    })
+    expect(beyond.refusals.map(({ code }) => code)).toEqual(['SUBSIDY_OUTSIDE_TERMS'])
+    expect(await refundDaysOf(hub, subsidyId)).toMatchObject({ until: '2031-12-01' })
+    clock.set(noon('2031-11-30'))
+    expect(await seen(hub, transitionId, 'state daysLeft')).toEqual({ state: 'IN_PERIOD', daysLeft: 1 })
+    clock.set(noon('2031-12-01'))
+    expect(await seen(hub, transitionId, 'state daysLeft ending until tenancy { until ending }')).toEqual({
+      ...{ state: 'ORDINARY_TERMS', daysLeft: null, ending: null, until: null },
+      tenancy: { until: null, ending: null },
+    })
+  })
+
+  test('which may come earlier: refund and derogations are cut to that day, and the tenancy has no gap', async () => {
+    const { transitionId, householdId, tenancyId } = await let5Years()
+    const subsidyId = await refunded(
+      ...([hub, refundOf(programmeId, { householdId, tenancyId }, '2026-12-01', '2031-12-01')] as const),
+    )
+    const goOver = (on: string, bearer: Bearer = organisation) =>
+      codesOf(bearer, 'goOverToOrdinaryTerms', { transitionId, on })
+    expect(await goOver('2026-12-01')).toEqual(['PERIOD_NOT_SHORTER'])
+    expect(await goOver('2031-12-01')).toEqual(['PERIOD_NOT_SHORTER'])
+    expect(await goOver('2029-03-01', municipality)).toEqual(['NOT_ALLOWED'])
+    expect(await goOver('2029-03-01', otherOrganisation)).toEqual(['TRANSITION_NOT_FOUND'])
+    expect(await goOver('2029-03-01')).toEqual([])
+    expect(await refundDaysOf(hub, subsidyId)).toEqual({
+      ...{ from: '2026-12-01', until: '2029-03-01', withdrawn: false },
+    })
+    const states = 'before: state(validOn: "2029-02-28") after: state(validOn: "2029-03-01") until'
+    expect(await seen(hub, transitionId, states)).toEqual({
+      ...{ before: 'IN_PERIOD', after: 'ORDINARY_TERMS', until: null },
+    })
+  })
+
+  test('a refund that would begin only then is none', async () => {
+    const { transitionId, householdId, tenancyId } = await let5Years()
+    const subsidyId = await refunded(
+      ...([hub, refundOf(programmeId, { householdId, tenancyId }, '2030-01-01', '2031-12-01')] as const),
+    )
+    await transitioned(hub, organisation, 'goOverToOrdinaryTerms', { transitionId, on: '2029-03-01' })
+    expect(await refundDaysOf(hub, subsidyId)).toMatchObject({ withdrawn: true })
+  })
+})
+
+describe('The municipality asks the landlord to terminate', () => {
+  const request = (transitionId: string, changes: object = {}) => ({
+    ...{ transitionId, requestedOn: '2027-05-10', effectiveOn: '2027-06-01', noticeMonths: 3 },
+    ...{ noticeEffect: 'FIRST_OF_MONTH', dayCount: 'ACTUAL_MONTH', source: 'Anmodning' },
+    ...changes,
+  })
+  const codes = (input: object, bearer: Bearer = municipality) => codesOf(bearer, 'requestTermination', input)
+
+  test('when the tenant gets a place, and pays rent no longer than a notice would have had effect', async () => {
+    const { transitionId, tenancyId } = await let5Years()
+    clock.set(noon('2027-05-10'))
+    const shown = await transitioned(hub, municipality, 'requestTermination', request(transitionId))
+    expect(shown.terminationRequest).toMatchObject({
+      effectiveOn: '2027-06-01',
+      noticeEffectOn: '2027-09-01',
+    })
+    expect(await codes(request(transitionId))).toEqual(['TERMINATION_REQUESTED'])
+    await taken(hub, organisation, 'endTenancy', {
+      ...{ tenancyId, until: '2027-06-01', ending: 'TERMINATED_AT_MUNICIPAL_REQUEST' },
+    })
+    const fields = 'ending endedOn state(validOn: "2027-06-01") phase(validOn: "2027-06-01")'
+    expect(await seen(hub, transitionId, fields, organisation)).toEqual({
+      ...{ ending: 'TERMINATED_AT_REQUEST', endedOn: '2027-06-01' },
+      ...{ state: 'TERMINATED_AT_REQUEST', phase: 5 },
+    })
+  })
+
+  test('and takes that back', async () => {
+    const { transitionId } = await let5Years()
+    clock.set(noon('2027-05-10'))
+    const { terminationRequest } = await transitioned(
+      hub,
+      municipality,
+      'requestTermination',
+      request(transitionId),
+    )
+    const requestId = terminationRequest.id
+    expect(await codesOf(otherMunicipality, 'withdrawTerminationRequest', { requestId })).toEqual([
+      'TERMINATION_REQUEST_NOT_FOUND',
+    ])
+    const shown = await transitioned(hub, municipality, 'withdrawTerminationRequest', { requestId })
+    expect(shown.terminationRequest).toBeNull()
+    expect(await codesOf(municipality, 'withdrawTerminationRequest', { requestId })).toEqual([
+      'TERMINATION_REQUEST_NOT_FOUND',
+    ])
+    expect(await codes(request(transitionId))).toEqual([])
+  })
+
+  test('as the lease lets it, in its days, and not otherwise', async () => {
+    const { transitionId } = await let5Years()
+    clock.set(noon('2027-05-10'))
+    expect(await codes(request(transitionId, { requestedOn: '2027-05-11' }))).toEqual(['REQUEST_IN_FUTURE'])
+    expect(await codes(request(transitionId, { effectiveOn: '2027-05-09' }))).toEqual([
+      'EFFECT_BEFORE_REQUEST',
+    ])
+    expect(await codes(request(transitionId, { noticeMonths: 13 }))).toEqual(['NOTICE_MONTHS_WRONG'])
+    expect(await codes(request(transitionId, { effectiveOn: '2031-12-01' }))).toEqual([
+      'TRANSITION_STEP_NOT_ALLOWED',
+    ])
+    expect(await codes(request(transitionId, { source: '311257-5001' }))).toEqual(['TEXT_HOLDS_CPR'])
+    expect(await codes(request(transitionId), organisation)).toEqual(['NOT_ALLOWED'])
+    expect(await codes(request(transitionId), otherMunicipality)).toEqual(['TRANSITION_NOT_FOUND'])
+    await transitioned(
+      ...([hub, organisation, 'correctTransitionTerms'] as const),
+      termsOf(transitionId, '2031-12-01', { derogations: ['SECTION_85'] }),
+    )
+    expect(await codes(request(transitionId))).toEqual(['TERMINATION_NOT_AGREED'])
+    const { transitionId: unlet } = await disposed(hub, '2027-05-01')
+    expect(await codes(request(unlet))).toEqual(['TRANSITION_STEP_NOT_ALLOWED'])
+  })
+})
+
+describe('Which household a transition is about', () => {
+  const name = (transitionId: string, householdId: string, bearer: Bearer = allocator) =>
+    codesOf(bearer, 'nameTransitionCase', { transitionId, householdId })
+  const caseOf = async (transitionId: string, bearer: Bearer = allocator) =>
+    (
+      await seen<{ case: { id: string; household: { id: string } } | null }>(
+        hub,
+        transitionId,
+        'case { id household { id } }',
+        bearer,
+      )
+    ).case
+
+  test('the allocation says, and nobody but the municipality’s caseworkers sees it', async () => {
+    const { transitionId, householdId, allocationId } = await allocatedTo(hub, '2026-11-01')
+    expect((await caseOf(transitionId))?.household.id).toBe(householdId)
+    const asking = `query($id: ID!) { transitionTimeline(id: $id) { case { id } } }`
+    for (const bearer of [organisation, auditor]) {
+      const { errors, data } = await hub.query(await hub.token(bearer), asking, { id: transitionId })
+      expect([errors?.[0]?.extensions?.code ?? null, data?.transitionTimeline ?? null]).toEqual([
+        ...['PURPOSE_MISSING', null],
+      ])
+    }
+    await taken(hub, allocator, 'recordAnswer', {
+      ...{ allocationId, answer: 'DECLINED', declineReason: 'SIZE' },
+    })
+    expect(await caseOf(transitionId)).toBeNull()
+    expect(await seen(hub, transitionId, 'state allocatedOn')).toEqual({
+      state: 'AT_DISPOSAL',
+      allocatedOn: null,
+    })
+  })
+
+  test('the municipality says where no allocation does, and takes it back', async () => {
+    const { transitionId } = await recordedTenancy('2026-09-01')
+    const [first = '', second = '', foreign = ''] = [
+      ...(await householdsFor(hub, 2)),
+      ...(await householdsFor(hub, 1, { municipalityCode: '0101' })),
+    ]
+    expect(await name(transitionId, foreign)).toEqual(['HOUSEHOLD_NOT_FOUND'])
+    expect(await name(transitionId, first, organisation)).toEqual(['NOT_ALLOWED'])
+    expect(await name(transitionId, first)).toEqual([])
+    expect(await name(transitionId, second)).toEqual(['TRANSITION_HAS_CASE'])
+    const caseId = (await caseOf(transitionId))?.id
+    await transitioned(hub, allocator, 'withdrawTransitionCase', { caseId })
+    expect(await caseOf(transitionId)).toBeNull()
+    expect(await codesOf(allocator, 'withdrawTransitionCase', { caseId })).toEqual([
+      'TRANSITION_CASE_NOT_FOUND',
+    ])
+    expect(await name(transitionId, second)).toEqual([])
+  })
+
+  test('it has one such dwelling, and gets another only from somewhere else', async () => {
+    const { householdId, tenancyId } = await let5Years()
+    const next = await recordedTenancy('2027-03-01')
+    expect(await name(next.transitionId, householdId)).toEqual(['HOUSING_STEP_NOT_ALLOWED'])
+    const later = await recordedTenancy('2032-03-01')
+    expect(await name(later.transitionId, householdId)).toEqual(['HOUSING_STEP_NOT_ALLOWED'])
+    clock.set(noon('2027-02-10'))
+    await taken(hub, organisation, 'endTenancy', { tenancyId, until: '2027-02-01', ending: 'MOVED_OUT' })
+    expect(await name(next.transitionId, householdId)).toEqual([])
+  })
+
+  test('and from a shelter it gets one, though the landlord has not ended the former yet', async () => {
+    const { householdId } = await let5Years()
+    clock.set(noon('2027-02-10'))
+    await stayed(hub, allocator, 'recordStay', shelterStay(householdId, '2027-01-20'))
+    const next = await recordedTenancy('2027-03-01')
+    expect(await name(next.transitionId, householdId)).toEqual([])
+  })
+})
+
+describe('A cap on transitional dwellings', () => {
+  const CAP = 3
+  /** Each test has a year of its own. */
+  let year = 2030
+  beforeAll(async () => {
+    // From 2030 the same agreement has another version.
+    const [ended] = await asChange<{ agreementId: string; organisationId: string }>(
+      hub,
+      `update public.agreement_version set valid = '[2020-01-01,2030-01-01)' where municipality_code = '0169'
+       returning 'Agreement:' || agreement_id as "agreementId", 'HousingOrganisation:' || organisation_ids[1] as "organisationId"`,
+      [],
+    )
+    clock.set(noon('2030-01-02'))
+    const terms = [termInput({ answerDeadlineBusinessDays: 5, transitionalCapPerYear: CAP })]
+    const version = versionInput(ended?.agreementId ?? '', '2030-01-01', terms)
+    const versionId = await agreed(hub, municipality, 'recordAgreementVersion', version)
+    const consent = { versionId, organisationId: ended?.organisationId }
+    await agreed(hub, organisation, 'consentToAgreementVersion', consent)
+    await agreed(hub, municipality, 'bringAgreementVersionIntoForce', { versionId })
+  })
+  beforeEach(() => {
+    year += 1
+    clock.set(noon(`${year}-06-01`))
+  })
+  const day = () => `${year}-06-01`
+  const use = async () =>
+    (
+      await hub.asOwner<{ used: number; cap: number }>(
+        'select used, cap from transition_cap_use where year = $1',
+        [year],
+      )
+    )[0]
+  const dwellings = async (count: number) => {
+    const all: { offerId: string; transitionId: string }[] = []
+    for (let n = 0; n < count; n++) all.push(await disposed(hub, day()))
+    return all
+  }
+
+  test('is never exceeded by one, however many are approved at once', async () => {
+    const all = await dwellings(CAP * 3)
+    const answers = await Promise.all(
+      all.map(({ transitionId }) => approving(transitionId, { approvedOn: day() })),
+    )
+    expect(answers.filter((codes) => codes.length === 0)).toHaveLength(CAP)
+    expect(answers.filter(([code]) => code === 'TRANSITIONAL_CAP_REACHED')).toHaveLength(CAP * 2)
+    expect(await use()).toEqual({ used: CAP, cap: CAP })
+  })
+
+  test('is free again when an approval is taken back, and when a dwelling comes to nothing', async () => {
+    const [first, second, third, ...more] = await dwellings(CAP + 2)
+    for (const one of [first, second, third]) await approved(one?.transitionId ?? '', { approvedOn: day() })
+    const next = (place: number) => approving(more[place]?.transitionId ?? '', { approvedOn: day() })
+    expect(await next(0)).toEqual(['TRANSITIONAL_CAP_REACHED'])
+    const { approval } = await seen<{ approval: { id: string } }>(
+      hub,
+      first?.transitionId ?? '',
+      'approval { id }',
+    )
+    await transitioned(hub, municipality, 'withdrawTransitionApproval', { approvalId: approval.id })
+    expect(await next(0)).toEqual([])
+    expect(await next(1)).toEqual(['TRANSITIONAL_CAP_REACHED'])
+    await taken(hub, municipality, 'returnOffer', { offerId: second?.offerId, reasonCode: 'RENT_TOO_HIGH' })
+    expect(await seen(hub, second?.transitionId ?? '', 'state approval { id }')).toEqual({
+      ...{ state: 'RETURNED', approval: null },
+    })
+    expect(await next(1)).toEqual([])
+    expect(await approving(second?.transitionId ?? '', { approvedOn: day() })).toEqual(['TRANSITION_ENDED'])
+  })
+
+  test('counts each year by itself', async () => {
+    const all = await dwellings(CAP + 1)
+    for (const { transitionId } of all.slice(0, CAP)) await approved(transitionId, { approvedOn: day() })
+    const last = all[CAP]?.transitionId ?? ''
+    expect(await approving(last, { approvedOn: day() })).toEqual(['TRANSITIONAL_CAP_REACHED'])
+    clock.set(noon(`${year + 1}-01-01`))
+    expect(await approving(last, { approvedOn: `${year + 1}-01-01` })).toEqual([])
+    year += 1
+  })
+})
+
+test('an offer under another basis begins no transition', async () => {
+  const before = await hub.asOwner('select id from transition')
+  clock.set(noon('2029-03-05'))
+  const [vacancy] = await hub.asOwner<{ id: string }>(
+    `select 'Vacancy:' || v.id as id from vacancy v join housing_organisation o on o.id = v.organisation_id
+      where o.lbf_number = '0045' and v.municipality_code = '0169' and v.state = 'AT_MUNICIPAL_DISPOSAL'
+        and not exists (select from municipal_offer f where f.vacancy_id = v.id) limit 1`,
+  )
+  await take(hub, organisation, 'offerVacancy', {
+    ...{ vacancyId: vacancy?.id, legalBasis: 'SECTION_59_2', atDisposalFrom: '2029-03-05' },
+    liability: {
+      noticeMonths: 3,
+      noticeEffect: 'FIRST_OF_MONTH',
+      afterReturn: 'ON_THE_DAY',
+      afterExpiry: 'AT_NOTICE_EFFECT',
+      dayCount: 'ACTUAL_MONTH',
+      source: 'x',
+    },
+  })
+  expect(await hub.asOwner('select id from transition')).toHaveLength(before.length)
+})
