@@ -80,8 +80,8 @@ export function costLines(
      where c.granted_oere > 0 and c.decided_on >= ${from} and c.decided_on < ${until})`
 }
 
-/** The days of a year as SQL; a year that no calendar has stands for one without facts. */
+/** The days of a year as SQL; one before or after the API’s calendar (1800 to 2200) stands for its first or last. */
 export const daysOf = (year: string): CostDays => ({
-  from: `make_date(least(greatest(${year}, 1), 9998), 1, 1)`,
-  until: `make_date(least(greatest(${year}, 1), 9998) + 1, 1, 1)`,
+  from: `make_date(least(greatest(${year}, 1800), 2200), 1, 1)`,
+  until: `make_date(least(greatest(${year}, 1800), 2200) + 1, 1, 1)`,
 })

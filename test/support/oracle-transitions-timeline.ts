@@ -532,8 +532,8 @@ export function timelineResolvers(
       subjects: households.length === 0 ? null : households.join(','),
     }
   }
-  /** Years that no calendar of the hub has stand for its first and last. */
-  const yearOf = (year: unknown) => Math.min(Math.max(Number(year), 1), 9_998)
+  /** Years outside the hub's calendar stand for its first and last. */
+  const yearOf = (year: unknown) => Math.min(Math.max(Number(year), 1_800), 2_200)
   const knownOf = (args: Arguments) => (args.knownAt == null ? null : microsOf(String(args.knownAt)))
   const costFields = (of: (source: Source) => readonly Row[]): Record<string, Resolve> => ({
     sums: ({ row, known }) => ({ type: 'TransitionCostSums', row, known }),
