@@ -20,6 +20,8 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   setupFiles: ['<rootDir>/test/support/setup.ts'],
+  testSequencer: '<rootDir>/test/support/longest-first.mjs',
   maxWorkers: 2,
-  testTimeout: 30_000,
+  // So long that a busy machine alone fails nothing.
+  testTimeout: 120_000,
 }

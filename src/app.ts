@@ -76,7 +76,7 @@ import {
   subsidyExportRoute,
 } from './subsidies/index.ts'
 import { TenancyCommandResolver } from './tenancies/index.ts'
-import { transitionCommands } from './transitions/index.ts'
+import { appointReminders, reminderTasks, transitionCommands } from './transitions/index.ts'
 
 /** A hub that serves. */
 export interface App {
@@ -250,12 +250,13 @@ async function jobs(
   const onFault = (error: unknown) => log.error({ err: withoutValues(error) }, 'job failed')
   const running = await startJobs({
     databaseUrl,
-    tasks: offerTasks(offers),
+    tasks: { ...offerTasks(offers), ...reminderTasks(offers) },
     pollMs: config.jobsPollMs,
     onFault,
   })
   stops.push(() => running.stop())
   await appointOverdue(offers)
+  await appointReminders(offers)
 }
 
 async function makeWritable(folder: string): Promise<void> {

@@ -17,8 +17,8 @@ const dwellingTable = (
   versioned({ table: `public.${name}`, select: 'transition:read', insert, update }, 'transition:readHistory')
 
 const TODO = [
-  { action: 'todo:readOwn', rows: `party = 'ORGANISATION'` },
   { action: 'todo:readCase', rows: `party = 'MUNICIPALITY'` },
+  { action: 'todo:readOwn', rows: `party = 'ORGANISATION'` },
   'todo:raise',
 ] as const
 
@@ -102,7 +102,7 @@ export const TRANSITION_TABLES: readonly GuardedTable[] = [
     },
     'transitionParameter:read',
   ),
-  ...versioned({ table: 'public.reminder', select: TODO, insert: 'todo:raise', update: 'todo:raise' }, TODO),
+  ...versioned({ table: 'public.reminder', select: TODO }, TODO),
   {
     table: 'public.outbox_event',
     select: [
@@ -110,6 +110,5 @@ export const TRANSITION_TABLES: readonly GuardedTable[] = [
       { action: 'outbox:readCase', rows: `party = 'MUNICIPALITY'` },
       'todo:raise',
     ],
-    insert: 'todo:raise',
   },
 ]

@@ -47,6 +47,10 @@ export function answerDeadline(
   businessDays: number,
   closingDays: readonly ClosingDay[],
 ): Instant {
-  const last = addBusinessDays(day, businessDays, closingDays)
-  return DateTime.fromISO(nextDay(last), { zone: ZONE }).toUTC().toISO() as Instant
+  return endOfDay(addBusinessDays(day, businessDays, closingDays))
+}
+
+/** The midnight in Denmark that ends a day. */
+export function endOfDay(day: LocalDate): Instant {
+  return DateTime.fromISO(nextDay(day), { zone: ZONE }).toUTC().toISO() as Instant
 }

@@ -24,6 +24,7 @@ export {
   addBusinessDays,
   answerDeadline,
   type ClosingDay,
+  endOfDay,
   isBusinessDay,
   publicHolidays,
 } from './business-day.ts'

@@ -23,7 +23,7 @@ export {
   type OfferBasis,
 } from './offer.ts'
 export { MunicipalOffer } from './offer.types.ts'
-export { offerReadModel, offerView } from './offer.view.ts'
+export { liableEnd, liableThrough, offerReadModel, offerView } from './offer.view.ts'
 export { OfferCommandResolver } from './offer-command.resolver.ts'
 export { DayCountEnum, NoticeEffectEnum, OfferBasisEnum } from './offer-words.types.ts'
 export { ReasonCodeResolver, reasonCodeReadModel } from './reason-code.resolver.ts'

@@ -21,12 +21,12 @@ const liableUntil = (t: string, args: FieldArguments) =>
   `least(${t}.liable_until, ${t}.let_from, (select v.let_from from ${args.table('vacancy')} v
      where v.id = ${t}.vacancy_id and v.letting = ${t}.letting and v.state = 'LET'))`
 
-/** No earlier than its first day. */
-const liableEnd = (t: string, args: FieldArguments) =>
+/** SQL for the first day on which the municipality pays no more for an offer, no earlier than its first; null while it goes on. */
+export const liableEnd = (t: string, args: FieldArguments) =>
   `case when ${liableUntil(t, args)} is not null then greatest(${liableUntil(t, args)}, ${t}.at_disposal_from) end`
 
-/** Up to the day it ends, or up to today. */
-const liableThrough = (t: string, args: FieldArguments) =>
+/** SQL for the day up to which an offer's rent is counted: when it ends, or today. */
+export const liableThrough = (t: string, args: FieldArguments) =>
   `greatest(coalesce(${liableUntil(t, args)}, ${args.today()}), ${t}.at_disposal_from)`
 
 const computed = (sql: ColumnField['sql']): ColumnField => ({ kind: 'column', sql })

@@ -7,6 +7,7 @@ import { PaymentReviewCommandResolver } from './payment-review-command.resolver.
 import { StayCommandResolver } from './stay-command.resolver.ts'
 import { SupportCommandResolver } from './support-command.resolver.ts'
 import { TransitionCommandResolver } from './transition-command.resolver.ts'
+import { TransitionParameterResolver } from './transition-parameter.resolver.ts'
 
 /** The commands of this context, ready to work. */
 export function transitionCommands(database: Database, clock: Clock): readonly object[] {
@@ -17,6 +18,7 @@ export function transitionCommands(database: Database, clock: Clock): readonly o
     new PaymentReviewCommandResolver(database, clock),
     new GuaranteeCommandResolver(database, clock),
     new ArrearsCommandResolver(database, clock),
+    new TransitionParameterResolver(database),
     new TransitionCommandResolver(database, clock),
   ]
 }

@@ -7,12 +7,24 @@ export { transitionCommands } from './command-resolvers.ts'
 export { TenancyContactsResolver } from './contact.resolver.ts'
 export { contactReadModel } from './contact.view.ts'
 export { ContactCommandResolver } from './contact-command.resolver.ts'
+export {
+  TransitionCostLinesResolver,
+  TransitionCostResolver,
+  TransitionYearCostLinesResolver,
+} from './cost.resolver.ts'
+export { transitionCostReadModel } from './cost.view.ts'
+export { TransitionEventsResolver } from './event.resolver.ts'
+export { transitionEventReadModel } from './event.view.ts'
+export { TransitionFigureResolver } from './figure.resolver.ts'
+export { transitionFigureReadModel } from './figure.view.ts'
 export { GuaranteeResolver } from './guarantee.resolver.ts'
 export { guaranteeReadModel } from './guarantee.view.ts'
 export { GuaranteeCommandResolver } from './guarantee-command.resolver.ts'
 export { PaymentReviewResolver } from './payment-review.resolver.ts'
 export { paymentReviewReadModel } from './payment-review.view.ts'
 export { PaymentReviewCommandResolver } from './payment-review-command.resolver.ts'
+export { appointReminders, type Reminders, remindAll, reminderTasks } from './reminder.service.ts'
+export { REMINDER_TEXTS } from './reminder.ts'
 export {
   type AppliedRecord,
   applyTransitionRecords,
@@ -39,6 +51,8 @@ export { SUPPORT_PARAGRAPHS, type SupportParagraph } from './support.ts'
 export { SupportParagraphEnum } from './support.types.ts'
 export { supportReadModel } from './support.view.ts'
 export { SupportCommandResolver } from './support-command.resolver.ts'
+export { TodoResolver } from './todo.resolver.ts'
+export { todoReadModel } from './todo.view.ts'
 export type {
   ArrearsRecord,
   StayRecord,
@@ -50,3 +64,5 @@ export type {
 export { TransitionDayResolver, TransitionResolver } from './transition.resolver.ts'
 export { transitionReadModel } from './transition.view.ts'
 export { TransitionCommandResolver } from './transition-command.resolver.ts'
+export { TransitionParameterResolver } from './transition-parameter.resolver.ts'
+export { transitionParameterReadModel } from './transition-parameter.view.ts'

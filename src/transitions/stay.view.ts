@@ -15,7 +15,7 @@ import { ABOUT_HOUSEHOLD, ofCase, recorded } from './case-rows.view.ts'
 import { CONDITIONS_FOR, DISCHARGE_CONDITIONS, type DischargeConditionKind } from './stay.ts'
 
 /** SQL for the day by which a stay in a shelter is to have ended in a dwelling; null for other stays. */
-function shelterDueSql(t: string, table: Tables): string {
+export function shelterDueSql(t: string, table: Tables): string {
   return `(case when ${t}.kind = 'SHELTER' then lower(${t}.valid) + coalesce(
     (select p.amounts[1] from ${table('transition_parameter')} p
       where p.municipality_code = ${t}.municipality_code and p.name = 'SHELTER_DAYS' and p.valid @> lower(${t}.valid)),

@@ -201,7 +201,7 @@ export const transitionCaseView: EntityView = {
 }
 
 /** Those without a known end of their period come last. */
-const periodUntil = (t: string) => `coalesce(upper(${t}.period), 'infinity'::date)`
+const periodUntil = (t: string) => `${t}.period_ends`
 
 export const transitionList: ListView = {
   view: transitionView,
@@ -223,7 +223,7 @@ export const transitionList: ListView = {
     },
     endingBefore: {
       cast: 'date',
-      sql: (t, day) => `${t}.ending is null and ${t}.period is not null and upper(${t}.period) < ${day}`,
+      sql: (t, day) => `${t}.ending is null and ${t}.period_ends < ${day}`,
     },
   },
 }

@@ -164,7 +164,8 @@ function shownIn({ vacancy, household, whyNot }: Answer): number {
   return (vacancy?.fittingCases ?? household?.fittingVacancies)?.nodes.length ?? 0
 }
 
-async function measured(question: () => Promise<unknown>, rounds: number): Promise<string[]> {
+/** Asks so often, after a warm-up; answers the median and the 99th percentile in ms. */
+export async function measured(question: () => Promise<unknown>, rounds: number): Promise<string[]> {
   const times: number[] = []
   for (let round = 0; round < rounds + WARM_UP; round++) {
     const before = performance.now()

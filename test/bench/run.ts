@@ -14,8 +14,10 @@ import { matchBench, matchDatabase, OPEN_CASES } from './match-bench.ts'
 import { CASES, personalBench, personalDatabase } from './personal-bench.ts'
 import { quotaBench } from './quota-bench.ts'
 import { readBench } from './read-bench.ts'
+import { remindersBench, remindersDatabase, TRANSITIONS } from './reminders-bench.ts'
 import { table } from './report.ts'
 import { SUBSIDISED, subsidiesBench, subsidyDatabase } from './subsidies-bench.ts'
+import { TIMELINES, transitionBench, transitionDatabase } from './transition-bench.ts'
 
 const PARTS = [
   'read',
@@ -26,6 +28,8 @@ const PARTS = [
   'quota',
   'marks',
   'allocate',
+  'transitions',
+  'reminders',
   'subsidies',
 ] as const
 
@@ -109,6 +113,16 @@ async function main(): Promise<void> {
           ...{ rounds: Number(values.rounds), seconds: Number(values.seconds) },
         }),
       )
+    }
+    if (wanted('reminders')) {
+      print(`## Reminders, ${TRANSITIONS[rows]} transitions`)
+      const databaseUrl = await remindersDatabase(database.url, `bench_reminders_${rows}`, TRANSITIONS[rows])
+      print(await remindersBench({ databaseUrl, rounds: Number(values.rounds) }))
+    }
+    if (wanted('transitions')) {
+      print(`## Transitions, ${TIMELINES[rows]} timelines`)
+      const databaseUrl = await transitionDatabase(database.url, `bench_transitions_${rows}`, TIMELINES[rows])
+      print(await transitionBench({ databaseUrl, rounds: Number(values['match-rounds']) }))
     }
     if (wanted('subsidies')) {
       print(

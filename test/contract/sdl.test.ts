@@ -13,6 +13,7 @@ import {
   isNullableType,
   isObjectType,
   isSpecifiedScalarType,
+  validateSchema,
 } from 'graphql'
 import { firstDifference } from '../../src/committed-file.ts'
 import { buildHubSchema, READ_MODEL } from '../../src/schema.ts'
@@ -22,6 +23,10 @@ const schema = buildHubSchema()
 const types = Object.values(schema.getTypeMap()).filter(
   (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type),
 )
+
+test('the schema is a valid one', () => {
+  expect(validateSchema(schema)).toEqual([])
+})
 
 test('the committed schema is the one that the code emits', () => {
   expect(firstDifference(readFileSync(SCHEMA_FILE, 'utf8'), schemaFileText(schema))).toBeNull()

@@ -30,15 +30,25 @@ let world: World
 let schema: GraphQLSchema
 let documents: readonly Document[]
 
-interface Document {
+/** One root field with its arguments and everything below it, which names its variables as `$name`. */
+interface Way {
   readonly way: string
-  /** The actions that open the rows along the way. */
-  readonly actions: readonly Action[]
+  readonly field: string
+  readonly types: Readonly<Record<string, string>>
+  readonly values: Readonly<Record<string, unknown>>
+}
+
+interface Operation {
   readonly text: string
   readonly variables: Readonly<Record<string, unknown>>
 }
 
-type Way = Omit<Document, 'actions'>
+/** Ways whose rows the same actions open, in one operation. */
+interface Document extends Operation {
+  readonly ways: readonly string[]
+  /** The actions that open the rows along the ways. */
+  readonly actions: readonly Action[]
+}
 
 beforeAll(async () => {
   hub = await startHub()
@@ -47,11 +57,16 @@ beforeAll(async () => {
   await tellLifecycleStory(hub)
   world = await loadWorld(hub)
   schema = buildHubSchema()
-  documents = PERSONAL.flatMap((view) => waysTo(schema.getType(view.type) as GraphQLObjectType))
+  documents = documentsOf(PERSONAL.flatMap((view) => waysTo(schema.getType(view.type) as GraphQLObjectType)))
 }, 120_000)
 afterAll(() => hub?.stop())
 
-function waysTo(type: GraphQLObjectType): Document[] {
+interface GuardedWay {
+  readonly way: Way
+  readonly actions: readonly Action[]
+}
+
+function waysTo(type: GraphQLObjectType): GuardedWay[] {
   const actionsOf = (types: readonly string[]) =>
     PERSONAL.filter((view) => types.includes(view.type)).map(({ action }) => action)
   const fields = leaves(type)
@@ -60,32 +75,53 @@ function waysTo(type: GraphQLObjectType): Document[] {
   const past = (world.get(table.replace('public.', 'history.')) ?? []).map((row) =>
     isoOf(BigInt(String(row.recorded_until)) - 1n),
   )
+  const content = `... on ${type.name} { ${fields} }`
   return [
     ...[
-      one(
-        'nodes',
-        `query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on ${type.name} { ${fields} } } }`,
-        { ids },
-      ),
-      ...ids.map((id) =>
-        one('node', `query ($id: ID!) { node(id: $id) { __typename ... on ${type.name} { ${fields} } } }`, {
-          id,
-        }),
-      ),
-    ].map((document) => ({ ...document, actions: actionsOf([type.name]) })),
+      one('nodes', `nodes(ids: $ids) { __typename id ${content} }`, { ids: '[ID!]!' }, { ids }),
+      ...ids.map((id) => one('node', `node(id: $id) { __typename ${content} }`, { id: 'ID!' }, { id })),
+    ].map((way) => ({ way, actions: actionsOf([type.name]) })),
     ...pathsTo(type).flatMap((path) => {
       const actions = actionsOf(path.map((step) => String(rowTypeOf(step.type)?.name)))
       return alongPath(path, type, fields, past)
-        .filter(({ text, variables }) => isShallow(text, variables))
-        .map((document) => ({ ...document, actions }))
+        .filter((way) => !limitsBroken(together([way])).includes('DEPTH_EXCEEDED'))
+        .map((way) => ({ way, actions }))
     }),
   ]
 }
 
-/** False for a way that is longer than any operation may be. */
-function isShallow(text: string, variables: Record<string, unknown>): boolean {
-  const problems = checkOperationLimits(schema, parse(text), null, variables, OPERATION_LIMITS)
-  return !problems.some(({ code }) => code === 'DEPTH_EXCEEDED')
+/** One operation of several ways, each under a name of its own. */
+function together(ways: readonly Way[]): Operation {
+  const named = ways.map(({ field, types, values }, place) => ({
+    declared: Object.entries(types).map(([name, type]) => `$${name}${place}: ${type}`),
+    field: `row${place}: ${field.replace(/\$(\w+)/g, (name) => `${name}${place}`)}`,
+    values: Object.entries(values).map(([name, value]) => [`${name}${place}`, value]),
+  }))
+  const declared = named.flatMap((one) => one.declared).join(', ')
+  return {
+    text: `query ${declared && `(${declared})`} { ${named.map(({ field }) => field).join(' ')} }`,
+    variables: Object.fromEntries(named.flatMap(({ values }) => values)),
+  }
+}
+
+function limitsBroken({ text, variables }: Operation): readonly string[] {
+  const problems = checkOperationLimits(schema, parse(text), null, { ...variables }, OPERATION_LIMITS)
+  return problems.map(({ code }) => code)
+}
+
+/** As many ways to a request as its limits let through: a request takes longer than a row. */
+function documentsOf(ways: readonly GuardedWay[]): Document[] {
+  const alike = Map.groupBy(ways, ({ actions }) => [...new Set(actions)].sort().join())
+  return [...alike.values()].flatMap((group) => {
+    const actions = group[0]?.actions ?? []
+    const parts: Way[][] = []
+    for (const { way } of group) {
+      const last = parts.at(-1)
+      if (last !== undefined && limitsBroken(together([...last, way])).length === 0) last.push(way)
+      else parts.push([way])
+    }
+    return parts.map((part) => ({ ...together(part), ways: part.map(({ way }) => way), actions }))
+  })
 }
 
 /** With which code a request is refused that has no purpose, or one that its roles may not look for; null when it is not. */
@@ -98,10 +134,11 @@ function refusalOf(actor: Actor, actions: readonly Action[]): string | null {
   return misfits ? 'PURPOSE_NOT_ALLOWED' : null
 }
 
-const one = (way: string, text: string, variables: Record<string, unknown> = {}): Way => ({
+const one = (way: string, field: string, types: Way['types'] = {}, values: Way['values'] = {}): Way => ({
   way,
-  text,
-  variables,
+  field,
+  types,
+  values,
 })
 
 type Step = GraphQLField<unknown, unknown>
@@ -147,57 +184,43 @@ function alongPath(
       ? `pageInfo { hasNextPage startCursor endCursor } edges { cursor node { ${inner} } }`
       : ''
   const list = (given: string) => `${root.name}(first: 20${given}) { totalCount nodes { ${inner} } ${edges} }`
-  const documents = [one(way, `{ ${list('')} }`)]
-  if (below.length > 0) return documents
+  const ways = [one(way, list(''))]
+  if (below.length > 0) return ways
   for (const { name, type: of } of root.args) {
     const named = getNamedType(of)
     if (name === 'orderBy' && isEnumType(named)) {
       for (const value of named.getValues())
-        documents.push(one(`${way} in order`, `{ ${list(`, orderBy: ${value.name}`)} }`))
+        ways.push(one(`${way} in order`, list(`, orderBy: ${value.name}`)))
     }
     if (name === 'filter' && isInputObjectType(named)) {
       for (const field of Object.keys(named.getFields())) {
         for (const value of valuesFor(field, type)) {
-          documents.push(
-            one(`${way} by ${field}`, `query ($filter: ${named.name}) { ${list(', filter: $filter')} }`, {
-              filter: { [field]: value },
-            }),
-          )
+          const filter = { [field]: value }
+          ways.push(one(`${way} by ${field}`, list(', filter: $filter'), { filter: named.name }, { filter }))
         }
       }
     }
   }
-  return documents
+  return ways
 }
 
 function singleRow(root: Step, inner: string, way: string, past: readonly string[]): Way[] {
   if (root.args.some(({ name }) => name === 'cpr')) {
     const cprs = [...new Set((world.get('public.person_identity') ?? []).map((row) => String(row.cpr)))]
+    const types = { cpr: 'Cpr!', municipalityCode: 'MunicipalityCode!' }
+    const field = `${root.name}(cpr: $cpr, municipalityCode: $municipalityCode) { ${inner} }`
     return cprs.flatMap((cpr) =>
-      ['0169', '0101'].map((municipalityCode) =>
-        one(
-          way,
-          `query ($cpr: Cpr!, $municipalityCode: MunicipalityCode!) { ${root.name}(cpr: $cpr, municipalityCode: $municipalityCode) { ${inner} } }`,
-          { cpr, municipalityCode },
-        ),
-      ),
+      ['0169', '0101'].map((municipalityCode) => one(way, field, types, { cpr, municipalityCode })),
     )
   }
   const table = PERSONAL.find((view) => view.type === getNamedType(root.type).name)?.table ?? ''
   const ids = (world.get(table) ?? []).map((row) => `${getNamedType(root.type).name}:${row.id}`)
   const known = root.args.some(({ name }) => name === 'knownAt')
+  const then = `${root.name}(id: $id, knownAt: $at) { ${inner} }`
   return ids.flatMap((id) => [
-    one(way, `query ($id: ID!) { ${root.name}(id: $id) { ${inner} } }`, { id }),
+    one(way, `${root.name}(id: $id) { ${inner} }`, { id: 'ID!' }, { id }),
     ...(known
-      ? past
-          .slice(0, 2)
-          .map((at) =>
-            one(
-              `${way} then`,
-              `query ($id: ID!, $at: Instant) { ${root.name}(id: $id, knownAt: $at) { ${inner} } }`,
-              { id, at },
-            ),
-          )
+      ? past.slice(0, 2).map((at) => one(`${way} then`, then, { id: 'ID!', at: 'Instant' }, { id, at }))
       : []),
   ])
 }
@@ -215,7 +238,7 @@ function valuesFor(filter: string, type: GraphQLObjectType): unknown[] {
 }
 
 test('the ways are found: through lists, below others, by id, by CPR number, by every filter and order, and then', () => {
-  const ways = new Set(documents.map(({ way }) => way))
+  const ways = new Set(documents.flatMap((document) => document.ways))
   for (const way of [
     'node',
     'nodes',
@@ -241,17 +264,17 @@ test.each(ACTORS)('%s', async (_, bearer) => {
   const token = await hub.token(bearer)
   const { actor } = originOfBearer(bearer)
   const { answer: answerTo } = oracle(world, actor, systemClock.today())
-  for (const { way, text, variables, actions } of documents) {
+  for (const { ways, text, variables, actions } of documents) {
     const answer = await hub.query(token, text, variables)
     const refusal = refusalOf(actor, actions)
     if (refusal !== null) {
-      expect([way, answer.errors?.[0]?.extensions?.code]).toEqual([way, refusal])
+      expect([ways, answer.errors?.[0]?.extensions?.code]).toEqual([ways, refusal])
       expect(CANARIES.filter((canary) => answer.text.includes(canary))).toEqual([])
       continue
     }
     const expected = await answerTo(text, variables)
-    expect({ way, variables, data: withoutCursors(answer.data) }).toEqual({
-      way,
+    expect({ ways, variables, data: withoutCursors(answer.data) }).toEqual({
+      ways,
       variables,
       data: withoutCursors(expected.data),
     })

@@ -247,17 +247,22 @@ test.each(ACTORS)('%s, of a question just asked', async (_, bearer) => {
 })
 
 /**
- * One forgets its applicant. Who takes or declines a referral does not see whose it is. The audit's name no person; a tenant's subsidy leads to its household, which is for other
+ * One forgets its applicant. Who takes or declines a referral does not see whose it is. Arrears are
+ * about whoever lives there. The audit's name no person; a tenant's subsidy leads to its household, which is for other
  * purposes than those that subsidies are kept for.
  */
 const NAMING_NOBODY = [
   'acceptReferral',
   'answerSubsidyFinding',
+  'correctArrears',
   'declineReferral',
   'grantTenantSubsidy',
   'recordTenantSubsidyInputs',
   'recordTenantSubsidyPayments',
+  'reportArrears',
+  'respondToArrears',
   'runSubsidyAudit',
+  'withdrawArrears',
   'withdrawConsent',
 ]
 

@@ -208,4 +208,4 @@ test('removing any single grant adds no row to anybody’s answer, and each gran
   expect(gains).toEqual([])
   // Were the data without rows of a kind, nothing would be tried.
   expect(idle).toEqual([])
-}, 300_000)
+}, 900_000)

@@ -9,6 +9,7 @@ import { COMMANDS, LIABILITY, vacanciesFor } from './offers.ts'
 import { householdIdOf } from './personal-story.ts'
 import { tellStaysStory } from './stays-story.ts'
 import { BEARERS } from './story.ts'
+import { tellTodoStory } from './todo-story.ts'
 
 /**
  * Gives the demo's data offers of two municipalities at every turn, with nominations, decisions, allocations, notices
@@ -112,8 +113,10 @@ export async function tellLifecycleStory(hub: TestHub): Promise<void> {
   const { outcomes } = await syncAllocations(hub, await allocationFeed(hub), [reported, bad])
   if (outcomes.join() !== 'APPLIED,QUARANTINED') throw new Error(`The reports ended ${outcomes.join()}`)
   await tellStaysStory(hub)
-  await tellLifeStory(hub)
-  await tellArrearsStory(hub)
+  await tellTodoStory(hub, async () => {
+    await tellLifeStory(hub)
+    await tellArrearsStory(hub)
+  })
 }
 
 /** All may live where the vacancies are: the municipality has checked it. */

@@ -40,6 +40,19 @@ import {
   staysLists,
   staysResolvers,
 } from './oracle-transitions-stays.ts'
+import {
+  TIMELINE_ACTIONS,
+  TIMELINE_ROW_CONDITIONS,
+  TIMELINE_SUBJECTS,
+  timelineResolvers,
+} from './oracle-transitions-timeline.ts'
+import {
+  TODO_ACTIONS,
+  TODO_LISTS,
+  TODO_ROW_CONDITIONS,
+  TODO_SUBJECTS,
+  todoResolvers,
+} from './oracle-transitions-todo.ts'
 
 /**
  * A second, slow answer to every query: all rows in memory, the policy table asked row by row in TypeScript, every
@@ -186,8 +199,10 @@ const PERSONAL_ACTIONS: Readonly<Record<string, Action>> = {
   SubsidyAudit: 'subsidyAudit:read',
   SubsidyFinding: 'subsidyAudit:read',
   ...STAYS_ACTIONS,
+  ...TIMELINE_ACTIONS,
   ...LIFE_ACTIONS,
   ...ARREARS_ACTIONS,
+  ...TODO_ACTIONS,
 }
 
 /** Whether a row with a period holds on a day. */
@@ -227,6 +242,8 @@ const ROW_CONDITIONS: Readonly<Record<string, (row: Row) => boolean>> = {
   'organisation_id is null and municipality_code is null': (row) =>
     row.organisation_id === null && row.municipality_code === null,
   ...ARREARS_ROW_CONDITIONS,
+  ...TODO_ROW_CONDITIONS,
+  ...TIMELINE_ROW_CONDITIONS,
 }
 
 /** Whether a key of the actor (`role|municipality|unit|KLE`) reaches a case. */
@@ -814,6 +831,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     ...staysLists(rows),
     ...LIFE_LISTS,
     ...arrearsLists(rows),
+    ...TODO_LISTS,
   } as const satisfies Record<string, List>
 
   function needs(household: Row, known: bigint | null): readonly Row[] {
@@ -1251,7 +1269,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     }))
 
   const arrears = arrearsResolvers({ column, instant, parent, id })
-  const RESOLVERS: Readonly<Record<string, Readonly<Record<string, Resolve>>>> = {
+  const OWN_RESOLVERS: Readonly<Record<string, Readonly<Record<string, Resolve>>>> = {
     Query: {
       municipalities: listed(LISTS.municipalities),
       housingOrganisations: listed(LISTS.housingOrganisations),
@@ -1344,6 +1362,10 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       subsidyStatements: listed(LISTS.subsidyStatements),
       arrearsSteps: demanding('arrears:read', listed(LISTS.arrearsSteps)),
       arrearsStep: demanding('arrears:read', byOwnId('ArrearsStep')),
+      todo: demanding('todo:readCase', listed(LISTS.todo)),
+      todoItem: demanding('todo:readCase', byOwnId('TodoItem')),
+      outboxEvents: listed(LISTS.outboxEvents),
+      transitionParameters: listed(LISTS.transitionParameters),
       subsidyAudits: demanding('subsidyAudit:read', listed(LISTS.subsidyAudits)),
       subsidyAudit: demanding('subsidyAudit:read', byOwnId('SubsidyAudit')),
       dataSharingGrants: listed(LISTS.dataSharingGrants),
@@ -1916,6 +1938,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     },
     ...lifecycleResolvers({ today, rows, column, instant, kroner, parent, id, below, kronerOf, pair }),
     ...lifeResolvers({ today, rows, column, instant, parent, id }),
+    ...todoResolvers({ today, column, instant, parent, id }),
     ...staysResolvers({ today, rows, column, instant, kroner, parent, id }),
     ArrearsStep: {
       ...arrears.ArrearsStep,
@@ -2391,11 +2414,32 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     },
   }
 
+  const everyRow = (table: string) => rowsOf(table)
+  /** With what timelines add to types of others. */
+  const RESOLVERS = { ...OWN_RESOLVERS }
+  for (const [type, fields] of Object.entries(
+    timelineResolvers({
+      today,
+      everyRow,
+      rows,
+      column,
+      kroner,
+      parent,
+      demanding,
+      page,
+      danishDay,
+      microsOf,
+    }),
+  )) {
+    RESOLVERS[type] = { ...RESOLVERS[type], ...fields }
+  }
+
   const shown = new Set<string>()
   const schema = resolvedBy(RESOLVERS, ({ type, row }, field) => {
     const subject = SUBJECTS[type]
     const about = subject === undefined ? inArrears(type, row, rowsOf) : row[subject]
-    if (about !== null) shown.add(`${type}.${field} ${about}`)
+    if (about === null) return
+    for (const one of String(about).split(',')) shown.add(`${type}.${field} ${one}`)
   })
   const purposes: PurposeBook = {
     ofField: (type, field) => demands.get(RESOLVERS[type]?.[field] as Resolve),
@@ -2458,7 +2502,9 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   CaseRecord: 'subject_id',
   ...LIFECYCLE_SUBJECTS,
   ...STAYS_SUBJECTS,
+  ...TIMELINE_SUBJECTS,
   ...LIFE_SUBJECTS,
+  ...TODO_SUBJECTS,
   AreaCheck: 'household_id',
   Match: 'household_id',
   TenantSubsidy: 'household_id',

@@ -82,6 +82,9 @@ export function argumentPool(world: World): ArgumentPool {
     ['TransitionCase', 'public.transition_case', 'id'],
     ['Tenancy', 'public.transition', 'tenancy_id'],
     ['GuaranteeClaim', 'public.guarantee_claim', 'id'],
+    ['TodoItem', 'public.reminder', 'id'],
+    ['OutboxEvent', 'public.outbox_event', 'id'],
+    ['TransitionParameter', 'public.transition_parameter', 'id'],
     ['Tenancy', 'public.guarantee_claim', 'tenancy_id'],
     ['ArrearsStep', 'public.arrears_step', 'id'],
     ['ArrearsResponse', 'public.arrears_response', 'id'],
@@ -103,6 +106,7 @@ export function argumentPool(world: World): ArgumentPool {
     'history.subsidy_period',
     'history.stay',
     'history.arrears_step',
+    'history.reminder',
   ]
     .flatMap((table) => world.get(table) ?? [])
     .flatMap((row) => [

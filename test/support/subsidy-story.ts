@@ -279,7 +279,7 @@ export async function tellOtherTenantSubsidies(
 }
 
 /** What the term of a tenant's refund says otherwise than that of § 98 f. */
-const REFUND_TERM = {
+export const REFUND_TERM = {
   payee: 'TENANT',
   indexation: 'NONE',
   monthDays: 'THIRTY',

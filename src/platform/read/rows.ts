@@ -132,7 +132,7 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
   ): FieldArguments {
     const { has, bind: bindArgument } = argumentsOf(definition, node)
     const today = () => bind((run) => run.today, 'date')
-    return { has, bind: bindArgument, today, table: tablesAt(known) }
+    return { has, bind: bindArgument, today, table: tablesAt(known), known }
   }
 
   function oneRow(

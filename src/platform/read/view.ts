@@ -23,6 +23,8 @@ export interface FieldArguments {
   today(): string
   /** The table to read beside the row's own, in the same state of knowledge. */
   readonly table: Tables
+  /** A placeholder of the moment of knowledge, for tables that only grow; null = all that is known now. */
+  readonly known: string | null
 }
 
 /** A value computed from the row `alias`. */

@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations'
 
 /** Row-level security as generated from src/access/policy.ts. */
-export class Policies0029 extends Migration {
+export class Policies0027 extends Migration {
   override up(): void {
     this.addSql(/* sql */ `
 alter table public.municipality enable row level security;
@@ -1426,17 +1426,15 @@ create policy kept_by_trigger on history.transition_parameter for insert to curr
 alter table public.reminder enable row level security;
 alter table public.reminder force row level security;
 drop policy if exists select_by_policy on public.reminder;
-create policy select_by_policy on public.reminder for select to boligbro_app using ((party = 'ORGANISATION') and (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[])) or (party = 'MUNICIPALITY') and (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[] or case_keys && (select access.case_keys('{municipal_economist}', '{subsidy-administration}'))::text[]) or (select access.holds('{hub}', null)));
+create policy select_by_policy on public.reminder for select to boligbro_app using ((party = 'MUNICIPALITY') and (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[] or case_keys && (select access.case_keys('{municipal_economist}', '{subsidy-administration}'))::text[]) or (party = 'ORGANISATION') and (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[])) or (select access.holds('{hub}', null)));
 drop policy if exists insert_by_policy on public.reminder;
-create policy insert_by_policy on public.reminder for insert to boligbro_app with check ((select access.holds('{hub}', null)));
 drop policy if exists update_by_policy on public.reminder;
-create policy update_by_policy on public.reminder for update to boligbro_app using ((select access.holds('{hub}', null))) with check ((select access.holds('{hub}', null)));
 drop policy if exists delete_by_policy on public.reminder;
 drop policy if exists own_trace on public.reminder;
 alter table history.reminder enable row level security;
 alter table history.reminder force row level security;
 drop policy if exists select_by_policy on history.reminder;
-create policy select_by_policy on history.reminder for select to boligbro_app using ((party = 'ORGANISATION') and (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[])) or (party = 'MUNICIPALITY') and (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[] or case_keys && (select access.case_keys('{municipal_economist}', '{subsidy-administration}'))::text[]) or (select access.holds('{hub}', null)));
+create policy select_by_policy on history.reminder for select to boligbro_app using ((party = 'MUNICIPALITY') and (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[] or case_keys && (select access.case_keys('{municipal_economist}', '{subsidy-administration}'))::text[]) or (party = 'ORGANISATION') and (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[])) or (select access.holds('{hub}', null)));
 drop policy if exists insert_by_policy on history.reminder;
 drop policy if exists update_by_policy on history.reminder;
 drop policy if exists delete_by_policy on history.reminder;
@@ -1448,7 +1446,6 @@ alter table public.outbox_event force row level security;
 drop policy if exists select_by_policy on public.outbox_event;
 create policy select_by_policy on public.outbox_event for select to boligbro_app using ((party = 'ORGANISATION') and (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[])) or (party = 'MUNICIPALITY') and (case_keys && (select access.case_keys('{municipal_system}', '{case-handling,municipal-allocation}'))::text[]) or (select access.holds('{hub}', null)));
 drop policy if exists insert_by_policy on public.outbox_event;
-create policy insert_by_policy on public.outbox_event for insert to boligbro_app with check ((select access.holds('{hub}', null)));
 drop policy if exists update_by_policy on public.outbox_event;
 drop policy if exists delete_by_policy on public.outbox_event;
 drop policy if exists own_trace on public.outbox_event;

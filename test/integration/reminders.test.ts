@@ -1,0 +1,567 @@
+import { randomUUID } from 'node:crypto'
+import { remindAll } from '../../src/transitions/index.ts'
+import { LANDLORD, stepOf } from '../support/arrears.ts'
+import { dwellingsOf } from '../support/households.ts'
+import { type Bearer, startHub, type TestHub } from '../support/hub.ts'
+import { householdsFor, testClock } from '../support/offers.ts'
+import { asked, CASEWORKER, shelterStay, stayed, type TransitionIds, transitionOf } from '../support/stays.ts'
+import { BEARERS } from '../support/story.ts'
+import { asChange, moveOut } from '../support/subsidies.ts'
+import { parameterCommand, setParameter, termsOf } from '../support/todo.ts'
+
+/** Monday 30 November 2026 at noon. */
+const START = '2026-11-30T11:00:00Z'
+const clock = testClock(START)
+const OFFICER: Bearer = { ...BEARERS.lettingOfficer, purpose: 'tenancy-agreement' }
+const SYSTEM: Bearer = { ...BEARERS.municipality, purpose: 'municipal-allocation' }
+const OTHERS: Bearer = { ...BEARERS.otherMunicipality, purpose: 'municipal-allocation' }
+
+let hub: TestHub
+let dwellings: string[]
+beforeAll(async () => {
+  hub = await startHub({ clock })
+  dwellings = await dwellingsOf(hub)
+}, 120_000)
+afterAll(() => hub?.stop())
+beforeEach(() => clock.set(START))
+
+const at = (day: string) => clock.set(`${day}T11:00:00Z`)
+const remind = () => remindAll({ database: hub.app.database, clock })
+const night = async (day: string) => {
+  at(day)
+  await remind()
+}
+const keyOf = (id: string) => id.split(':')[1] ?? ''
+
+interface Item {
+  readonly id: string
+  readonly kind: string
+  readonly party: string
+  readonly dueOn: string
+  readonly raisedOn: string
+  readonly daysLeft: number | null
+  readonly subjectId: string
+  readonly timeline: { readonly id: string } | null
+  readonly settledOn: string | null
+  readonly settledBy: string | null
+  readonly household: { readonly id: string } | null
+}
+
+/** What a bearer finds to do that is about one of these rows, as `KIND due`, with what settled it. */
+async function todoOf(bearer: Bearer, ...ids: readonly (string | null)[]): Promise<Item[]> {
+  const { nodes } = await asked<{ nodes: Item[] }>(
+    hub,
+    bearer,
+    `todo(first: 100, filter: { includeSettled: true }) { nodes {
+       id kind party dueOn raisedOn daysLeft subjectId timeline { id } settledOn settledBy household { id } } }`,
+  )
+  return nodes.filter((item) => ids.includes(item.subjectId) || ids.includes(item.timeline?.id ?? ''))
+}
+const told = (items: readonly Item[]) =>
+  items.map(
+    ({ kind, dueOn, settledOn }) => `${kind} ${dueOn}${settledOn === null ? '' : ` until ${settledOn}`}`,
+  )
+
+async function household(): Promise<string> {
+  const [id] = await householdsFor(hub, 1)
+  return id as string
+}
+
+/** A transitional tenancy of a household, with terms where a period is given. */
+async function transition(
+  from: string,
+  period?: readonly [string, string],
+): Promise<TransitionIds & { householdId: string }> {
+  const householdId = await household()
+  const ids = await transitionOf(hub, dwellings.shift() as string, from, { householdId })
+  if (period !== undefined) await termsOf(hub, ids.transitionId, ...period)
+  return { ...ids, householdId }
+}
+
+describe('The end of a period', () => {
+  test('is warned of twelve, six and three months before, each once and to both parties', async () => {
+    const { transitionId, householdId } = await transition('2025-12-15', ['2025-12-15', '2027-12-15'])
+    await night('2026-12-14')
+    expect(await todoOf(CASEWORKER, transitionId)).toEqual([])
+    for (const day of ['2026-12-15', '2026-12-16', '2027-06-14', '2027-06-15', '2027-09-15', '2027-09-16'])
+      await night(day)
+    const seen = await todoOf(CASEWORKER, transitionId)
+    expect(seen.map(({ raisedOn, settledOn }) => `${raisedOn} ${settledOn}`)).toEqual([
+      '2026-12-15 2027-06-15',
+      '2027-06-15 2027-09-15',
+      '2027-09-15 null',
+    ])
+    expect(seen.every((item) => item.household?.id === householdId && item.dueOn === '2027-12-15')).toBe(true)
+    const organisations = await todoOf(OFFICER, transitionId)
+    expect(organisations.map(({ kind, raisedOn, household: about }) => [kind, raisedOn, about])).toEqual(
+      ['2026-12-15', '2027-06-15', '2027-09-15'].map((on) => ['PERIOD_ENDING', on, null]),
+    )
+  })
+
+  test('is settled when the period has run out', async () => {
+    const { transitionId } = await transition('2025-03-01', ['2025-03-01', '2027-03-01'])
+    await night('2026-12-20')
+    expect(told(await todoOf(OFFICER, transitionId))).toEqual(['PERIOD_ENDING 2027-03-01'])
+    await night('2027-03-01')
+    expect(await todoOf(OFFICER, transitionId)).toMatchObject([
+      { settledOn: '2027-03-01', settledBy: transitionId },
+    ])
+  })
+
+  test('is caught up with when the hub starts late: the nearest warning, once', async () => {
+    const { transitionId } = await transition('2025-04-01', ['2025-04-01', '2027-04-01'])
+    await night('2027-02-10')
+    await remind()
+    expect((await todoOf(CASEWORKER, transitionId)).map(({ raisedOn }) => raisedOn)).toEqual(['2027-02-10'])
+  })
+
+  test('on a leap day is warned of on the last of February a year before', async () => {
+    const { transitionId } = await transition('2026-02-28', ['2026-02-28', '2028-02-29'])
+    await night('2027-02-27')
+    expect(await todoOf(OFFICER, transitionId)).toEqual([])
+    await night('2027-02-28')
+    expect(told(await todoOf(OFFICER, transitionId))).toEqual(['PERIOD_ENDING 2028-02-29'])
+  })
+
+  test('is warned of as the municipality has set it', async () => {
+    const { transitionId } = await transition('2025-08-01', ['2025-08-01', '2027-08-01'])
+    await setParameter(hub, CASEWORKER, 'WARNING_MONTHS', [4, 1])
+    try {
+      await night('2027-03-31')
+      expect(await todoOf(OFFICER, transitionId)).toEqual([])
+      await night('2027-04-01')
+      expect(await todoOf(OFFICER, transitionId)).toHaveLength(1)
+    } finally {
+      await asChange(hub, `delete from public.transition_parameter where name = 'WARNING_MONTHS'`, [])
+    }
+  })
+
+  test('is nobody’s concern any more when the tenant has moved out', async () => {
+    const { transitionId, tenancyId } = await transition('2025-02-01', ['2025-02-01', '2027-02-01'])
+    await night('2026-12-01')
+    await moveOut(hub, tenancyId, '2026-12-24')
+    expect(told(await todoOf(CASEWORKER, transitionId))).toEqual([
+      'PERIOD_ENDING 2027-02-01 until 2026-12-24',
+    ])
+    await night('2027-01-30')
+    expect(await todoOf(CASEWORKER, transitionId)).toHaveLength(1)
+  })
+
+  test('is warned of anew when the period becomes another one', async () => {
+    const { transitionId } = await transition('2025-05-01', ['2025-05-01', '2027-05-01'])
+    await night('2027-02-01')
+    await asChange(
+      hub,
+      `update public.transition_terms set valid = daterange(lower(valid), '2027-04-15') where transition_id = $1::uuid`,
+      [keyOf(transitionId)],
+    )
+    const [old] = await todoOf(OFFICER, transitionId)
+    expect(old?.settledBy).toMatch(/^TransitionTerms:/)
+    await night('2027-02-02')
+    expect(
+      (await todoOf(OFFICER, transitionId)).map(({ dueOn, settledOn }) => [dueOn, settledOn === null]),
+    ).toEqual([
+      ['2027-04-15', true],
+      ['2027-05-01', false],
+    ])
+  })
+})
+
+describe('A review of the ability to pay', () => {
+  test('is due on the day it was appointed for, and settled by being held', async () => {
+    const { transitionId } = await transition('2026-11-01', ['2026-11-01', '2031-11-01'])
+    const { id } = await stayed(hub, CASEWORKER, 'appointPaymentReview', {
+      transitionId,
+      dueOn: '2026-12-20',
+    })
+    await night('2026-12-19')
+    expect(await todoOf(CASEWORKER, id)).toEqual([])
+    await night('2026-12-20')
+    expect(told(await todoOf(CASEWORKER, id))).toEqual(['REVIEW_DUE 2026-12-20'])
+    await stayed(hub, CASEWORKER, 'holdPaymentReview', {
+      ...{ reviewId: id, heldOn: '2026-12-18', affordableRent: '4000.00', outcome: 'CAN_PAY' },
+    })
+    expect(await todoOf(CASEWORKER, id)).toMatchObject([{ settledOn: '2026-12-18', settledBy: id }])
+  })
+
+  test('is asked for at the municipality’s interval, where none is appointed', async () => {
+    const { transitionId } = await transition('2026-06-30', ['2026-06-30', '2031-06-30'])
+    const other = await transition('2026-06-30', ['2026-06-30', '2031-06-30'])
+    await stayed(hub, CASEWORKER, 'appointPaymentReview', {
+      transitionId: other.transitionId,
+      dueOn: '2026-12-01',
+    })
+    await setParameter(hub, CASEWORKER, 'REVIEW_MONTHS', [6])
+    try {
+      await night('2026-12-29')
+      expect(await todoOf(CASEWORKER, transitionId)).toEqual([])
+      await night('2026-12-30')
+      expect(told(await todoOf(CASEWORKER, transitionId))).toEqual(['REVIEW_DUE 2026-12-30'])
+      expect(told(await todoOf(CASEWORKER, other.transitionId))).toEqual(['REVIEW_DUE 2026-12-01'])
+      const { id } = await stayed(hub, CASEWORKER, 'appointPaymentReview', {
+        transitionId,
+        dueOn: '2027-01-10',
+      })
+      at('2027-01-10')
+      await stayed(hub, CASEWORKER, 'holdPaymentReview', {
+        ...{ reviewId: id, heldOn: '2027-01-10', affordableRent: '4000.00', outcome: 'CAN_PAY' },
+      })
+      expect(told(await todoOf(CASEWORKER, transitionId))).toEqual(['REVIEW_DUE 2026-12-30 until 2027-01-10'])
+      await night('2027-07-09')
+      expect(await todoOf(CASEWORKER, transitionId)).toHaveLength(1)
+      await night('2027-07-10')
+      expect(await todoOf(CASEWORKER, transitionId)).toHaveLength(2)
+    } finally {
+      await asChange(hub, `delete from public.transition_parameter where name = 'REVIEW_MONTHS'`, [])
+    }
+  })
+
+  test('settles the municipality’s warning of the period’s end, and not the organisation’s', async () => {
+    const { transitionId } = await transition('2025-12-01', ['2025-12-01', '2027-12-01'])
+    await night('2026-12-01')
+    const { id } = await stayed(hub, CASEWORKER, 'appointPaymentReview', {
+      transitionId,
+      dueOn: '2027-01-05',
+    })
+    at('2027-01-05')
+    await stayed(hub, CASEWORKER, 'holdPaymentReview', {
+      ...{ reviewId: id, heldOn: '2027-01-05', affordableRent: '4000.00', outcome: 'CAN_PAY_BY_END' },
+    })
+    const ending = (items: Item[]) =>
+      items.filter(({ kind }) => kind === 'PERIOD_ENDING').map(({ settledBy }) => settledBy)
+    expect(ending(await todoOf(CASEWORKER, transitionId))).toEqual([id])
+    expect(ending(await todoOf(OFFICER, transitionId))).toEqual([null])
+  })
+})
+
+describe('A stay in a shelter', () => {
+  const conditions = ['PLAN', 'DWELLING_OR_PLACE', 'SUPPORT_DECISION', 'LEASE_AND_SUPPORT_READY']
+  test('is reminded of on its ninetieth day, over the turn of the year', async () => {
+    const { id } = await stayed(hub, CASEWORKER, 'recordStay', shelterStay(await household(), '2026-11-20'))
+    await night('2027-02-17')
+    expect(told(await todoOf(CASEWORKER, id))).toEqual(['DISCHARGE_CONDITION 2027-02-18'])
+    await night('2027-02-18')
+    expect(told(await todoOf(CASEWORKER, id)).sort()).toEqual([
+      'DISCHARGE_CONDITION 2027-02-18',
+      'SHELTER_LIMIT 2027-02-18',
+    ])
+    await stayed(hub, CASEWORKER, 'endStay', { stayId: id, until: '2027-02-18', outcome: 'LEFT' })
+    expect(told(await todoOf(CASEWORKER, id)).sort()).toEqual([
+      'DISCHARGE_CONDITION 2027-02-18 until 2027-02-18',
+      'SHELTER_LIMIT 2027-02-18 until 2027-02-18',
+    ])
+  })
+
+  test('is reminded of earlier where the municipality has set so', async () => {
+    const { id } = await stayed(hub, CASEWORKER, 'recordStay', shelterStay(await household(), '2026-11-20'))
+    await setParameter(hub, CASEWORKER, 'SHELTER_WARNING_DAYS', [30])
+    try {
+      await night('2027-01-18')
+      expect(await todoOf(CASEWORKER, id)).toHaveLength(1)
+      await night('2027-01-19')
+      expect(await todoOf(CASEWORKER, id)).toHaveLength(2)
+    } finally {
+      await asChange(hub, `delete from public.transition_parameter where name = 'SHELTER_WARNING_DAYS'`, [])
+    }
+  })
+
+  test('asks for the conditions of discharge until the last one is met, and again when one is taken back', async () => {
+    const { id } = await stayed(hub, CASEWORKER, 'recordStay', shelterStay(await household(), '2026-11-20'))
+    await remind()
+    for (const [index, kind] of conditions.entries()) {
+      expect(await todoOf(CASEWORKER, id)).toMatchObject([{ settledOn: null }])
+      await stayed(hub, CASEWORKER, 'recordDischargeCondition', {
+        ...{ stayId: id, kind, metOn: `2026-11-2${index + 2}`, evidence: 'Journalnotat' },
+      })
+    }
+    await remind()
+    expect(await todoOf(CASEWORKER, id)).toMatchObject([{ settledOn: '2026-11-25', settledBy: id }])
+    await stayed(hub, CASEWORKER, 'withdrawDischargeCondition', { stayId: id, kind: 'PLAN' })
+    await remind()
+    expect(await todoOf(CASEWORKER, id)).toMatchObject([{ settledOn: null, settledBy: null }])
+  })
+
+  test('is nobody’s to act on when it was entered in error', async () => {
+    const { id } = await stayed(hub, CASEWORKER, 'recordStay', shelterStay(await household(), '2026-08-01'))
+    await remind()
+    expect(await todoOf(CASEWORKER, id)).toHaveLength(2)
+    await stayed(hub, CASEWORKER, 'withdrawStay', { stayId: id })
+    expect((await todoOf(CASEWORKER, id)).map(({ settledBy }) => settledBy)).toEqual([id, id])
+  })
+})
+
+describe('Arrears', () => {
+  test('ask the municipality to act by a business day, and what it did settles it', async () => {
+    await setParameter(hub, CASEWORKER, 'ARREARS_DAYS', [10])
+    const { tenancyId } = await transition('2026-01-01', ['2026-01-01', '2031-01-01'])
+    at('2026-12-22')
+    await stayed(hub, LANDLORD, 'reportArrears', stepOf(tenancyId, 'REMINDER', '2026-12-01'))
+    const { id } = await stayed(
+      hub,
+      LANDLORD,
+      'reportArrears',
+      stepOf(tenancyId, 'NOTICE_TO_MUNICIPALITY', '2026-12-22'),
+    )
+    await remind()
+    // The 24th counts as a business day, the 25th and New Year's Day do not.
+    expect(told(await todoOf(CASEWORKER, id))).toEqual(['ARREARS_DUTY 2027-01-07'])
+    expect(await todoOf(OFFICER, id)).toEqual([])
+    await stayed(hub, CASEWORKER, 'respondToArrears', {
+      ...{ stepId: id, kind: 'CONTACTED', happenedOn: '2026-12-22', shared: true },
+    })
+    expect(await todoOf(CASEWORKER, id)).toMatchObject([{ settledOn: '2026-12-22' }])
+  })
+
+  test('that the tenant has settled are nobody’s to act on', async () => {
+    const { tenancyId } = await transition('2026-01-01', ['2026-01-01', '2031-01-01'])
+    at('2026-12-22')
+    await stayed(hub, LANDLORD, 'reportArrears', stepOf(tenancyId, 'REMINDER', '2026-12-01'))
+    const { id } = await stayed(
+      hub,
+      LANDLORD,
+      'reportArrears',
+      stepOf(tenancyId, 'NOTICE_TO_MUNICIPALITY', '2026-12-15'),
+    )
+    await remind()
+    expect(await todoOf(CASEWORKER, id)).toMatchObject([{ settledOn: null }])
+    const settled = await stayed(hub, LANDLORD, 'reportArrears', stepOf(tenancyId, 'SETTLED', '2026-12-21'))
+    expect(await todoOf(CASEWORKER, id)).toMatchObject([{ settledOn: '2026-12-21', settledBy: settled.id }])
+    await remind()
+    expect(await todoOf(CASEWORKER, id)).toHaveLength(1)
+  })
+})
+
+describe('A claim on the guarantee', () => {
+  test('is the municipality’s to decide, and the decision settles it', async () => {
+    const { tenancyId, transitionId } = await transition('2025-01-01')
+    await moveOut(hub, tenancyId, '2026-11-01')
+    const { id } = await stayed(hub, BEARERS.lettingOfficer, 'claimGuarantee', {
+      ...{ tenancyId, claimedOn: '2026-11-20', amount: '18000.00', documentationReference: randomUUID() },
+    })
+    await remind()
+    expect(told(await todoOf(CASEWORKER, id))).toEqual(['CLAIM_DECISION 2026-11-20'])
+    await stayed(hub, BEARERS.municipality, 'decideGuaranteeClaim', { claimId: id, granted: '18000.00' })
+    expect(await todoOf(CASEWORKER, id)).toMatchObject([
+      { settledOn: '2026-11-30', settledBy: id, timeline: { id: transitionId } },
+    ])
+  })
+})
+
+describe('Terms that a lease has to state', () => {
+  test('are asked of the organisation until they are recorded', async () => {
+    const { transitionId } = await transition('2026-11-01')
+    await remind()
+    expect(told(await todoOf(OFFICER, transitionId))).toEqual(['TERMS_MISSING 2026-11-01'])
+    expect(await todoOf(CASEWORKER, transitionId)).toEqual([])
+    await termsOf(hub, transitionId, '2026-11-01', '2031-11-01')
+    expect(await todoOf(OFFICER, transitionId)).toMatchObject([{ settledOn: '2026-11-01' }])
+  })
+})
+
+describe('What is to be done', () => {
+  test('is seen by whom it is for, and of it only what is open unless asked', async () => {
+    const { transitionId, tenancyId } = await transition('2026-10-01')
+    await remind()
+    const [item] = await todoOf(OFFICER, transitionId)
+    const one = (bearer: Bearer) =>
+      asked<{ id: string } | null>(hub, bearer, `todoItem(id: "${item?.id}") { id textDa }`)
+    expect(await one(OFFICER)).toMatchObject({ id: item?.id, textDa: expect.stringContaining('fravigelser') })
+    for (const bearer of [
+      CASEWORKER,
+      OTHERS,
+      { ...BEARERS.otherOrganisation, purpose: 'tenancy-agreement' } as Bearer,
+    ]) {
+      expect(await one(bearer)).toBeNull()
+    }
+    const open = async () => {
+      const { nodes } = await asked<{ nodes: { id: string; settledOn: string | null }[] }>(
+        hub,
+        OFFICER,
+        'todo(first: 100) { nodes { id settledOn } }',
+      )
+      expect(nodes.every(({ settledOn }) => settledOn === null)).toBe(true)
+      return nodes.map(({ id }) => id)
+    }
+    expect(await open()).toContain(item?.id)
+    await moveOut(hub, tenancyId, '2026-11-29')
+    expect(await open()).not.toContain(item?.id)
+  })
+
+  test('takes a purpose to see', async () => {
+    const { errors } = await hub.query(
+      await hub.token(BEARERS.municipality),
+      '{ todo(first: 1) { nodes { id } } }',
+    )
+    expect(errors?.[0]?.extensions?.code).toBe('PURPOSE_MISSING')
+  })
+
+  test('is about the household that the transition is about now', async () => {
+    const { transitionId } = await transition('2025-12-01', ['2025-12-01', '2027-12-01'])
+    await night('2026-12-02')
+    await asChange(hub, 'update public.transition_case set withdrawn = true where transition_id = $1::uuid', [
+      keyOf(transitionId),
+    ])
+    expect(await todoOf(CASEWORKER, transitionId)).toMatchObject([{ household: null }])
+    const householdId = await household()
+    await asChange(
+      hub,
+      `insert into public.transition_case (transition_id, organisation_id, dwelling_id, household_id, municipality_code, case_scope)
+       select t.id, t.organisation_id, t.dwelling_id, h.id, h.municipality_code, h.case_scope
+         from public.transition t, public.household h where t.id = $1::uuid and h.id = $2::uuid`,
+      [keyOf(transitionId), keyOf(householdId)],
+    )
+    expect(await todoOf(CASEWORKER, transitionId)).toMatchObject([{ household: { id: householdId } }])
+  })
+
+  test('is an event in the same moment, which names no person and is followed from where one stopped', async () => {
+    const page = async (bearer: Bearer, after: string | null) =>
+      (
+        await hub.fields<{
+          it: {
+            nodes: { id: string; kind: string; subjectId: string }[]
+            pageInfo: { endCursor: string; hasNextPage: boolean }
+          }
+        }>(
+          await hub.token(bearer),
+          `query($after: Cursor) { it: outboxEvents(first: 100, after: $after) { nodes { id kind subjectId } pageInfo { endCursor hasNextPage } } }`,
+          { after },
+        )
+      ).it
+    const all = async (bearer: Bearer) => {
+      const nodes: { subjectId: string }[] = []
+      let after: string | null = null
+      for (let more = true; more; ) {
+        const answer: Awaited<ReturnType<typeof page>> = await page(bearer, after)
+        nodes.push(...answer.nodes)
+        after = answer.pageInfo.endCursor ?? after
+        more = answer.pageInfo.hasNextPage
+      }
+      return { nodes, after }
+    }
+    const before = await all(SYSTEM)
+    const { id } = await stayed(hub, CASEWORKER, 'recordStay', shelterStay(await household(), '2026-11-20'))
+    await remind()
+    const [item] = await todoOf(CASEWORKER, id)
+    const next = await page(SYSTEM, before.after)
+    expect(next.nodes.map(({ kind, subjectId }) => [kind, subjectId])).toEqual([
+      ['DISCHARGE_CONDITION', item?.id],
+    ])
+    expect((await all(OTHERS)).nodes).toEqual([])
+    const counts = await hub.asOwner(
+      `select (select count(*)::int from reminder) - (select count(*)::int from outbox_event) as missing,
+              (select count(*)::int from reminder r join outbox_event e on e.subject_id = r.id and e.change_id is not null) -
+              (select count(*)::int from reminder) as doubled`,
+    )
+    expect(counts).toEqual([{ missing: 0, doubled: 0 }])
+  })
+
+  test('cannot be raised or settled by anybody but the hub', async () => {
+    const refused = async (sql: string) =>
+      hub.app.database.reads.query(sql).then(
+        () => 'done',
+        (error: { code?: string }) => error.code,
+      )
+    expect(
+      await refused(`select access.raise_reminders('TERMS_MISSING', null, '2026-11-30', now(), '{12}', 90)`),
+    ).toBe('42501')
+    expect(await refused(`select access.settle_reminders('2026-11-30')`)).toBe('42501')
+    expect(await refused(`update public.reminder set settled_on = raised_on, settled_by = 'x'`)).toBe('42501')
+    expect(await refused(`select access.settle_by_facts(null, null)`)).toBe('42501')
+  })
+
+  test('is entered once, though four look at the same time', async () => {
+    const made = await Promise.all(Array.from({ length: 5 }, () => transition('2026-09-01')))
+    await Promise.all([remind(), remind(), remind(), remind()])
+    for (const { transitionId } of made) expect(await todoOf(OFFICER, transitionId)).toHaveLength(1)
+  })
+})
+
+describe('The numbers that a municipality sets', () => {
+  const SOURCE = 'Byrådets beslutning'
+  const entry = (changes: object = {}) => ({
+    ...{ municipalityCode: '0169', name: 'CLAIM_DAYS', amounts: [28], from: '2026-01-01', source: SOURCE },
+    ...changes,
+  })
+  const set = (changes: object = {}, more: { readonly key?: string; readonly dryRun?: boolean } = {}) =>
+    parameterCommand(hub, CASEWORKER, 'setTransitionParameter', entry(changes), more)
+  const listed = async (bearer: Bearer) =>
+    (
+      await asked<{ nodes: { amounts: number[]; from: string; until: string | null; source: string }[] }>(
+        hub,
+        bearer,
+        'transitionParameters(first: 9, filter: { names: [CLAIM_DAYS] }, orderBy: FROM_DESC) { nodes { amounts from until source } }',
+      )
+    ).nodes
+  afterEach(() => asChange(hub, `delete from public.transition_parameter where name = 'CLAIM_DAYS'`, []))
+
+  test('hold from a day on, with their source, until the next one or their end', async () => {
+    await set()
+    const { shown } = await set({ from: '2026-06-01', amounts: [14] })
+    expect(await listed(CASEWORKER)).toEqual([
+      { amounts: [14], from: '2026-06-01', until: null, source: SOURCE },
+      { amounts: [28], from: '2026-01-01', until: '2026-06-01', source: SOURCE },
+    ])
+    await parameterCommand(hub, CASEWORKER, 'endTransitionParameter', {
+      parameterId: shown.id,
+      until: '2026-09-01',
+    })
+    expect((await listed(CASEWORKER))[0]).toMatchObject({ amounts: [14], until: '2026-09-01' })
+    expect(await listed(OTHERS)).toEqual([])
+    expect(await listed(OFFICER)).toEqual([])
+  })
+
+  test('are corrected for the same first day, once a key and not at all in a rehearsal', async () => {
+    const key = randomUUID()
+    const first = await set({}, { key })
+    expect((await set({}, { key })).shown).toEqual(first.shown)
+    expect((await set({ amounts: [7] }, { dryRun: true })).shown.amounts).toEqual([7])
+    expect(await listed(CASEWORKER)).toMatchObject([{ amounts: [28] }])
+    await set({ amounts: [21] })
+    expect(await listed(CASEWORKER)).toMatchObject([{ amounts: [21], from: '2026-01-01' }])
+  })
+
+  test.each([
+    ['no amount', { amounts: [] }, 'PARAMETER_AMOUNTS_WRONG'],
+    ['two amounts where one is asked for', { amounts: [1, 2] }, 'PARAMETER_AMOUNTS_WRONG'],
+    ['none at all', { amounts: [0] }, 'PARAMETER_AMOUNTS_WRONG'],
+    ['the same warning twice', { name: 'WARNING_MONTHS', amounts: [6, 6] }, 'PARAMETER_AMOUNTS_WRONG'],
+    ['a warning beyond every period', { name: 'WARNING_MONTHS', amounts: [241] }, 'PARAMETER_AMOUNTS_WRONG'],
+    ['a source that names a person', { source: 'Efter sag 311257-5001' }, 'TEXT_HOLDS_CPR'],
+    ['another municipality', { municipalityCode: '0101' }, 'MUNICIPALITY_NOT_OWN'],
+    ['a day before a later one', { from: '2025-01-01' }, 'PARAMETER_SET_LATER'],
+  ])('are refused with a code: %s', async (_, changes, code) => {
+    await set()
+    expect((await set(changes)).codes).toEqual([code])
+  })
+
+  test('do not overlap, though several are set at once', async () => {
+    const months = ['01', '02', '03', '04', '05', '06']
+    const answers = await Promise.all(months.map((month) => set({ from: `2026-${month}-01` })))
+    const codes = new Set(answers.flatMap((answer) => answer.codes))
+    expect([...codes].filter((code) => code !== 'PARAMETER_SET_LATER')).toEqual([])
+    const [last] = await listed(CASEWORKER)
+    expect(last).toMatchObject({ until: null })
+  })
+
+  test('end only while they hold, and only by whom they are', async () => {
+    const { shown } = await set()
+    const end = (bearer: Bearer, until: string) =>
+      parameterCommand(hub, bearer, 'endTransitionParameter', { parameterId: shown.id, until })
+    expect((await end(CASEWORKER, '2026-01-01')).codes).toEqual(['PARAMETER_NOT_IN_FORCE'])
+    expect((await end(OTHERS, '2026-09-01')).codes).toEqual(['PARAMETER_NOT_FOUND'])
+    expect((await end(OFFICER, '2026-09-01')).codes).toEqual(['NOT_ALLOWED'])
+    expect((await end(CASEWORKER, '2026-09-01')).codes).toEqual([])
+    expect((await end(CASEWORKER, '2026-12-01')).codes).toEqual(['PARAMETER_NOT_IN_FORCE'])
+  })
+
+  test('decide by when a claim is to be decided', async () => {
+    await set()
+    const { tenancyId } = await transition('2025-01-01')
+    await moveOut(hub, tenancyId, '2026-11-01')
+    const { id } = await stayed(hub, BEARERS.lettingOfficer, 'claimGuarantee', {
+      ...{ tenancyId, claimedOn: '2026-11-20', amount: '1.00', documentationReference: randomUUID() },
+    })
+    await remind()
+    expect(told(await todoOf(CASEWORKER, id))).toEqual(['CLAIM_DECISION 2026-12-18'])
+  })
+})
