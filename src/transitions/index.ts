@@ -61,7 +61,7 @@ export type {
   TransitionRecordKind,
   TransitionRecords,
 } from './transition.record.ts'
-export { TransitionDayResolver, TransitionResolver } from './transition.resolver.ts'
+export { TransitionCapResolver, TransitionDayResolver, TransitionResolver } from './transition.resolver.ts'
 export { transitionReadModel } from './transition.view.ts'
 export { TransitionCommandResolver } from './transition-command.resolver.ts'
 export { TransitionParameterResolver } from './transition-parameter.resolver.ts'

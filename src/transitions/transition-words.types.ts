@@ -94,4 +94,8 @@ export const TransitionOrderEnum = orderEnum('TransitionTimelineOrder', 'transit
   ENTERED_DESC: 'The one entered last first.',
 })
 
+export const CapUseOrderEnum = orderEnum('TransitionCapUseOrder', 'caps', {
+  YEAR_DESC: 'Latest year first (nyeste først).',
+})
+
 export const TrialOrderEnum = orderEnum('TransitionTrialOrder', 'trials', { CODE_ASC: 'By code.' })

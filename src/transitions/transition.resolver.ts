@@ -16,13 +16,20 @@ import { PageArgs } from '../platform/graphql/connection.ts'
 import { type GraphQLContext, selected } from '../platform/graphql/context.ts'
 import { Instant, LocalDate, StrictID } from '../platform/graphql/scalars.ts'
 import {
+  TransitionCapUseConnection,
+  TransitionCapUseFilter,
   TransitionTimeline,
   TransitionTimelineConnection,
   TransitionTimelineFilter,
   TransitionTrialConnection,
   TransitionTrialFilter,
 } from './transition.types.ts'
-import { TransitionOrderEnum, TransitionStateEnum, TrialOrderEnum } from './transition-words.types.ts'
+import {
+  CapUseOrderEnum,
+  TransitionOrderEnum,
+  TransitionStateEnum,
+  TrialOrderEnum,
+} from './transition-words.types.ts'
 
 const KNOWN_AT = 'As the hub knew it at this moment (registreringstid); now when left out.'
 const ORDER = 'How they are sorted (sortering).'
@@ -55,6 +62,18 @@ class TrialsArgs extends PageArgs {
 
   @Field(() => Instant, { nullable: true, description: KNOWN_AT })
   knownAt?: string | null
+}
+
+@ArgsType()
+class CapUsesArgs extends PageArgs {
+  @Field(() => TransitionCapUseFilter, {
+    nullable: true,
+    description: 'Only caps that meet all of these (filter).',
+  })
+  filter?: TransitionCapUseFilter | null
+
+  @Field(() => CapUseOrderEnum, { defaultValue: 'YEAR_DESC', description: ORDER })
+  orderBy!: keyof typeof CapUseOrderEnum
 }
 
 /** The day that an answer about a transition is for. */
@@ -100,6 +119,21 @@ export class TransitionResolver {
   })
   transitionTrials(
     @Args(() => TrialsArgs) _args: TrialsArgs,
+    @Ctx() context: GraphQLContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return context.read(info)
+  }
+}
+
+/** The query for caps on transitional dwellings. */
+@Resolver()
+export class TransitionCapResolver {
+  @Query(() => TransitionCapUseConnection, {
+    description: 'How far agreements’ caps on transitional dwellings are used (lofter).',
+  })
+  transitionCapUses(
+    @Args(() => CapUsesArgs) _args: CapUsesArgs,
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {

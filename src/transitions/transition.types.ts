@@ -13,12 +13,13 @@ import { Node } from '../platform/graphql/node.ts'
 import { Instant, LocalDate, MunicipalityCode, StrictID } from '../platform/graphql/scalars.ts'
 import { Dwelling, HousingOrganisation, Municipality } from '../registry/index.ts'
 import { Tenancy } from '../tenancies/index.ts'
-import type { Derogation, Regime, TransitionEnding, TransitionStage } from './transition.ts'
+import type { Derogation, Regime, TransitionEnding, TransitionStage, TransitionState } from './transition.ts'
 import {
   DerogationEnum,
   RegimeEnum,
   TransitionEndingEnum,
   TransitionStageEnum,
+  TransitionStateEnum,
 } from './transition-words.types.ts'
 
 const RECORDED_FROM = 'Since when the hub has known it like this (registrering fra).'
@@ -283,6 +284,15 @@ export class TransitionTimeline extends Recorded {
   case?: TransitionCase | null
 }
 
+@InputType({ description: 'Where transitions stand on a day (tilstand på en dag).' })
+export class TransitionStandingFilter {
+  @Field(() => [TransitionStateEnum], { description: 'In one of these states (tilstande).' })
+  states!: TransitionState[]
+
+  @Field(() => LocalDate, { description: 'On this day (virkningstid).' })
+  on!: string
+}
+
 @InputType({ description: 'Which transitions (filter).' })
 export class TransitionTimelineFilter {
   @Field(() => [MunicipalityCode], { nullable: true, description: 'In these municipalities (kommuner).' })
@@ -299,6 +309,12 @@ export class TransitionTimelineFilter {
 
   @Field(() => [TransitionStageEnum], { nullable: true, description: 'That have come so far (trin).' })
   stages?: TransitionStage[] | null
+
+  @Field(() => TransitionStandingFilter, {
+    nullable: true,
+    description: 'That stand so on a day (tilstand).',
+  })
+  standing?: TransitionStandingFilter | null
 
   @Field(() => LocalDate, {
     nullable: true,
@@ -318,6 +334,51 @@ export class TransitionTrialFilter {
   @Field(() => [MunicipalityCode], { nullable: true, description: 'Of these municipalities (kommuner).' })
   municipalityCodes?: string[] | null
 }
+
+@ObjectType({
+  description:
+    'How many of an agreement’s dwellings the municipality has approved as transitional ones in a year, and how many it may at most (loft).',
+})
+export class TransitionCapUse {
+  @Field(() => Agreement, { nullable: true, description: 'The agreement (aftale).' })
+  agreement?: Agreement | null
+
+  @Field(() => Municipality, { description: 'Whose approvals (kommune).' })
+  municipality!: Municipality
+
+  @Field(() => Int, { description: 'The calendar year of the approvals (kalenderår).' })
+  year!: number
+
+  @Field(() => Int, {
+    description: 'How many stand: neither taken back nor of a dwelling that came to nothing (brugt).',
+  })
+  used!: number
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many the agreement allows in the year (loft); null when it names none.',
+  })
+  cap?: number | null
+}
+
+@InputType({ description: 'Which caps (filter).' })
+export class TransitionCapUseFilter {
+  @Field(() => [MunicipalityCode], { nullable: true, description: 'Of these municipalities (kommuner).' })
+  municipalityCodes?: string[] | null
+
+  @Field(() => StrictID, { nullable: true, description: 'Of this agreement (aftale).' })
+  agreementId?: string | null
+
+  @Field(() => Int, { nullable: true, description: 'In this calendar year (kalenderår).' })
+  year?: number | null
+}
+
+export const TransitionCapUseConnection = connectionOf(
+  'TransitionCapUse',
+  () => TransitionCapUse,
+  'lofter over udslusningsboliger',
+)
+export type TransitionCapUseConnection = Connection<TransitionCapUse>
 
 export const TransitionTimelineConnection = connectionOf(
   'TransitionTimeline',

@@ -216,6 +216,11 @@ export const transitionList: ListView = {
     dwellingId: idFilter('Dwelling', 'dwelling_id'),
     tenancyId: idFilter('Tenancy', 'tenancy_id'),
     stages: { cast: 'text[]', sql: (t, stages) => `${t}.stage = any (${stages})` },
+    standing: {
+      cast: 'jsonb',
+      value: (given) => JSON.stringify(given),
+      sql: (t, standing) => `${standing} -> 'states' ? ${stateSql(t, `(${standing} ->> 'on')::date`)}`,
+    },
     activeOn: {
       cast: 'date',
       sql: (t, day) =>
@@ -237,12 +242,51 @@ const trialList: ListView = {
   },
 }
 
+const capUseView: EntityView = {
+  type: 'TransitionCapUse',
+  action: 'transitionCap:read',
+  table: 'public.transition_cap_use',
+  scope: { municipality: 'municipality_code' },
+  key: { column: 'place', cast: 'text' },
+  fields: {
+    agreement: {
+      kind: 'one',
+      view: () => agreementView,
+      on: (t, agreement) => `${agreement}.id = ${t}.agreement_id`,
+    },
+    municipality: {
+      kind: 'one',
+      view: () => municipalityView,
+      on: (t, municipality) => `${municipality}.code = ${t}.municipality_code`,
+    },
+    year: column('year'),
+    used: column('used'),
+    cap: column('cap'),
+  },
+}
+
+const capUseList: ListView = {
+  view: capUseView,
+  orders: { YEAR_DESC: { by: (t) => `${t}.year`, cast: 'integer', direction: 'desc' } },
+  defaultOrder: 'YEAR_DESC',
+  filters: {
+    municipalityCodes: { cast: 'text[]', sql: (t, codes) => `${t}.municipality_code = any (${codes})` },
+    agreementId: idFilter('Agreement', 'agreement_id'),
+    year: { cast: 'integer', sql: (t, year) => `${t}.year = ${year}` },
+  },
+}
+
 /** What transitions contribute to the read model. */
 export const transitionReadModel: Partial<ReadModel> = {
   roots: {
     transitionTimelines: { kind: 'connection', list: transitionList },
     transitionTimeline: { kind: 'byId', view: transitionView },
     transitionTrials: { kind: 'connection', list: trialList },
+    transitionCapUses: {
+      kind: 'connection',
+      list: capUseList,
+      from: () => `(select c.*, c.agreement_id || ' ' || c.year as place from public.transition_cap_use c)`,
+    },
   },
   nodes: [transitionView, trialView, approvalView, termsView, terminationRequestView, transitionCaseView],
 }

@@ -43,6 +43,10 @@ export const LIFE_LISTS = {
       dwellingId: idIs('Dwelling', 'dwelling_id'),
       tenancyId: idIs('Tenancy', 'tenancy_id'),
       stages: isIn('stage'),
+      standing: (row, standing) => {
+        const { states, on } = standing as { readonly states: readonly string[]; readonly on: string }
+        return states.includes(String(stateOf(row, on)))
+      },
       activeOn: (row, day) => {
         const [from, until, ended] = [row.valid_from, row.period_until, row.ended_on].map(text)
         return (
@@ -62,6 +66,15 @@ export const LIFE_LISTS = {
     ...{ type: 'TransitionTrial', table: 'transition_trial', key: 'id' },
     orders: { CODE_ASC: { by: (row) => String(row.code) } },
     filters: { municipalityCodes: isIn('municipality_code') },
+  },
+  transitionCapUses: {
+    ...{ type: 'TransitionCapUse', table: 'transition_cap_use', key: 'place' },
+    orders: { YEAR_DESC: { by: (row) => String(row.year), down: true } },
+    filters: {
+      municipalityCodes: isIn('municipality_code'),
+      agreementId: idIs('Agreement', 'agreement_id'),
+      year: (row, year) => row.year === year,
+    },
   },
 } as const satisfies Record<string, List>
 
@@ -205,6 +218,13 @@ export function lifeResolvers(parts: LifeParts): Readonly<Record<string, Readonl
       withdrawn: column('withdrawn'),
       source: column('source'),
       ...recorded,
+    },
+    TransitionCapUse: {
+      agreement: parent('Agreement', 'agreement', 'agreement_id'),
+      municipality,
+      year: column('year'),
+      used: column('used'),
+      cap: column('cap'),
     },
     TransitionCase: {
       id: id(),

@@ -1351,6 +1351,18 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       transitionTimelines: listed(LISTS.transitionTimelines),
       transitionTimeline: byOwnId('TransitionTimeline'),
       transitionTrials: listed(LISTS.transitionTrials),
+      transitionCapUses: (_, args) =>
+        page(
+          LISTS.transitionCapUses,
+          args,
+          null,
+          () => true,
+          (then) =>
+            rows('transition_cap_use', then).map((row) => ({
+              ...row,
+              place: `${row.agreement_id} ${row.year}`,
+            })),
+        ),
       stays: demanding('stay:read', listed(LISTS.stays)),
       stay: demanding('stay:read', byOwnId('Stay')),
       supportCourses: demanding('support:read', listed(LISTS.supportCourses)),

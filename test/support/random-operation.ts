@@ -192,8 +192,15 @@ export function randomOperation(
     if (isListType(type)) return Array.from({ length: number(0, 3) }, () => value(type.ofType))
     if (isEnumType(type)) return pick(type.getValues()).name
     if (isInputObjectType(type)) {
-      const fields = Object.values(type.getFields()).filter(() => chance(type.name.length % 3 === 0 ? 4 : 5))
-      return Object.fromEntries(fields.map((field) => [field.name, chance(8) ? null : value(field.type)]))
+      const fields = Object.values(type.getFields()).filter(
+        (field) => isNonNullType(field.type) || chance(type.name.length % 3 === 0 ? 4 : 5),
+      )
+      return Object.fromEntries(
+        fields.map((field) => [
+          field.name,
+          !isNonNullType(field.type) && chance(8) ? null : value(field.type),
+        ]),
+      )
     }
     const { name } = type as GraphQLNamedType
     if (name === 'Int') return chance(4) ? 2022 : number(0, 4)
