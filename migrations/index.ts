@@ -18,13 +18,13 @@ import { DeliveriesOfOthers } from './0017_deliveries_of_others.ts'
 import { Subsidies } from './0018_subsidies.ts'
 import { Policies0019 } from './0019_policies.ts'
 import { SubsidyDeliveries } from './0020_subsidy_deliveries.ts'
-import { Transitions } from './0023_transitions.ts'
-import { Stays } from './0024_stays.ts'
-import { Arrears } from './0025_arrears.ts'
-import { Reminders } from './0026_reminders.ts'
-import { Timelines } from './0027_timelines.ts'
-import { Referrals } from './0028_referrals.ts'
-import { Policies0029 } from './0029_policies.ts'
+import { Transitions } from './0021_transitions.ts'
+import { Stays } from './0022_stays.ts'
+import { Arrears } from './0023_arrears.ts'
+import { Reminders } from './0024_reminders.ts'
+import { Timelines } from './0025_timelines.ts'
+import { Referrals } from './0026_referrals.ts'
+import { Policies0027 } from './0027_policies.ts'
 
 /** Every migration in order; a landed file is never edited, a change is a new file at the end. */
 export const MIGRATIONS = [
@@ -48,11 +48,11 @@ export const MIGRATIONS = [
   { name: '0018_subsidies', class: Subsidies },
   { name: '0019_policies', class: Policies0019 },
   { name: '0020_subsidy_deliveries', class: SubsidyDeliveries },
-  { name: '0023_transitions', class: Transitions },
-  { name: '0024_stays', class: Stays },
-  { name: '0025_arrears', class: Arrears },
-  { name: '0026_reminders', class: Reminders },
-  { name: '0027_timelines', class: Timelines },
-  { name: '0028_referrals', class: Referrals },
-  { name: '0029_policies', class: Policies0029 },
+  { name: '0021_transitions', class: Transitions },
+  { name: '0022_stays', class: Stays },
+  { name: '0023_arrears', class: Arrears },
+  { name: '0024_reminders', class: Reminders },
+  { name: '0025_timelines', class: Timelines },
+  { name: '0026_referrals', class: Referrals },
+  { name: '0027_policies', class: Policies0027 },
 ]

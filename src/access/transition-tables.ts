@@ -17,8 +17,8 @@ const dwellingTable = (
   versioned({ table: `public.${name}`, select: 'transition:read', insert, update }, 'transition:readHistory')
 
 const TODO = [
-  { action: 'todo:readOwn', rows: `party = 'ORGANISATION'` },
   { action: 'todo:readCase', rows: `party = 'MUNICIPALITY'` },
+  { action: 'todo:readOwn', rows: `party = 'ORGANISATION'` },
   'todo:raise',
 ] as const
 

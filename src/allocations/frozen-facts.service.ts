@@ -1,6 +1,6 @@
 import type { LocalDate } from '../kernel/period.ts'
 import { type MatchResult, matchResults, parametersInForce, RULE_SET } from '../matching/index.ts'
-import type { Change } from '../platform/change.ts'
+import type { Change, PreparedStatement } from '../platform/change.ts'
 import type { HeldOffer } from './offer.ts'
 
 /** What a decision rests on beside the agreement, as it was when it was made. */
@@ -24,14 +24,7 @@ export async function frozenFacts(
   on: LocalDate,
 ): Promise<FrozenFacts> {
   const [[facts], results, parameters] = await Promise.all([
-    running.sql<{ changeId: string; at: string }>(
-      `select greatest(v.change_id, h.change_id, n.change_id) as "changeId",
-              to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
-         from public.municipal_offer o join public.vacancy v on v.id = o.vacancy_id,
-              public.household h left join public.household_need n on n.household_id = h.id
-        where o.id = $1::uuid and h.id = $2::uuid`,
-      [id, householdId],
-    ),
+    running.prepared<{ changeId: string; at: string }>(FACTS_BEHIND, [id, householdId]),
     matchResults(running, { vacancyId, householdId, on }),
     parametersInForce(running, municipalityCode, on),
   ])
@@ -42,4 +35,13 @@ export async function frozenFacts(
     results,
     ...facts,
   }
+}
+
+const FACTS_BEHIND: PreparedStatement = {
+  name: 'facts_behind_decision',
+  text: `select greatest(v.change_id, h.change_id, n.change_id) as "changeId",
+         to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
+    from public.municipal_offer o join public.vacancy v on v.id = o.vacancy_id,
+         public.household h left join public.household_need n on n.household_id = h.id
+   where o.id = $1::uuid and h.id = $2::uuid`,
 }

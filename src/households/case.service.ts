@@ -1,6 +1,6 @@
 import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
-import type { Change } from '../platform/change.ts'
+import type { Change, PreparedStatement } from '../platform/change.ts'
 import type { CaseStanding } from './household.ts'
 
 /** A household as a command finds it, its row held until the change ends. */
@@ -22,13 +22,16 @@ export async function holdHousehold(
   householdId: string,
   path: string,
 ): Promise<HeldHousehold> {
-  const [household] = await running.sql<HeldHousehold>(
-    `select id, municipality_code as "municipalityCode", case_scope as "caseScope", adults, children
-       from public.household where id = $1::uuid for update`,
-    [uuidOf(householdId, 'Household')],
-  )
+  const key = uuidOf(householdId, 'Household')
+  const [household] = await running.prepared<HeldHousehold>(HOLD_HOUSEHOLD, [key])
   if (household === undefined) throw new Refused({ ...householdNotFound, path })
   return household
+}
+
+const HOLD_HOUSEHOLD: PreparedStatement = {
+  name: 'hold_household',
+  text: `select id, municipality_code as "municipalityCode", case_scope as "caseScope", adults, children
+       from public.household where id = $1::uuid for update`,
 }
 
 /** Writes where the case of a household stands that is held; a parked one with the day from which it is open again. */

@@ -100,9 +100,11 @@ export function parametersInForce(
   municipalityCode: string,
   on: LocalDate,
 ): Promise<readonly ParameterInForce[]> {
-  return running.sql<ParameterInForce>(
-    `select name, value, source from public.matching_parameter
+  return running.prepared<ParameterInForce>(PARAMETERS_IN_FORCE, [municipalityCode, on])
+}
+
+const PARAMETERS_IN_FORCE: PreparedStatement = {
+  name: 'matching_parameters_in_force',
+  text: `select name, value, source from public.matching_parameter
       where municipality_code = $1 and valid @> $2::date order by name`,
-    [municipalityCode, on],
-  )
 }

@@ -23,8 +23,11 @@ export interface Change {
    * be sent meanwhile, or it would be undone too.
    */
   attempt<Answer>(work: () => Promise<Answer>): Promise<Answer>
-  /** The same, for the log of what is shown: of a dry run it alone stays, for what was seen was seen. */
-  trace(text: string, parameters: readonly unknown[]): Promise<void>
+  /**
+   * The same, for the log of what is shown: of a dry run it alone stays, for what was seen was seen. Nobody waits for it
+   * but the change itself, which answers nothing and leaves nothing when it fails.
+   */
+  trace(statement: PreparedStatement, parameters: readonly unknown[]): void
 }
 
 /** A statement's text and the name, of 63 bytes at most, under which connections keep it. */
@@ -64,8 +67,8 @@ export async function change<Answer, Shown>(
   assertMay(origin.actor, command.action)
   for (let attempt = 1; ; attempt++) {
     try {
-      return await once(database, origin, command, async (running) =>
-        show(running, await answerOnce(running, origin, command, work)),
+      return await once(database, origin, command, async (opened) =>
+        show(opened.running, await answerOnce(opened, origin, command, work)),
       )
     } catch (error) {
       if (!RETRYABLE.has((error as { code?: string }).code ?? '') || attempt === ATTEMPTS_MAX) throw error
@@ -74,37 +77,55 @@ export async function change<Answer, Shown>(
   }
 }
 
-function once<Shown>(
+/** A change whose transaction is in the actor's name and has its change row. */
+interface Opened {
+  readonly running: Change
+  /** What the same key was used for before. */
+  readonly earlier: EarlierCall | undefined
+  /** Sends a statement that only the end of the change waits for. */
+  readonly send: Change['trace']
+}
+
+async function once<Shown>(
   database: Database,
   origin: RequestOrigin,
   command: Command,
-  run: (change: Change) => Promise<Shown>,
+  run: (opened: Opened) => Promise<Shown>,
 ): Promise<Shown> {
-  return database.orm.em.fork().transactional(async (em) => {
+  const sent: Promise<unknown>[] = []
+  const shown = await database.orm.em.fork().transactional(async (em) => {
     const statements = await statementsOf(em as EntityManager)
     const { sql, prepared, attempt } = statements
+    const send: Change['trace'] = (...statement) => {
+      const sending = prepared(...statement)
+      sending.catch(() => undefined)
+      sent.push(sending)
+    }
     const naming = prepared(SET_ACTOR, actorParameters(origin))
-    const running = async (trace: Change['trace']) => {
-      const [, id] = await Promise.all([naming, enter(prepared, origin, command)])
-      return run({ em: em as EntityManager, id, sql, prepared, attempt, trace })
+    const open = async (trace: Change['trace']) => {
+      const entering = enter(prepared, origin, command)
+      const looking = earlierCall(prepared, origin, command)
+      const [, id, earlier] = await Promise.all([naming, entering, looking])
+      return run({ running: { em: em as EntityManager, id, sql, prepared, attempt, trace }, earlier, send })
     }
     try {
       if (command.dryRun === true) {
         await naming
-        return await rehearsed(sql, em as EntityManager, running)
+        return await rehearsed(statements, em as EntityManager, open)
       }
-      return await running(async (text, parameters) => {
-        await sql(text, parameters)
-      })
+      return await open(send)
     } finally {
       statements.end()
     }
   })
+  // When one of them failed the database has made a rollback of the commit, and that is no error to it.
+  await Promise.all(sent)
+  return shown
 }
 
 /** Runs all of it, undoes it, change row and all, and then writes what it has shown into the log. */
 async function rehearsed<Shown>(
-  sql: Change['sql'],
+  { sql, prepared }: Pick<Change, 'sql' | 'prepared'>,
   em: EntityManager,
   run: (trace: Change['trace']) => Promise<Shown>,
 ): Promise<Shown> {
@@ -115,7 +136,7 @@ async function rehearsed<Shown>(
   })
   em.clear()
   await sql('rollback to savepoint rehearsal')
-  for (const trace of traces) await sql(...trace)
+  for (const trace of traces) await prepared(...trace)
   return shown
 }
 
@@ -150,11 +171,13 @@ async function statementsOf(
     .getExecutor()
     .provideConnection(async (own) => own)
   let failure: unknown
+  let ended = false
   async function run<Row>(
     statement: string | PreparedStatement,
     parameters: readonly unknown[] = [],
   ): Promise<Row[]> {
     if (failure !== undefined) throw failure
+    if (ended) throw new Error('The change has ended')
     try {
       // Kysely hands the text on as it is, and the driver takes a named statement in its place.
       const compiled = CompiledQuery.raw(statement as string, [...parameters])
@@ -183,31 +206,20 @@ async function statementsOf(
     prepared: run,
     attempt,
     end() {
-      failure ??= new Error('The change has ended')
+      ended = true
     },
   }
 }
 
 async function answerOnce<Answer>(
-  running: Change,
+  { running, earlier, send }: Opened,
   origin: RequestOrigin,
   command: Command,
   work: (change: Change) => Promise<Answer>,
 ): Promise<Answer> {
   if (command.idempotency === undefined || command.dryRun === true) return work(running)
-  const { key, input } = command.idempotency
-  const inputHash = createHash('sha256').update(canonicalJson(input)).digest()
-  // Two commands with one key must not both run: the second waits here until the first has committed.
-  const { clientId } = origin.actor
-  const locking = running.prepared(LOCK_KEY, [`${clientId} ${key}`])
-  const looking = running.prepared<{ action: string; same: boolean; answer: Answer }>(EARLIER_ANSWER, [
-    clientId,
-    key,
-    inputHash,
-  ])
-  const [, [earlier]] = await Promise.all([locking, looking])
   if (earlier !== undefined) {
-    if (earlier.same && earlier.action === command.action) return earlier.answer
+    if (earlier.same && earlier.action === command.action) return earlier.answer as Answer
     throw new Refused({
       code: 'IDEMPOTENCY_KEY_REUSED',
       path: 'idempotencyKey',
@@ -218,9 +230,43 @@ async function answerOnce<Answer>(
     })
   }
   const answer = await work(running)
-  const kept = [clientId, key, command.action, inputHash, JSON.stringify(answer), running.id]
-  await running.prepared(KEEP_ANSWER, kept)
+  const { key, input } = command.idempotency
+  const kept = [
+    origin.actor.clientId,
+    key,
+    command.action,
+    inputHash(input),
+    JSON.stringify(answer),
+    running.id,
+  ]
+  send(KEEP_ANSWER, kept)
   return answer
+}
+
+interface EarlierCall {
+  readonly action: string
+  /** With the same input. */
+  readonly same: boolean
+  readonly answer: unknown
+}
+
+/** What the command's key was used for before, if it has one and is no rehearsal. */
+async function earlierCall(
+  prepared: Change['prepared'],
+  { actor: { clientId } }: RequestOrigin,
+  { idempotency, dryRun }: Command,
+): Promise<EarlierCall | undefined> {
+  if (idempotency === undefined || dryRun === true) return undefined
+  const { key, input } = idempotency
+  // Two commands with one key must not both run: the second waits here until the first has committed.
+  const locking = prepared(LOCK_KEY, [`${clientId} ${key}`])
+  const looking = prepared<EarlierCall>(EARLIER_ANSWER, [clientId, key, inputHash(input)])
+  const [, [earlier]] = await Promise.all([locking, looking])
+  return earlier
+}
+
+function inputHash(input: unknown): Buffer {
+  return createHash('sha256').update(canonicalJson(input)).digest()
 }
 
 const LOCK_KEY: PreparedStatement = {

@@ -31,6 +31,7 @@ export async function connectDatabase(options: DatabaseOptions): Promise<Databas
   const reads = new pg.Pool({
     connectionString: options.url,
     max: options.readConnections,
+    Client: GatheringClient,
     pipeline: true,
     // A bound page size makes the generic plan look dear, so the server would plan every read anew, which costs
     // more than running it.
@@ -46,7 +47,10 @@ export async function connectDatabase(options: DatabaseOptions): Promise<Databas
     entities: [...options.entities],
     discovery: { warnWhenNoEntities: false },
     pool: { min: 0, max: options.writeConnections },
-    driverOptions: { pipeline: true, options: sessionOptions({}), onPoolCreated: writes.watch },
+    driverOptions: {
+      ...{ Client: GatheringClient, pipeline: true, options: sessionOptions({}) },
+      onPoolCreated: writes.watch,
+    },
     logger: () => undefined,
   })
   return {
@@ -57,6 +61,31 @@ export async function connectDatabase(options: DatabaseOptions): Promise<Databas
       await Promise.all([reads.end(), orm.close(true)])
       clearTimeout(patience)
     },
+  }
+}
+
+/**
+ * A connection whose statements leave in one write when they are sent in one turn of the event loop.
+ * @why A write is a call of the system that wakes the database, and costs the hub more than the statement does.
+ */
+class GatheringClient extends pg.Client {
+  private gathering = false
+
+  // Of all the ways to call it, none is of interest here; `never` is what each of them may answer.
+  override query(...statement: unknown[]): never {
+    this.gather()
+    return Reflect.apply(super.query, this, statement) as never
+  }
+
+  private gather(): void {
+    if (this.gathering) return
+    const { stream } = this.connection
+    this.gathering = true
+    stream.cork()
+    process.nextTick(() => {
+      this.gathering = false
+      stream.uncork()
+    })
   }
 }
 

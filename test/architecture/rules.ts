@@ -63,6 +63,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'households',
     'agreements',
     'vacancies',
+    'tenancies',
     'allocations',
     'subsidies',
     'transitions',

@@ -25,6 +25,9 @@ export interface IngestBenchOptions {
   readonly rounds: number
 }
 
+/** Node's flags of `npm run ingest`, beside those that every measured process has. */
+export const INGEST_FLAGS = '--max-old-space-size=1024'
+
 const DATABASE = 'bench_ingest'
 const ROWS_PER_ESTATE = 100
 const SYNC_CALLS = 20
@@ -63,6 +66,7 @@ export async function ingestBench(options: IngestBenchOptions): Promise<string> 
         DATABASE_URL: databaseUrl,
         FILE: file,
         LBF_NUMBER: lbfNumber,
+        NODE_FLAGS: INGEST_FLAGS,
       })
       if (ingested.applied !== rows) throw new Error(`${ingested.applied} of ${rows} records were applied`)
       files.push(ingested)

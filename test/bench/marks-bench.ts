@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
 import { migrate } from '../../src/platform/migrate.ts'
 import { emptyDatabase } from './dataset.ts'
-import { csv } from './ingest-bench.ts'
+import { csv, INGEST_FLAGS } from './ingest-bench.ts'
 import type { FileIngest } from './ingest-process.ts'
 import { finishedProcess } from './measured-process.ts'
 import { median, range, table } from './report.ts'
@@ -76,6 +76,7 @@ async function deliveredTwice(
     FILE: file,
     FILE_AGAIN: again,
     LBF_NUMBER: lbfNumber,
+    NODE_FLAGS: INGEST_FLAGS,
   })
   await Promise.all([rm(file), rm(again)])
   if (ingested.applied !== rows) throw new Error(`${ingested.applied} of ${rows} records were applied`)

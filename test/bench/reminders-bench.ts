@@ -13,7 +13,7 @@ export interface RemindersBenchOptions {
 }
 
 /** Transitional tenancies in the whole country, or a tenth. */
-export const TIMELINES = { full: 60_000, small: 6_000 } as const
+export const TRANSITIONS = { full: 60_000, small: 6_000 } as const
 
 const MUNICIPALITIES = 98
 

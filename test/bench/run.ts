@@ -14,10 +14,10 @@ import { matchBench, matchDatabase, OPEN_CASES } from './match-bench.ts'
 import { CASES, personalBench, personalDatabase } from './personal-bench.ts'
 import { quotaBench } from './quota-bench.ts'
 import { readBench } from './read-bench.ts'
-import { remindersBench, remindersDatabase, TIMELINES } from './reminders-bench.ts'
+import { remindersBench, remindersDatabase, TRANSITIONS } from './reminders-bench.ts'
 import { table } from './report.ts'
 import { SUBSIDISED, subsidiesBench, subsidyDatabase } from './subsidies-bench.ts'
-import { TRANSITIONS, transitionBench, transitionDatabase } from './transition-bench.ts'
+import { TIMELINES, transitionBench, transitionDatabase } from './transition-bench.ts'
 
 const PARTS = [
   'read',
@@ -28,9 +28,9 @@ const PARTS = [
   'quota',
   'marks',
   'allocate',
-  'subsidies',
-  'reminders',
   'transitions',
+  'reminders',
+  'subsidies',
 ] as const
 
 /** `npm run bench`: measures, prints what it measured, judges nothing. */
@@ -114,26 +114,22 @@ async function main(): Promise<void> {
         }),
       )
     }
+    if (wanted('reminders')) {
+      print(`## Reminders, ${TRANSITIONS[rows]} transitions`)
+      const databaseUrl = await remindersDatabase(database.url, `bench_reminders_${rows}`, TRANSITIONS[rows])
+      print(await remindersBench({ databaseUrl, rounds: Number(values.rounds) }))
+    }
+    if (wanted('transitions')) {
+      print(`## Transitions, ${TIMELINES[rows]} timelines`)
+      const databaseUrl = await transitionDatabase(database.url, `bench_transitions_${rows}`, TIMELINES[rows])
+      print(await transitionBench({ databaseUrl, rounds: Number(values['match-rounds']) }))
+    }
     if (wanted('subsidies')) {
       print(
         `## Subsidies, ${SUBSIDISED[rows].SECTION_98_F} dwellings of § 98 f, ${SUBSIDISED[rows].SECTION_91_A_5} of § 91 a`,
       )
       const databaseUrl = await subsidyDatabase(database.url, `bench_subsidies_${rows}`, SUBSIDISED[rows])
       print(await subsidiesBench({ databaseUrl, rounds: Number(values['subsidy-rounds']) }))
-    }
-    if (wanted('reminders')) {
-      print(`## Reminders, ${TIMELINES[rows]} transitions`)
-      const databaseUrl = await remindersDatabase(database.url, `bench_reminders_${rows}`, TIMELINES[rows])
-      print(await remindersBench({ databaseUrl, rounds: Number(values.rounds) }))
-    }
-    if (wanted('transitions')) {
-      print(`## Transitions, ${TRANSITIONS[rows]} timelines`)
-      const databaseUrl = await transitionDatabase(
-        database.url,
-        `bench_transitions_${rows}`,
-        TRANSITIONS[rows],
-      )
-      print(await transitionBench({ databaseUrl, rounds: Number(values['match-rounds']) }))
     }
   } finally {
     issuer.close()

@@ -19,7 +19,7 @@ export interface TransitionBenchOptions {
 }
 
 /** Timelines of the country, or a twentieth; every tenth is the largest municipality's. */
-export const TRANSITIONS = { full: 60_000, small: 3_000 } as const
+export const TIMELINES = { full: 60_000, small: 3_000 } as const
 
 const MUNICIPALITY = '0101'
 /** Every so many timelines there is a tenant's subsidy with two years of months. */

@@ -1,3 +1,5 @@
+import { Socket } from 'node:net'
+import { jest } from '@jest/globals'
 import { type Change, change } from '../../src/platform/change.ts'
 import { OPERATOR, type TestIngest, testIngest } from '../support/ingest.ts'
 
@@ -30,6 +32,36 @@ test('statements of a change that are sent together run in their order, in its t
     return running.id
   })
   expect(await entered('Together')).toEqual([{ change: id }, { change: id }])
+})
+
+test('statements that are sent together leave in one write, whichever pool the connection is of', async () => {
+  const writes = jest.spyOn(Socket.prototype as unknown as { _writev(): void }, '_writev')
+  const writesOf = async (send: () => readonly Promise<unknown>[]) => {
+    writes.mockClear()
+    await Promise.all(send())
+    return writes.mock.calls.length
+  }
+  const statements = ['select 1', 'select 2', 'select 3']
+  const client = await hub.database.reads.connect()
+  try {
+    expect(await writesOf(() => statements.map((text) => client.query(text, [])))).toBe(1)
+    const inOne = await inChange((running) => writesOf(() => statements.map((text) => running.sql(text))))
+    expect(inOne).toBe(1)
+  } finally {
+    client.release()
+    writes.mockRestore()
+  }
+})
+
+test('a trace that fails undoes the change, though nobody has waited for it', async () => {
+  const DIVISION_BY_ZERO = expect.objectContaining({ code: '22012' })
+  const failed = inChange(async (running) => {
+    await enter(running, 'Traced')
+    running.trace({ name: 'failing_trace', text: 'select 1 / $1::integer' }, [0])
+    return 'shown'
+  })
+  await expect(failed).rejects.toEqual(DIVISION_BY_ZERO)
+  expect(await entered('Traced')).toEqual([])
 })
 
 test('of statements that are sent together the one that failed says why, not those behind it', async () => {

@@ -25,8 +25,13 @@ const OWN_TRIGGERS: Readonly<Record<string, readonly string[]>> = {
   building_section: ['key_stays', 'row_stays'],
   feed: ['key_stays', 'row_stays'],
   agreement_version: ['keep_agreement_version', 'mark_parties', 'propose_agreement_version'],
-  municipal_offer: ['follow_offer', 'keep_allocation_of_tenancy'],
-  allocation: ['case_follows', 'end_disclosure', 'notify_allocator'],
+  municipal_offer: [
+    'follow_offer',
+    'keep_allocation_of_tenancy',
+    'transition_begins',
+    'transition_follows_offer',
+  ],
+  allocation: ['case_follows', 'case_of_transition', 'end_disclosure', 'notify_allocator'],
   agreement_term: ['keep_agreement_proposal'],
   disclosure: ['keep_within_grant'],
   person_identity: ['empty_identity'],
@@ -40,10 +45,24 @@ const OWN_TRIGGERS: Readonly<Record<string, readonly string[]>> = {
     'key_stays',
     'row_stays',
   ],
-  tenancy: ['end_contacts_with_tenancy', 'end_subsidies_with_tenancy'],
+  tenancy: [
+    'end_contacts_with_tenancy',
+    'end_subsidies_with_tenancy',
+    'transition_begins',
+    'transition_follows_tenancy',
+  ],
+  transition: ['appoint_look_at_changed', 'appoint_look_at_new', 'keep_transition_steps', 'settle_reminders'],
+  transition_approval: ['count_transitional', 'uncount_transitional'],
+  transition_terms: ['end_subsidies_with_terms', 'transition_follows_terms'],
+  transition_case: ['reminders_follow'],
+  stay: ['appoint_look_at_changed', 'appoint_look_at_new', 'settle_reminders'],
+  discharge_condition: ['appoint_look_at_changed', 'settle_reminders'],
+  payment_review: ['appoint_look_at_new', 'settle_reminders'],
+  arrears_step: ['appoint_look_at_changed', 'appoint_look_at_new', 'settle_reminders'],
+  guarantee_claim: ['appoint_look_at_new', 'settle_reminders'],
   subsidy_frame: ['count_frame'],
   subsidy_commitment: ['count_commitments', 'recount_commitments'],
-  tenant_subsidy: ['count_commitments', 'recount_commitments'],
+  tenant_subsidy: ['count_commitments', 'keep_subsidy_within_terms', 'recount_commitments'],
   vacancy: [
     'count_letting',
     'dwelling_is_there',
@@ -227,7 +246,7 @@ test('every view reads as whoever asks', async () => {
   expect(views.filter(({ options }) => !options?.includes('security_invoker=true'))).toEqual([])
 })
 
-test('of the functions that run as their owner only those that find looks, and what the clock of arrears and their log take, can be called, and all have a fixed search path', async () => {
+test('of the functions that run as their owner only those that find looks, what the clock of arrears, their log and costs take, and what the hub reminds by can be called, and all have a fixed search path', async () => {
   const definers = await hub.asOwner(
     `select n.nspname || '.' || p.proname as name, has_function_privilege($1, p.oid, 'execute') as callable,
             exists (select 1 from unnest(p.proconfig) c where c like 'search_path=%') as pinned
@@ -235,16 +254,31 @@ test('of the functions that run as their owner only those that find looks, and w
     [APP],
   )
   expect(definers).toEqual([
+    { name: 'access.appoint_look', callable: false, pinned: true },
     { name: 'access.arrears_days', callable: true, pinned: true },
     { name: 'access.case_follows', callable: false, pinned: true },
+    { name: 'access.case_of_transition', callable: false, pinned: true },
     { name: 'access.children_disclosed', callable: true, pinned: true },
+    { name: 'access.count_transitional', callable: false, pinned: true },
     { name: 'access.end_contacts_with_tenancy', callable: false, pinned: true },
     { name: 'access.end_disclosure', callable: false, pinned: true },
+    { name: 'access.end_subsidies_with_terms', callable: false, pinned: true },
     { name: 'access.follow_offer', callable: false, pinned: true },
     { name: 'access.household_of_tenancy', callable: true, pinned: true },
     { name: 'access.keep_allocation_of_tenancy', callable: false, pinned: true },
+    { name: 'access.keep_subsidy_within_terms', callable: false, pinned: true },
     { name: 'access.looks_about', callable: true, pinned: true },
     { name: 'access.notify_allocator', callable: false, pinned: true },
+    { name: 'access.raise_reminders', callable: true, pinned: true },
+    { name: 'access.reminders_follow_case', callable: false, pinned: true },
+    { name: 'access.settle_by_facts', callable: false, pinned: true },
+    { name: 'access.settle_reminders', callable: true, pinned: true },
+    { name: 'access.settle_with_fact', callable: false, pinned: true },
+    { name: 'access.shared_amounts', callable: true, pinned: true },
+    { name: 'access.transition_of_offer', callable: false, pinned: true },
+    { name: 'access.transition_of_offer_event', callable: false, pinned: true },
+    { name: 'access.transition_of_tenancy', callable: false, pinned: true },
+    { name: 'access.transition_of_terms', callable: false, pinned: true },
     { name: 'history.keep_version', callable: false, pinned: true },
     { name: 'public.count_commitments', callable: false, pinned: true },
     { name: 'public.count_frame', callable: false, pinned: true },

@@ -113,8 +113,10 @@ export async function tellLifecycleStory(hub: TestHub): Promise<void> {
   const { outcomes } = await syncAllocations(hub, await allocationFeed(hub), [reported, bad])
   if (outcomes.join() !== 'APPLIED,QUARANTINED') throw new Error(`The reports ended ${outcomes.join()}`)
   await tellStaysStory(hub)
-  await tellTodoStory(hub, () => tellLifeStory(hub))
-  await tellArrearsStory(hub)
+  await tellTodoStory(hub, async () => {
+    await tellLifeStory(hub)
+    await tellArrearsStory(hub)
+  })
 }
 
 /** All may live where the vacancies are: the municipality has checked it. */

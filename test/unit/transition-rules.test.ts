@@ -1,14 +1,14 @@
 import { addMonths, type LocalDate } from '../../src/kernel/period.ts'
-import { HOUSING_STEPS, type Housing, type HousingAfter } from '../../src/transitions/housing-step.ts'
 import { housingOn, housingStepRefusal } from '../../src/transitions/housing-step.rules.ts'
+import { HOUSING_STEPS, type Housing, type HousingAfter } from '../../src/transitions/housing-step.ts'
 import { STAY_KINDS } from '../../src/transitions/stay.ts'
 import { maximumOf, termsRefusals } from '../../src/transitions/terms.rules.ts'
 import { mayFollow, NEXT_STATES, type NextState, stateOn } from '../../src/transitions/transition.rules.ts'
 import {
   PHASES,
+  type TermsRecord,
   TRANSITION_ENDINGS,
   TRANSITION_STATES,
-  type TermsRecord,
   type TransitionFacts,
   type TransitionState,
 } from '../../src/transitions/transition.ts'

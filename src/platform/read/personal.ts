@@ -3,6 +3,7 @@ import type { Actor } from '../../access/actor.ts'
 import { type Action, grantsOf } from '../../access/policy.ts'
 import { purposeMissing, purposeRefusal } from '../../access/viewer.ts'
 import { Refused } from '../../kernel/errors.ts'
+import type { PreparedStatement } from '../change.ts'
 
 /** One encrypted value on its way to the client. */
 export interface SealedValue {
@@ -139,6 +140,9 @@ export const LOG_LOOK_SQL = `insert into public.access_log (subject, client_id, 
   values (current_setting('app.subject'), current_setting('app.client_id'), nullif(current_setting('app.cvr'), ''),
     coalesce($6::uuid, (nullif(current_setting('app.organisation_ids'), '')::uuid[])[1]), $1, current_setting('app.roles')::text[],
     current_setting('app.purpose'), current_setting('app.request_id'), $2, $3, $4, $5, public.current_change_id())`
+
+/** The same, kept by each connection. */
+export const LOG_LOOK: PreparedStatement = { name: 'log_look', text: LOG_LOOK_SQL }
 
 const OPERATION_CHARACTERS_MAX = 200
 

@@ -15,7 +15,7 @@ import {
   assertPurpose,
   byOrganisation,
   DISCLOSED_TO_SQL,
-  LOG_LOOK_SQL,
+  LOG_LOOK,
   lookParameters,
   newMark,
   type PersonalLook,
@@ -144,9 +144,7 @@ export function reader({ schema, model, pool, cursorSecret, clock, unseal }: Rea
         ? change.sql<Record<string, string>>(statement.text, values)
         : change.prepared<Record<string, string>>({ name, text: statement.text }, values))
       const answer = readMarks(Object.values(row ?? {})[0] ?? 'null', mark, statement.personalFields)
-      for (const look of answer.looks) {
-        await change.trace(LOG_LOOK_SQL, lookParameters(selection.operation, look))
-      }
+      for (const look of answer.looks) change.trace(LOG_LOOK, lookParameters(selection.operation, look))
       return JSON.parse(await answer.open(unseal))
     },
   }
@@ -225,7 +223,7 @@ async function withConnection(
  * the transaction, and then the statement after it fails too: nothing is ever read without an actor.
  */
 async function readOnly(client: pg.PoolClient, origin: RequestOrigin, query: PreparedQuery): Promise<string> {
-  const [, , answer] = await inOneWrite(client, () => [
+  const [, , answer] = await inOneWrite([
     client.query('begin read only'),
     client.query({ name: 'set_actor', text: SET_ACTOR_SQL, values: actorParameters(origin) }),
     client.query<[string]>(rowsAsArrays(query)),
@@ -236,7 +234,7 @@ async function readOnly(client: pg.PoolClient, origin: RequestOrigin, query: Pre
 
 /** The same, in a transaction that stays open: what it answered may not leave before the look is logged. */
 async function begun(client: pg.PoolClient, origin: RequestOrigin, query: PreparedQuery): Promise<string> {
-  const [, , answer] = await inOneWrite(client, () => [
+  const [, , answer] = await inOneWrite([
     client.query('begin'),
     client.query({ name: 'set_actor', text: SET_ACTOR_SQL, values: actorParameters(origin) }),
     client.query<[string]>(rowsAsArrays(query)),
@@ -262,22 +260,14 @@ async function logged(
   operation: string,
   looks: readonly PersonalLook[],
 ): Promise<void> {
-  await inOneWrite(client, () => [
-    ...looks.map((look) =>
-      client.query({ name: 'log_look', text: LOG_LOOK_SQL, values: lookParameters(operation, look) }),
-    ),
+  await inOneWrite([
+    ...looks.map((look) => client.query({ ...LOG_LOOK, values: lookParameters(operation, look) })),
     client.query('commit'),
   ])
 }
 
-async function inOneWrite(
-  client: pg.PoolClient,
-  send: () => readonly Promise<pg.QueryResult>[],
-): Promise<readonly pg.QueryResult[]> {
-  const { stream } = (client as unknown as pg.Client).connection
-  stream.cork()
-  const steps = send()
-  stream.uncork()
+/** The results of statements that were sent together, or the first failure among them. */
+async function inOneWrite(steps: readonly Promise<pg.QueryResult>[]): Promise<readonly pg.QueryResult[]> {
   const outcomes = await Promise.allSettled(steps)
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
   return Promise.all(steps)

@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations'
 
 /** Row-level security as generated from src/access/policy.ts. */
-export class Policies0029 extends Migration {
+export class Policies0027 extends Migration {
   override up(): void {
     this.addSql(/* sql */ `
 alter table public.municipality enable row level security;
@@ -1426,7 +1426,7 @@ create policy kept_by_trigger on history.transition_parameter for insert to curr
 alter table public.reminder enable row level security;
 alter table public.reminder force row level security;
 drop policy if exists select_by_policy on public.reminder;
-create policy select_by_policy on public.reminder for select to boligbro_app using ((party = 'ORGANISATION') and (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[])) or (party = 'MUNICIPALITY') and (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[] or case_keys && (select access.case_keys('{municipal_economist}', '{subsidy-administration}'))::text[]) or (select access.holds('{hub}', null)));
+create policy select_by_policy on public.reminder for select to boligbro_app using ((party = 'MUNICIPALITY') and (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[] or case_keys && (select access.case_keys('{municipal_economist}', '{subsidy-administration}'))::text[]) or (party = 'ORGANISATION') and (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[])) or (select access.holds('{hub}', null)));
 drop policy if exists insert_by_policy on public.reminder;
 drop policy if exists update_by_policy on public.reminder;
 drop policy if exists delete_by_policy on public.reminder;
@@ -1434,7 +1434,7 @@ drop policy if exists own_trace on public.reminder;
 alter table history.reminder enable row level security;
 alter table history.reminder force row level security;
 drop policy if exists select_by_policy on history.reminder;
-create policy select_by_policy on history.reminder for select to boligbro_app using ((party = 'ORGANISATION') and (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[])) or (party = 'MUNICIPALITY') and (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[] or case_keys && (select access.case_keys('{municipal_economist}', '{subsidy-administration}'))::text[]) or (select access.holds('{hub}', null)));
+create policy select_by_policy on history.reminder for select to boligbro_app using ((party = 'MUNICIPALITY') and (case_keys && (select access.case_keys('{municipal_allocator,municipal_nominator,municipal_system}', '{case-handling,municipal-allocation}'))::text[] or case_keys && (select access.case_keys('{municipal_economist}', '{subsidy-administration}'))::text[]) or (party = 'ORGANISATION') and (organisation_id = any ((select access.organisation_ids('{organisation_letting_officer,organisation_system}', null))::uuid[])) or (select access.holds('{hub}', null)));
 drop policy if exists insert_by_policy on history.reminder;
 drop policy if exists update_by_policy on history.reminder;
 drop policy if exists delete_by_policy on history.reminder;
