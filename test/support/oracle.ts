@@ -32,7 +32,13 @@ import {
   arrearsResolvers,
   inArrears,
 } from './oracle-transitions-arrears.ts'
-import { LIFE_ACTIONS, LIFE_LISTS, LIFE_SUBJECTS, lifeResolvers } from './oracle-transitions-life.ts'
+import {
+  LIFE_ACTIONS,
+  LIFE_LISTS,
+  LIFE_ROWS,
+  LIFE_SUBJECTS,
+  lifeResolvers,
+} from './oracle-transitions-life.ts'
 import {
   STAYS_ACTIONS,
   STAYS_ROW_CONDITIONS,
@@ -1233,6 +1239,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       HOUSEHOLD_NEED,
       CRITERION_APPLICANT,
       CASE_RECORD,
+      ...LIFE_ROWS,
     ].find((candidate) => candidate.type === type)
     if (list === undefined || list.type === 'DeliveryRecord') return null
     return one(type, list.table, known, (row) => row[list.key] === key)
