@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { agreed, termInput, versionInput } from '../support/agreement-story.ts'
 import { type Bearer, startHub, type TestHub } from '../support/hub.ts'
 import { householdsFor, letOrganisationAgree, take, taken, testClock } from '../support/offers.ts'
-import { shelterStay, stayed } from '../support/stays.ts'
+import { asked, shelterStay, stayed } from '../support/stays.ts'
 import { BEARERS } from '../support/story.ts'
 import { asChange, SUBSIDY_BEARERS, subsidyCommand } from '../support/subsidies.ts'
 import {
@@ -336,6 +336,29 @@ describe('On the day the period is over', () => {
   })
 })
 
+test('transitions are found by where they stand on a day, and by when their period ends', async () => {
+  const { transitionId } = await let5Years()
+  const { transitionId: unlet } = await disposed(hub, '2026-11-15')
+  const found = async (filter: string) =>
+    (
+      await asked<{ nodes: { id: string }[] }>(
+        ...([
+          hub,
+          auditor,
+          `transitionTimelines(first: 100, filter: { municipalityCodes: ["0169"], ${filter} }) { nodes { id } }`,
+        ] as const),
+      )
+    ).nodes.map(({ id }) => id)
+  const standing = (states: string, on: string) => found(`standing: { states: [${states}], on: "${on}" }`)
+  expect(await standing('AT_DISPOSAL', '2026-11-20')).toContain(unlet)
+  expect(await standing('AT_DISPOSAL, ALLOCATED', '2026-11-10')).not.toContain(unlet)
+  expect(await standing('IN_PERIOD, LEASE_SIGNED', '2027-01-01')).toContain(transitionId)
+  expect(await standing('IN_PERIOD', '2031-12-01')).not.toContain(transitionId)
+  expect(await standing('ORDINARY_TERMS', '2031-12-01')).toContain(transitionId)
+  expect(await found('activeOn: "2027-01-01", endingBefore: "2031-12-02"')).toContain(transitionId)
+  expect(await found('activeOn: "2027-01-01", endingBefore: "2031-12-01"')).not.toContain(transitionId)
+})
+
 describe('The municipality asks the landlord to terminate', () => {
   const request = (transitionId: string, changes: object = {}) => ({
     ...{ transitionId, requestedOn: '2027-05-10', effectiveOn: '2027-06-01', noticeMonths: 3 },
@@ -505,13 +528,6 @@ describe('A cap on transitional dwellings', () => {
     clock.set(noon(`${year}-06-01`))
   })
   const day = () => `${year}-06-01`
-  const use = async () =>
-    (
-      await hub.asOwner<{ used: number; cap: number }>(
-        'select used, cap from transition_cap_use where year = $1',
-        [year],
-      )
-    )[0]
   const dwellings = async (count: number) => {
     const all: { offerId: string; transitionId: string }[] = []
     for (let n = 0; n < count; n++) all.push(await disposed(hub, day()))
@@ -525,7 +541,20 @@ describe('A cap on transitional dwellings', () => {
     )
     expect(answers.filter((codes) => codes.length === 0)).toHaveLength(CAP)
     expect(answers.filter(([code]) => code === 'TRANSITIONAL_CAP_REACHED')).toHaveLength(CAP * 2)
-    expect(await use()).toEqual({ used: CAP, cap: CAP })
+    const shown = `transitionCapUses(first: 5, filter: { year: ${year} }) {
+      nodes { year used cap municipality { code } agreement { name } } }`
+    const used = {
+      year,
+      used: CAP,
+      cap: CAP,
+      municipality: { code: '0169' },
+      agreement: { name: 'Aftale om anvisning' },
+    }
+    expect(await asked(hub, municipality, shown)).toEqual({ nodes: [used] })
+    expect(await asked(hub, auditor, shown)).toEqual({ nodes: [used] })
+    for (const other of [organisation, otherMunicipality]) {
+      expect(await asked(hub, other, shown)).toEqual({ nodes: [] })
+    }
   })
 
   test('is free again when an approval is taken back, and when a dwelling comes to nothing', async () => {
