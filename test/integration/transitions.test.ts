@@ -286,6 +286,48 @@ async function recordedTenancy(from: string) {
   return { tenancyId: tenancy.id as string, transitionId: transition?.id ?? '' }
 }
 
+test('no lease rests on an approval that is taken back in the same moment', async () => {
+  for (let round = 0; round < 8; round++) {
+    const life = await allocatedTo(hub, '2026-11-01')
+    const { approval } = await approved(life.transitionId)
+    await leased(hub, life.offerId, TODAY, '2026-12-01')
+    const answers = await Promise.all([
+      codesOf(organisation, 'recordTransitionTerms', termsOf(life.transitionId, '2031-12-01')),
+      codesOf(municipality, 'withdrawTransitionApproval', { approvalId: approval.id }),
+    ])
+    expect([
+      [[], ['APPROVAL_USED']],
+      [['DEROGATIONS_NOT_APPROVED'], []],
+    ]).toContainEqual(answers)
+  }
+})
+
+describe('The database by itself', () => {
+  test.each([
+    ['no step back from a lease', `update public.transition set stage = 'ALLOCATED' where id = $1::uuid`],
+    [
+      'no derogations beyond the maximum',
+      `update public.transition_terms set valid = '[2026-12-01,2031-12-02)' where transition_id = $1::uuid`,
+    ],
+    [
+      'no second approval',
+      `insert into public.transition_approval (transition_id, organisation_id, municipality_code, dwelling_id, approved_on, derogations, months_max, agreement_id, reference)
+       select transition_id, organisation_id, municipality_code, dwelling_id, approved_on, derogations, months_max, agreement_id, reference
+         from public.transition_approval where transition_id = $1::uuid`,
+    ],
+    [
+      'no second household',
+      `insert into public.transition_case (transition_id, organisation_id, dwelling_id, household_id, municipality_code, case_scope)
+       select transition_id, organisation_id, dwelling_id, household_id, municipality_code, case_scope
+         from public.transition_case where transition_id = $1::uuid`,
+    ],
+  ])('takes %s', async (_, sql) => {
+    const { transitionId } = await let5Years()
+    const change = asChange(hub, sql, [transitionId.slice('TransitionTimeline:'.length)])
+    await expect(change).rejects.toMatchObject({ code: expect.stringMatching(/^23/) })
+  })
+})
+
 describe('On the day the period is over', () => {
   test('the tenancy goes on on ordinary terms, and neither derogation nor refund lasts a day longer', async () => {
     const { transitionId, householdId, tenancyId } = await let5Years()
