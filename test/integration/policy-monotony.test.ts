@@ -143,13 +143,17 @@ function lookers(): Looker[] {
   ]
 }
 
-/** The rows that an actor sees, each as `table place`. */
-async function seen(actor: Actor, tables: readonly GuardedTable[]): Promise<ReadonlySet<string>> {
+/** The places of the rows that an actor sees, by table. */
+async function seen(actor: Actor, tables: readonly GuardedTable[]): Promise<ReadonlyMap<string, string>> {
   await owner.query({ name: 'act', text: SET_ACTOR_SQL, values: actorParameters({ actor, requestId: 't' }) })
-  const text = tables.map(({ table }) => `select '${table} ' || ctid::text from ${table}`).join(' union all ')
-  const { rows } = await owner.query<[string]>({ name: hash('md5', text), text, rowMode: 'array' })
-  return new Set(rows.map(([row]) => row))
+  const text = tables
+    .map(({ table }) => `select '${table}', coalesce(string_agg(ctid::text, ' '), '') from ${table}`)
+    .join(' union all ')
+  const { rows } = await owner.query<[string, string]>({ name: hash('md5', text), text, rowMode: 'array' })
+  return new Map(rows)
 }
+
+const placesOf = (text = '') => text.split(' ').filter((place) => place !== '')
 
 /** Lets the actors look in a transaction where the policy is as given, and undoes it. */
 async function under<Result>(sql: string, look: () => Promise<Result>): Promise<Result> {
@@ -179,7 +183,7 @@ test('removing any single grant adds no row to anybody’s answer, and each gran
   const all = lookers()
   const isSource = await sources()
   const before = await under('', async () => {
-    const answers = new Map<Looker, ReadonlySet<string>>()
+    const answers = new Map<Looker, ReadonlyMap<string, string>>()
     for (const looker of all) answers.set(looker, await seen(looker.actor, GUARDED_TABLES))
     return answers
   })
@@ -192,15 +196,17 @@ test('removing any single grant adds no row to anybody’s answer, and each gran
     const guarded = GUARDED_TABLES.filter((table) => mentions(table, action))
     if (guarded.length === 0) continue
     const tables = guarded.some(isSource) ? GUARDED_TABLES : guarded
-    const names = new Set(tables.map(({ table }) => table))
     let lost = 0
     await under(rowLevelSecuritySql(guarded, without), async () => {
       for (const looker of all) {
-        const after = await seen(looker.actor, tables)
-        const had = before.get(looker) ?? new Set()
-        for (const row of after)
-          if (!had.has(row)) gains.push(`${looker.name}, without ${action} ${grant.role}: ${row}`)
-        lost += [...had].filter((row) => names.has(String(row.split(' ')[0]))).length - after.size
+        for (const [table, after] of await seen(looker.actor, tables)) {
+          const had = before.get(looker)?.get(table)
+          if (after === had) continue
+          const [held, left] = [new Set(placesOf(had)), placesOf(after)]
+          for (const row of left)
+            if (!held.has(row)) gains.push(`${looker.name}, without ${action} ${grant.role}: ${table} ${row}`)
+          lost += held.size - left.length
+        }
       }
     })
     if (lost === 0) idle.push(`${action} ${grant.role} ${grant.over}`)

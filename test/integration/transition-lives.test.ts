@@ -289,6 +289,9 @@ describe('Whole lives', () => {
     expect((await transitionCommand(hub, organisation, 'goOverToOrdinaryTerms', late)).codes).toEqual([
       'TRANSITION_STEP_NOT_ALLOWED',
     ])
+    // The case is taken up again.
+    const opened = { input: { householdId, status: 'OPEN' } }
+    expect((await command(hub, 'allocator', 'setCaseStatus', opened)).codes).toEqual([])
     const again = await moveIn({
       ...{
         householdId,

@@ -291,7 +291,7 @@ export function lifecycleResolvers(
         (row.results as Row[]).map((result) => ({ type: 'DecisionResult', row: result, known: null })),
       factsChangeId: column('facts_change_id'),
       factsAt: instant('facts_at'),
-      explanation: (source) => source,
+      explanation: (source) => ({ ...source, type: 'DecisionExplanation' }),
     },
     DecisionResult: {
       rule: column('rule'),

@@ -2436,12 +2436,17 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
   }
 
   const shown = new Set<string>()
-  const schema = resolvedBy(RESOLVERS, ({ type, row }, field) => {
-    const subject = SUBJECTS[type]
-    const about = subject === undefined ? inArrears(type, row, rowsOf) : row[subject]
-    if (about === null) return
-    for (const one of String(about).split(',')) shown.add(`${type}.${field} ${one}`)
-  })
+  // Made when it is first asked: who asks which rows are allowed needs none.
+  let made: GraphQLSchema | undefined
+  const schemaOnce = () => {
+    made ??= resolvedBy(RESOLVERS, ({ type, row }, field) => {
+      const subject = SUBJECTS[type]
+      const about = subject === undefined ? inArrears(type, row, rowsOf) : row[subject]
+      if (about === null) return
+      for (const one of String(about).split(',')) shown.add(`${type}.${field} ${one}`)
+    })
+    return made
+  }
   const purposes: PurposeBook = {
     ofField: (type, field) => demands.get(RESOLVERS[type]?.[field] as Resolve),
     ofType: (type) => PERSONAL_ACTIONS[type],
@@ -2453,6 +2458,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     answer: async (document, variables = {}) => {
       shown.clear()
       const parsed = parse(document)
+      const schema = schemaOnce()
       try {
         actionsAskedFor(schema, parsed, variables, purposes).forEach(demand)
       } catch (error) {
