@@ -568,3 +568,28 @@ csv-2;${support.caseReference};ACT;§ 99;Hjemløseenheden;1-10-2026;1-10-2026;Af
     expect(await supportOf(householdId)).toEqual(['CTI SECTION_85_A Hjemløseenheden [2026-10-01,)'])
   })
 })
+
+describe('A file of several batches', () => {
+  test('keeps the report of each, whatever the rules refuse of the records after it', async () => {
+    const { stay } = await caseRecords()
+    const good = JSON.stringify(stay)
+    // The first batch holds nothing that could be followed; of the second, the rules refuse all but one.
+    const unreadable = Array.from({ length: 2_000 }, () => '{')
+    const empty = { from: '2026-01-01', until: '2026-01-01', outcome: 'LEFT' }
+    const refused = Array.from({ length: 20 }, (_, n) =>
+      JSON.stringify({ ...stay, ...empty, sourceId: `empty-${n}` }),
+    )
+    const lines = [...unreadable, good, ...refused].join('\n')
+    expect(await sendTransitions(hub, CASE_SYSTEM, feeds.STAY, lines)).toEqual({
+      status: 201,
+      outcomes: '1/0/0/2020',
+    })
+    const [kept] = await hub.asOwner(
+      `with newest as (select id from delivery order by received_at desc limit 1)
+       select (select count(*) from delivery_record r, newest where r.delivery_id = newest.id)::int as records,
+              (select count(*) from delivery_problem p, newest where p.delivery_id = newest.id)::int as problems,
+              (select count(*) from delivery_case_raw w, newest where w.delivery_id = newest.id)::int as raw`,
+    )
+    expect(kept).toEqual({ records: 2_021, problems: 2_020, raw: 2_020 })
+  })
+})

@@ -10,9 +10,12 @@ export const OFFICER: Bearer = BEARERS.leaseMaker
 /** Another landlord's system. */
 export const OTHER_LANDLORD: Bearer = { ...BEARERS.otherOrganisation, purpose: 'tenancy-agreement' }
 
+/** Ten digits in a row could be a CPR number, which no reference may hold. */
+const inLetters = (text: string) => text.replaceAll(/\d/g, (digit) => 'ghijklmnop'.charAt(Number(digit)))
+
 /** A step of arrears as `reportArrears` takes it, unless `changes` say otherwise. */
 export const stepOf = (tenancyId: string, kind: string, happenedOn: string, changes: object = {}) => ({
-  ...{ tenancyId, kind, happenedOn, reference: `restance-${randomUUID()}` },
+  ...{ tenancyId, kind, happenedOn, reference: `restance-${inLetters(randomUUID())}` },
   ...changes,
 })
 

@@ -50,7 +50,8 @@ export function actionsAskedFor(
       add(book.ofField(type.name, field.name))
       const below = getNamedType(field.type)
       const enter = (found: GraphQLObjectType): void => {
-        add(book.ofType(found.name))
+        // Who counts the rows of a list looks at them.
+        add(book.ofType(found.name.replace(/Connection$/, '')))
         walk(found, collectSubfields(schema, fragments, { ...variables }, found, [...nodes]))
       }
       if (isObjectType(below)) enter(below)
