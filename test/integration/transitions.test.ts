@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { agreed, termInput, versionInput } from '../support/agreement-story.ts'
 import { type Bearer, startHub, type TestHub } from '../support/hub.ts'
 import { householdsFor, letOrganisationAgree, take, taken, testClock } from '../support/offers.ts'
-import { shelterStay, stayed } from '../support/stays.ts'
+import { asked, shelterStay, stayed } from '../support/stays.ts'
 import { BEARERS } from '../support/story.ts'
 import { asChange, SUBSIDY_BEARERS, subsidyCommand } from '../support/subsidies.ts'
 import {
@@ -286,6 +286,48 @@ async function recordedTenancy(from: string) {
   return { tenancyId: tenancy.id as string, transitionId: transition?.id ?? '' }
 }
 
+test('no lease rests on an approval that is taken back in the same moment', async () => {
+  for (let round = 0; round < 8; round++) {
+    const life = await allocatedTo(hub, '2026-11-01')
+    const { approval } = await approved(life.transitionId)
+    await leased(hub, life.offerId, TODAY, '2026-12-01')
+    const answers = await Promise.all([
+      codesOf(organisation, 'recordTransitionTerms', termsOf(life.transitionId, '2031-12-01')),
+      codesOf(municipality, 'withdrawTransitionApproval', { approvalId: approval.id }),
+    ])
+    expect([
+      [[], ['APPROVAL_USED']],
+      [['DEROGATIONS_NOT_APPROVED'], []],
+    ]).toContainEqual(answers)
+  }
+})
+
+describe('The database by itself', () => {
+  test.each([
+    ['no step back from a lease', `update public.transition set stage = 'ALLOCATED' where id = $1::uuid`],
+    [
+      'no derogations beyond the maximum',
+      `update public.transition_terms set valid = '[2026-12-01,2031-12-02)' where transition_id = $1::uuid`,
+    ],
+    [
+      'no second approval',
+      `insert into public.transition_approval (transition_id, organisation_id, municipality_code, dwelling_id, approved_on, derogations, months_max, agreement_id, reference)
+       select transition_id, organisation_id, municipality_code, dwelling_id, approved_on, derogations, months_max, agreement_id, reference
+         from public.transition_approval where transition_id = $1::uuid`,
+    ],
+    [
+      'no second household',
+      `insert into public.transition_case (transition_id, organisation_id, dwelling_id, household_id, municipality_code, case_scope)
+       select transition_id, organisation_id, dwelling_id, household_id, municipality_code, case_scope
+         from public.transition_case where transition_id = $1::uuid`,
+    ],
+  ])('takes %s', async (_, sql) => {
+    const { transitionId } = await let5Years()
+    const change = asChange(hub, sql, [transitionId.slice('TransitionTimeline:'.length)])
+    await expect(change).rejects.toMatchObject({ code: expect.stringMatching(/^23/) })
+  })
+})
+
 describe('On the day the period is over', () => {
   test('the tenancy goes on on ordinary terms, and neither derogation nor refund lasts a day longer', async () => {
     const { transitionId, householdId, tenancyId } = await let5Years()
@@ -334,6 +376,29 @@ describe('On the day the period is over', () => {
     await transitioned(hub, organisation, 'goOverToOrdinaryTerms', { transitionId, on: '2029-03-01' })
     expect(await refundDaysOf(hub, subsidyId)).toMatchObject({ withdrawn: true })
   })
+})
+
+test('transitions are found by where they stand on a day, and by when their period ends', async () => {
+  const { transitionId } = await let5Years()
+  const { transitionId: unlet } = await disposed(hub, '2026-11-15')
+  const found = async (filter: string) =>
+    (
+      await asked<{ nodes: { id: string }[] }>(
+        ...([
+          hub,
+          auditor,
+          `transitionTimelines(first: 100, filter: { municipalityCodes: ["0169"], ${filter} }) { nodes { id } }`,
+        ] as const),
+      )
+    ).nodes.map(({ id }) => id)
+  const standing = (states: string, on: string) => found(`standing: { states: [${states}], on: "${on}" }`)
+  expect(await standing('AT_DISPOSAL', '2026-11-20')).toContain(unlet)
+  expect(await standing('AT_DISPOSAL, ALLOCATED', '2026-11-10')).not.toContain(unlet)
+  expect(await standing('IN_PERIOD, LEASE_SIGNED', '2027-01-01')).toContain(transitionId)
+  expect(await standing('IN_PERIOD', '2031-12-01')).not.toContain(transitionId)
+  expect(await standing('ORDINARY_TERMS', '2031-12-01')).toContain(transitionId)
+  expect(await found('activeOn: "2027-01-01", endingBefore: "2031-12-02"')).toContain(transitionId)
+  expect(await found('activeOn: "2027-01-01", endingBefore: "2031-12-01"')).not.toContain(transitionId)
 })
 
 describe('The municipality asks the landlord to terminate', () => {
@@ -505,13 +570,6 @@ describe('A cap on transitional dwellings', () => {
     clock.set(noon(`${year}-06-01`))
   })
   const day = () => `${year}-06-01`
-  const use = async () =>
-    (
-      await hub.asOwner<{ used: number; cap: number }>(
-        'select used, cap from transition_cap_use where year = $1',
-        [year],
-      )
-    )[0]
   const dwellings = async (count: number) => {
     const all: { offerId: string; transitionId: string }[] = []
     for (let n = 0; n < count; n++) all.push(await disposed(hub, day()))
@@ -525,7 +583,20 @@ describe('A cap on transitional dwellings', () => {
     )
     expect(answers.filter((codes) => codes.length === 0)).toHaveLength(CAP)
     expect(answers.filter(([code]) => code === 'TRANSITIONAL_CAP_REACHED')).toHaveLength(CAP * 2)
-    expect(await use()).toEqual({ used: CAP, cap: CAP })
+    const shown = `transitionCapUses(first: 5, filter: { year: ${year} }) {
+      nodes { year used cap municipality { code } agreement { name } } }`
+    const used = {
+      year,
+      used: CAP,
+      cap: CAP,
+      municipality: { code: '0169' },
+      agreement: { name: 'Aftale om anvisning' },
+    }
+    expect(await asked(hub, municipality, shown)).toEqual({ nodes: [used] })
+    expect(await asked(hub, auditor, shown)).toEqual({ nodes: [used] })
+    for (const other of [organisation, otherMunicipality]) {
+      expect(await asked(hub, other, shown)).toEqual({ nodes: [] })
+    }
   })
 
   test('is free again when an approval is taken back, and when a dwelling comes to nothing', async () => {
