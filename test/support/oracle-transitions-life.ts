@@ -78,6 +78,14 @@ export const LIFE_LISTS = {
   },
 } as const satisfies Record<string, List>
 
+/** The rows below transitions that are found by their ids alone. */
+export const LIFE_ROWS: readonly List[] = [
+  ['TransitionApproval', 'transition_approval'],
+  ['TransitionTerms', 'transition_terms'],
+  ['TerminationRequest', 'termination_request'],
+  ['TransitionCase', 'transition_case'],
+].map(([type = '', table = '']) => ({ type, table, key: 'id', orders: {}, filters: {} }))
+
 /** What the oracle has at hand, as the types of this part use it. */
 export interface LifeParts {
   readonly today: string

@@ -32,7 +32,13 @@ import {
   arrearsResolvers,
   inArrears,
 } from './oracle-transitions-arrears.ts'
-import { LIFE_ACTIONS, LIFE_LISTS, LIFE_SUBJECTS, lifeResolvers } from './oracle-transitions-life.ts'
+import {
+  LIFE_ACTIONS,
+  LIFE_LISTS,
+  LIFE_ROWS,
+  LIFE_SUBJECTS,
+  lifeResolvers,
+} from './oracle-transitions-life.ts'
 import {
   STAYS_ACTIONS,
   STAYS_ROW_CONDITIONS,
@@ -1233,7 +1239,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       HOUSEHOLD_NEED,
       CRITERION_APPLICANT,
       CASE_RECORD,
-      ...BELOW_TRANSITIONS,
+      ...LIFE_ROWS,
     ].find((candidate) => candidate.type === type)
     if (list === undefined || list.type === 'DeliveryRecord') return null
     return one(type, list.table, known, (row) => row[list.key] === key)
@@ -2535,12 +2541,6 @@ const SUBJECTS: Readonly<Record<string, string>> = {
 const CASE_RECORD = { type: 'CaseRecord', table: 'delivery_case_raw', key: 'id' } as const
 const HOUSEHOLD_NEED = { type: 'HouseholdNeed', table: 'household_need', key: 'id' } as const
 const CRITERION_APPLICANT = { type: 'CriterionApplicant', table: 'criterion_applicant', key: 'id' } as const
-const BELOW_TRANSITIONS = [
-  { type: 'TransitionApproval', table: 'transition_approval', key: 'id' },
-  { type: 'TransitionTerms', table: 'transition_terms', key: 'id' },
-  { type: 'TerminationRequest', table: 'termination_request', key: 'id' },
-  { type: 'TransitionCase', table: 'transition_case', key: 'id' },
-] as const
 const BUILDING_SECTION = { type: 'BuildingSection', table: 'building_section', key: 'id' } as const
 
 /** The hub's schema with the oracle's resolvers; connections, edges and page info are read as plain properties. */
