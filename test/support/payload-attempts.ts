@@ -316,6 +316,7 @@ export const subsidyAttempts = (rowsOf: RowsOf): Attempts => ({
       id: `TenantSubsidy:${id}`,
       becomes: UNCHANGED,
     })),
+  // What it shows has the payment that it makes.
   recordTenantSubsidyPayments: () =>
     rowsOf('tenant_subsidy').map(({ id }) => ({
       action: 'tenantSubsidy:record',
@@ -327,7 +328,7 @@ export const subsidyAttempts = (rowsOf: RowsOf): Attempts => ({
         },
       },
       id: `TenantSubsidy:${id}`,
-      becomes: UNCHANGED,
+      becomes: null,
     })),
   runSubsidyAudit: () =>
     rowsOf('subsidy_audit').map((row) => ({
