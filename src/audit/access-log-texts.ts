@@ -62,6 +62,32 @@ export const FIELD_KINDS: readonly FieldKind[] = [
     text: { da: 'Tilskud til huslejen og dets beregning', en: 'Rent subsidy and how it was computed' },
     pattern: '^TenantSubsidy|^Subsidy(Audit|Finding)[.]|^tenant_',
   },
+  {
+    code: 'STAY',
+    text: { da: 'Ophold og betingelser for udskrivning', en: 'Stays and conditions for discharge' },
+    pattern: '^Stay[.]',
+  },
+  {
+    code: 'SUPPORT',
+    text: { da: 'Støtte og opfølgning på betalingsevne', en: 'Support, and reviews of the ability to pay' },
+    pattern: '^(SupportCourse|PaymentReview)[.]',
+  },
+  {
+    code: 'ARREARS',
+    text: {
+      da: 'Huslejerestancer, og hvad kommunen gjorde',
+      en: 'Rent arrears, and what the municipality did',
+    },
+    pattern: '^Arrears',
+  },
+  {
+    code: 'TRANSITION',
+    text: {
+      da: 'Udslusningsforløb, hvad der forestår, og hvad det koster',
+      en: 'The transition, what is due in it and what it costs',
+    },
+    pattern: '^Transition|^TodoItem[.]',
+  },
   { code: 'OTHER', text: { da: 'Andre oplysninger', en: 'Other data' }, pattern: '' },
 ]
 
