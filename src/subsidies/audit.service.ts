@@ -4,7 +4,7 @@ import { uuidOf } from '../kernel/ids.ts'
 import type { Oere } from '../kernel/money.ts'
 import type { Change } from '../platform/change.ts'
 import { assertNoCpr, assertPeriod, type Call, carryOut, notFound, within } from '../platform/command.ts'
-import { LOG_LOOK_SQL, lookParameters } from '../platform/read/personal.ts'
+import { LOG_LOOK, lookParameters } from '../platform/read/personal.ts'
 import { findingKey, findingsOf } from './audit.rules.ts'
 import { type AuditScope, auditFacts } from './audit-facts.service.ts'
 import { INSTRUMENT_FACTS } from './instrument.ts'
@@ -62,8 +62,8 @@ async function logLook(
 ): Promise<void> {
   const subjects = [...new Set(tenantSubsidies.map(({ householdId }) => householdId))]
   if (subjects.length === 0 || actor.purpose === null) return
-  await running.sql(
-    LOG_LOOK_SQL,
+  await running.prepared(
+    LOG_LOOK,
     lookParameters('runSubsidyAudit', {
       municipalityCode,
       shown: [{ fields: ['TenantSubsidy.inputs', 'TenantSubsidy.calculations'], subjects }],

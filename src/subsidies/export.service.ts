@@ -7,7 +7,7 @@ import type { LocalDate } from '../kernel/period.ts'
 import { type Change, change } from '../platform/change.ts'
 import { assertPeriod, notFound } from '../platform/command.ts'
 import type { Database } from '../platform/database.ts'
-import { LOG_LOOK_SQL, lookParameters } from '../platform/read/personal.ts'
+import { LOG_LOOK, lookParameters } from '../platform/read/personal.ts'
 import { EXPORT_TABLES, type ExportColumn, type ExportTable } from './export-tables.ts'
 
 /** The form of the hand-over; it changes when a table or column does. */
@@ -101,8 +101,8 @@ async function logLook(running: Change, municipalityCode: string, filled: readon
     ]
     if (subjects.length === 0) continue
     const fields = table.columns.map(({ name }) => `${table.name}.${name}`)
-    await running.sql(
-      LOG_LOOK_SQL,
+    await running.prepared(
+      LOG_LOOK,
       lookParameters('subsidies/export', { municipalityCode, shown: [{ fields, subjects }] }),
     )
   }

@@ -5,7 +5,7 @@ import pg from 'pg'
 import { programActor, type RequestOrigin } from '../../src/access/actor.ts'
 import type { Purpose } from '../../src/access/grant.ts'
 import { connectDatabase } from '../../src/platform/database.ts'
-import { LOG_LOOK_SQL, lookParameters } from '../../src/platform/read/personal.ts'
+import { LOG_LOOK, lookParameters } from '../../src/platform/read/personal.ts'
 import { type Reader, reader } from '../../src/platform/read/reader.ts'
 import { actorParameters, SET_ACTOR_SQL } from '../../src/platform/session.ts'
 import { systemClock } from '../../src/platform/system-clock.ts'
@@ -146,8 +146,7 @@ export async function logBench({ databaseUrl, rounds }: LogBenchOptions): Promis
       const look = { municipalityCode: MUNICIPALITY, shown }
       await owner.query('begin')
       await owner.query(SET_ACTOR_SQL, actorParameters(officer('data-protection')))
-      const log = () =>
-        owner.query({ name: 'log', text: LOG_LOOK_SQL, values: lookParameters('bench', look) })
+      const log = () => owner.query({ ...LOG_LOOK, values: lookParameters('bench', look) })
       lines.push([
         `look at ${subjects.length} subjects, one row inserted`,
         ...(await measured(log, rounds * 20)),

@@ -135,18 +135,18 @@ function purposesOf(action: Action): string {
 }
 
 /** One look into the access log, in the name of the running transaction's actor. */
-export const LOG_LOOK_SQL = `insert into public.access_log (subject, client_id, acting_for, organisation_id,
+export const LOG_LOOK: PreparedStatement = {
+  name: 'log_look',
+  text: `insert into public.access_log (subject, client_id, acting_for, organisation_id,
     municipality_code, roles, purpose, request_id, operation, fields, set_sizes, subjects, change_id)
   values (current_setting('app.subject'), current_setting('app.client_id'), nullif(current_setting('app.cvr'), ''),
     coalesce($6::uuid, (nullif(current_setting('app.organisation_ids'), '')::uuid[])[1]), $1, current_setting('app.roles')::text[],
-    current_setting('app.purpose'), current_setting('app.request_id'), $2, $3, $4, $5, public.current_change_id())`
-
-/** The same, kept by each connection. */
-export const LOG_LOOK: PreparedStatement = { name: 'log_look', text: LOG_LOOK_SQL }
+    current_setting('app.purpose'), current_setting('app.request_id'), $2, $3, $4, $5, public.current_change_id())`,
+}
 
 const OPERATION_CHARACTERS_MAX = 200
 
-/** The parameters of `LOG_LOOK_SQL`. */
+/** The parameters of `LOG_LOOK`. */
 export function lookParameters(
   operation: string,
   { municipalityCode, shown, organisationId }: PersonalLook,
