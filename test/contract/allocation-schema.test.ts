@@ -1,10 +1,10 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
-import fc from 'fast-check'
 import { RETURN_REASONS } from '../../src/agreements/index.ts'
 import { DECLINE_REASONS, OFFER_BASES, REPORTED_ENDINGS } from '../../src/allocations/index.ts'
 import { readAllocations } from '../../src/ingest/kinds/allocation/allocation-ndjson.ts'
 import type { LocalDate } from '../../src/kernel/period.ts'
+import fc from '../support/fast-check.ts'
 import { repositoryFile, told } from '../support/feeds.ts'
 
 const schema = JSON.parse(repositoryFile('schema/feeds/allocation.v1.schema.json').toString('utf8'))

@@ -1,8 +1,8 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
-import fc from 'fast-check'
 import { DWELLING_TYPES } from '../../src/registry/index.ts'
 import { ACONTO_KINDS, REPORTED_STATES } from '../../src/vacancies/index.ts'
+import fc from '../support/fast-check.ts'
 import { readFeed, repositoryFile, told } from '../support/feeds.ts'
 
 const schema = JSON.parse(repositoryFile('schema/feeds/vacancy.v1.schema.json').toString('utf8'))

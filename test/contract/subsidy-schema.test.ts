@@ -1,9 +1,9 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
-import fc from 'fast-check'
 import { readSubsidies } from '../../src/ingest/kinds/subsidy/subsidy-ndjson.ts'
 import { MEMBERS_OF_KIND } from '../../src/ingest/kinds/subsidy/subsidy-record.rules.ts'
 import { STATEMENT_KINDS, TARGET_GROUP_BASES } from '../../src/subsidies/index.ts'
+import fc from '../support/fast-check.ts'
 import { repositoryFile, told } from '../support/feeds.ts'
 import { commitmentRecord, frameRecord, paymentRecord } from '../support/subsidy-feeds.ts'
 

@@ -1,6 +1,5 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
-import fc from 'fast-check'
 import { arrearsForm } from '../../src/ingest/kinds/transition/arrears-form.ts'
 import { stayForm } from '../../src/ingest/kinds/transition/stay-form.ts'
 import { supportForm } from '../../src/ingest/kinds/transition/support-form.ts'
@@ -11,6 +10,7 @@ import {
   readJsonRecords,
   readTableRecords,
 } from '../../src/ingest/record-form.ts'
+import fc from '../support/fast-check.ts'
 import { repositoryFile, told } from '../support/feeds.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: each form has fields of its own.

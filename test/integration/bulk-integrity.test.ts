@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import fc from 'fast-check'
 import pg from 'pg'
+import fc from '../support/fast-check.ts'
 import { type TestIngest, testIngest } from '../support/ingest.ts'
 
 const FOREIGN_KEY = '23503'

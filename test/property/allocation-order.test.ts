@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { allocationFeed, namesOf, referenceOf, standingOf, syncAllocations } from '../support/case-system.ts'
+import fc from '../support/fast-check.ts'
 import { inChange } from '../support/households.ts'
 import { startHub, type TestHub } from '../support/hub.ts'
 import { householdsFor, letOrganisationAgree, offered, testClock, vacanciesFor } from '../support/offers.ts'

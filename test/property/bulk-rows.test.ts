@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import pg from 'pg'
 import { bulkParameters, bulkRowsSql } from '../../src/platform/bulk-rows.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
+import fc from '../support/fast-check.ts'
 
 let database: TestDatabase
 let client: pg.Client

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import type { FeedFormatCode, ReadRecord } from '../../src/ingest/feed-format.ts'
+import fc from '../support/fast-check.ts'
 import { readFeed, repositoryFile } from '../support/feeds.ts'
 
 const fixture = (name: string) => repositoryFile(`test/support/fixtures/feeds/${name}`)

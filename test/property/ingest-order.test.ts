@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import type { RequestOrigin } from '../../src/access/actor.ts'
 import type { ReadRecord } from '../../src/ingest/feed-format.ts'
 import type { Instant } from '../../src/kernel/clock.ts'
@@ -9,6 +8,7 @@ import {
   type VacancyRecord,
   type VacancyStanding,
 } from '../../src/vacancies/index.ts'
+import fc from '../support/fast-check.ts'
 import { type TestIngest, testIngest } from '../support/ingest.ts'
 
 let hub: TestIngest

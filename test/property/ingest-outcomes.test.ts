@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import type { RequestOrigin } from '../../src/access/actor.ts'
 import type { FeedFormatCode, FeedMapping } from '../../src/ingest/feed-format.ts'
 import { FEED_FORMATS } from '../../src/ingest/feed-formats.ts'
+import fc from '../support/fast-check.ts'
 import { repositoryFile } from '../support/feeds.ts'
 import { type TestIngest, testIngest } from '../support/ingest.ts'
 

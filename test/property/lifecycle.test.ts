@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { programActor, type RequestOrigin } from '../../src/access/actor.ts'
 import { allocateDwelling } from '../../src/allocations/allocation.service.ts'
 import { recordAnswer, setDeclineConsequence } from '../../src/allocations/answer.service.ts'
@@ -18,6 +17,7 @@ import {
 } from '../../src/allocations/offer-step.service.ts'
 import { Refused } from '../../src/kernel/errors.ts'
 import type { LocalDate } from '../../src/kernel/period.ts'
+import fc from '../support/fast-check.ts'
 import { startHub, type TestHub } from '../support/hub.ts'
 import {
   householdsFor,

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { buildSchema, parse, validate } from 'graphql'
 import {
   checkOperationLimits,
@@ -6,6 +5,7 @@ import {
   OPERATION_LIMITS,
   type OperationLimits,
 } from '../../src/platform/graphql/limits.ts'
+import fc from '../support/fast-check.ts'
 
 const schema = buildSchema(`
   type Item { id: ID!, one: Item, many: [Item!]!, page(first: Int): Page! }

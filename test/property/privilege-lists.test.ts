@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { readPrivileges } from '../../src/access/privileges.ts'
 import { TokenRejected } from '../../src/access/token-rejection.ts'
+import fc from '../support/fast-check.ts'
 import {
   encodedList,
   KLE,

@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import type { TermRecord } from '../../src/agreements/agreement.record.ts'
 import type { LocalDate } from '../../src/kernel/period.ts'
 import { systemClock } from '../../src/platform/system-clock.ts'
 import { actOnTurn, enterQuotaEvent } from '../../src/quota/index.ts'
 import { correctTurn, reportVacancyFacts } from '../../src/quota/reporting.service.ts'
+import fc from '../support/fast-check.ts'
 import { type TestIngest, testIngest } from '../support/ingest.ts'
 import {
   deliver,

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import pg from 'pg'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
+import fc from '../support/fast-check.ts'
 import { rentOfDays } from '../support/lifecycle-oracle.ts'
 
 let database: TestDatabase

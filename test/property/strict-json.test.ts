@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { parseStrictJson } from '../../src/platform/http/strict-json.ts'
+import fc from '../support/fast-check.ts'
 
 const limits = { depth: 20 }
 const bytes = (text: string) => new TextEncoder().encode(text)

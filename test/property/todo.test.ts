@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import type { Purpose } from '../../src/access/grant.ts'
 import { systemClock } from '../../src/platform/system-clock.ts'
+import fc from '../support/fast-check.ts'
 import { type Bearer, startHub, type TestHub } from '../support/hub.ts'
 import { isoOf } from '../support/instants.ts'
 import { tellLifecycleStory } from '../support/lifecycle-story.ts'
@@ -109,7 +109,6 @@ test(
       ),
       {
         numRuns: RUNS,
-        seed: Number(process.env.PROPERTY_SEED ?? Date.now() & 0x7fffffff),
         examples: CERTAIN,
       },
     )

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import type { RequestOrigin } from '../../src/access/actor.ts'
 import { allocateDwelling } from '../../src/allocations/allocation.service.ts'
 import { recordAnswer } from '../../src/allocations/answer.service.ts'
@@ -14,6 +13,7 @@ import type { TenancyEnding } from '../../src/tenancies/tenancy.ts'
 import { approveDerogations, withdrawApproval } from '../../src/transitions/approval.service.ts'
 import { requestTermination, withdrawTermination } from '../../src/transitions/termination.service.ts'
 import { correctTerms, goOverToOrdinaryTerms, recordTerms } from '../../src/transitions/terms.service.ts'
+import fc from '../support/fast-check.ts'
 import { startHub, type TestHub } from '../support/hub.ts'
 import {
   householdsFor,

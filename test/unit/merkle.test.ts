@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import fc from 'fast-check'
 import {
   EMPTY_ROOT,
   edgeOf,
@@ -9,6 +8,7 @@ import {
   type Subtree,
   verifyInclusion,
 } from '../../src/audit/merkle.ts'
+import fc from '../support/fast-check.ts'
 import { inclusionPath, treeRoot } from '../support/merkle-tree.ts'
 
 const INPUTS = [
