@@ -464,6 +464,10 @@ end $$;
 create function access.transition_of_offer_event() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$
 begin
+  -- Most offers are no transition, and asking that costs less than an update that finds nothing.
+  if not exists (select from public.municipal_offer o where o.id = new.offer_id and o.legal_basis = 'SECTION_63') then
+    return null;
+  end if;
   update public.transition
      set allocated_on = case when new.kind = 'ALLOCATED' then (new.at at time zone 'Europe/Copenhagen')::date end
    where offer_id = new.offer_id and tenancy_id is null;

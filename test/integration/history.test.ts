@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
+import { GUARDED_TABLES } from '../../src/access/guarded-tables.ts'
 import { type Change, change } from '../../src/platform/change.ts'
 import { connectDatabase } from '../../src/platform/database.ts'
 import { migrate } from '../../src/platform/migrate.ts'
@@ -155,6 +156,31 @@ test('two updates in one change are one version, and an update that changes noth
     [keyOf(id)],
   )
   expect(kept).toEqual({ rent_oere: '500000', joined: true, ended: true })
+})
+
+test('in every table whose versions are kept, an update that changes nothing makes none', async () => {
+  const live = GUARDED_TABLES.filter(({ table }) => table.startsWith('history.')).map(({ table }) =>
+    table.replace('history.', ''),
+  )
+  const withRows: string[] = []
+  for (const table of live) {
+    const [key] = await hub.asOwner<{ column: string }>(
+      `select attname as column from pg_index i join pg_attribute on attrelid = indrelid and attnum = indkey[0]
+        where indisprimary and indrelid = $1::regclass`,
+      [table],
+    )
+    const touched = await hub.asOwner(
+      `with entered as (insert into change (subject, client_id, action, request_id) values ('a', 'a', 'a', 'a') returning id),
+            named as materialized (select set_config('app.change_id', id::text, true) as id from entered)
+       update ${table} set ${key?.column} = ${table}.${key?.column} from named where named.id is not null returning 1`,
+    )
+    if (touched.length > 0) withRows.push(table)
+    const [kept] = await hub.asOwner<{ versions: number }>(
+      `select count(*)::int as versions from history.${table} h join change c on c.id = h.ended_by where c.subject = 'a'`,
+    )
+    expect([table, kept?.versions]).toEqual([table, 0])
+  }
+  expect(withRows).toEqual(expect.arrayContaining(['dwelling', 'estate', 'feed', 'vacancy']))
 })
 
 test('a change that fails or is a dry run leaves no version', async () => {
