@@ -5,7 +5,7 @@ import { GUARDED_TABLES } from '../../src/access/guarded-tables.ts'
 import { systemClock } from '../../src/platform/system-clock.ts'
 import { buildHubSchema } from '../../src/schema.ts'
 import { copyOf, type TestDatabase } from '../support/database.ts'
-import fc from '../support/fast-check.ts'
+import fc, { SEED } from '../support/fast-check.ts'
 import { type Answer, startHub, type TestHub } from '../support/hub.ts'
 import { tellLifecycleStory } from '../support/lifecycle-story.ts'
 import { loadWorld, oracle, type World } from '../support/oracle.ts'
@@ -131,7 +131,7 @@ function takeCopy(name: BearerName): TestDatabase {
 }
 
 test.each(NAMES)(
-  `%s learns nothing of rows it may not see (${RUNS} queries in all)`,
+  `%s learns nothing of rows it may not see (seed ${SEED}, ${RUNS} queries in all)`,
   async (name) => {
     await withBoth(name, takeCopy(name), async (ask) => {
       await walkLists(ask)
