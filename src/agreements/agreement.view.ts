@@ -8,36 +8,23 @@ import {
   idColumn,
   idFilter,
   instantColumn,
-  instantSql,
   keyInIdSql,
   type ListField,
   type ListView,
   type OneField,
   periodEnd,
   periodStart,
+  pointer,
   type ReadModel,
+  recordedFrom,
 } from '../platform/read/view.ts'
-import { estateView, housingOrganisationView, municipalityView } from '../registry/index.ts'
+import { estateView, itsMunicipality, itsOrganisation } from '../registry/index.ts'
 
-const recordedFrom: ColumnField = { kind: 'column', sql: (t) => instantSql(`lower(${t}.recorded)`) }
+const municipality: OneField = itsMunicipality
 
-const municipality: OneField = {
-  kind: 'one',
-  view: () => municipalityView,
-  on: (t, one) => `${one}.code = ${t}.municipality_code`,
-}
+const organisation: OneField = itsOrganisation
 
-const organisation: OneField = {
-  kind: 'one',
-  view: () => housingOrganisationView,
-  on: (t, one) => `${one}.id = ${t}.organisation_id`,
-}
-
-const agreement: OneField = {
-  kind: 'one',
-  view: () => agreementView,
-  on: (t, one) => `${one}.id = ${t}.agreement_id`,
-}
+const agreement: OneField = pointer(() => agreementView, 'agreement_id')
 
 /** What stands under a name in the JSON object `item` of the row. */
 const itemColumn = (name: string): ColumnField => ({
@@ -69,11 +56,7 @@ export const agreementView: EntityView = {
       orderBy: (party) => `${party}.organisation_id`,
       fields: { organisation },
     },
-    framework: {
-      kind: 'one',
-      view: () => agreementView,
-      on: (t, framework) => `${framework}.id = ${t}.framework_id`,
-    },
+    framework: pointer(() => agreementView, 'framework_id'),
     agreementsBelow: below(
       () => agreementList,
       (t, one) => `${one}.framework_id = ${t}.id`,
@@ -183,13 +166,9 @@ export const agreementTermView: EntityView = {
   key: { column: 'id', cast: 'uuid' },
   fields: {
     id: idColumn('AgreementTerm', 'id'),
-    version: {
-      kind: 'one',
-      view: () => agreementVersionView,
-      on: (t, version) => `${version}.id = ${t}.version_id`,
-    },
+    version: pointer(() => agreementVersionView, 'version_id'),
     position: column('position'),
-    estate: { kind: 'one', view: () => estateView, on: (t, estate) => `${estate}.id = ${t}.estate_id` },
+    estate: pointer(() => estateView, 'estate_id'),
     step: column('step'),
     dwellingType: column('dwelling_type'),
     scope: column('scope'),
@@ -260,7 +239,7 @@ export const stepPlacementView: EntityView = {
   fields: {
     id: idColumn('StepPlacement', 'id'),
     agreement,
-    estate: { kind: 'one', view: () => estateView, on: (t, estate) => `${estate}.id = ${t}.estate_id` },
+    estate: pointer(() => estateView, 'estate_id'),
     step: column('step'),
     from: periodStart('valid'),
     until: periodEnd('valid'),

@@ -4,15 +4,15 @@ import { type DecidedPair, rulesKnownThen, sameResultsSql } from '../matching/in
 import {
   type ColumnField,
   column,
+  computed,
   type EntityView,
-  type Fields,
   idColumn,
   idFilter,
   instantColumn,
-  instantSql,
   type ListView,
-  type OneField,
+  pointer,
   type ReadModel,
+  recorded,
 } from '../platform/read/view.ts'
 import { vacancyView } from '../vacancies/index.ts'
 import { offerView } from './offer.view.ts'
@@ -25,18 +25,7 @@ const personal: NonNullable<EntityView['personal']> = {
 const scope = { municipality: 'municipality_code' } as const
 const key = { column: 'id', cast: 'uuid' } as const
 
-const computed = (sql: ColumnField['sql']): ColumnField => ({ kind: 'column', sql })
 const item = (name: string) => computed((t) => `${t}.item -> '${name}'`)
-const recorded: Fields = {
-  recordedFrom: computed((t) => instantSql(`lower(${t}.recorded)`)),
-  recordedUntil: computed((t) => instantSql(`upper(${t}.recorded)`)),
-}
-const pointsAt = (view: () => EntityView, by: string): OneField => ({
-  kind: 'one',
-  view,
-  on: (t, other) => `${other}.id = ${t}.${by}`,
-})
-
 export const nominationView: EntityView = {
   ...{ type: 'Nomination', action: 'nomination:read', scope, key, personal },
   table: 'public.nomination',
@@ -46,8 +35,8 @@ export const nominationView: EntityView = {
     state: column('state'),
     reason: column('reason'),
     nominatedAt: instantColumn('nominated_at'),
-    offer: pointsAt(() => offerView, 'offer_id'),
-    household: pointsAt(() => householdView, 'household_id'),
+    offer: pointer(() => offerView, 'offer_id'),
+    household: pointer(() => householdView, 'household_id'),
     ...recorded,
   },
 }
@@ -64,12 +53,12 @@ export const allocationView: EntityView = {
     declineReason: column('decline_reason'),
     consequence: column('consequence'),
     parkedUntil: column('parked_until'),
-    offer: pointsAt(() => offerView, 'offer_id'),
-    vacancy: pointsAt(() => vacancyView, 'vacancy_id'),
-    household: pointsAt(() => householdView, 'household_id'),
-    decision: pointsAt(() => decisionView, 'decision_id'),
-    nomination: pointsAt(() => nominationView, 'nomination_id'),
-    disclosure: pointsAt(() => disclosureView, 'disclosure_id'),
+    offer: pointer(() => offerView, 'offer_id'),
+    vacancy: pointer(() => vacancyView, 'vacancy_id'),
+    household: pointer(() => householdView, 'household_id'),
+    decision: pointer(() => decisionView, 'decision_id'),
+    nomination: pointer(() => nominationView, 'nomination_id'),
+    disclosure: pointer(() => disclosureView, 'disclosure_id'),
     ...recorded,
   },
 }
@@ -112,10 +101,10 @@ export const decisionView: EntityView = {
     reason: column('reason'),
     overrideReason: column('override_reason'),
     sourceId: column('source_id'),
-    offer: pointsAt(() => offerView, 'offer_id'),
-    household: pointsAt(() => householdView, 'household_id'),
-    agreementVersion: pointsAt(() => agreementVersionView, 'agreement_version_id'),
-    term: pointsAt(() => agreementTermView, 'agreement_term_id'),
+    offer: pointer(() => offerView, 'offer_id'),
+    household: pointer(() => householdView, 'household_id'),
+    agreementVersion: pointer(() => agreementVersionView, 'agreement_version_id'),
+    term: pointer(() => agreementTermView, 'agreement_term_id'),
     ruleSet: column('rule_set'),
     parameters: {
       kind: 'list',
@@ -172,7 +161,7 @@ export const noticeView: EntityView = {
     kind: column('kind'),
     raisedAt: instantColumn('raised_at'),
     acknowledgedAt: instantColumn('acknowledged_at'),
-    allocation: pointsAt(() => allocationView, 'allocation_id'),
+    allocation: pointer(() => allocationView, 'allocation_id'),
     ...recorded,
   },
 }

@@ -1,7 +1,7 @@
 import { agreementTermView, agreementVersionView } from '../agreements/index.ts'
 import {
-  type ColumnField,
   column,
+  computed,
   type EntityView,
   type FieldArguments,
   idColumn,
@@ -10,9 +10,12 @@ import {
   instantSql,
   kronerColumn,
   type ListView,
+  pointer,
   type ReadModel,
+  recordedFrom,
+  recordedUntil,
 } from '../platform/read/view.ts'
-import { dwellingView, housingOrganisationView, municipalityView } from '../registry/index.ts'
+import { itsDwelling, itsMunicipality, itsOrganisation } from '../registry/index.ts'
 import { tenancyView } from '../tenancies/index.ts'
 import { vacancyView } from '../vacancies/index.ts'
 
@@ -29,8 +32,6 @@ export const liableEnd = (t: string, args: FieldArguments) =>
 export const liableThrough = (t: string, args: FieldArguments) =>
   `greatest(coalesce(${liableUntil(t, args)}, ${args.today()}), ${t}.at_disposal_from)`
 
-const computed = (sql: ColumnField['sql']): ColumnField => ({ kind: 'column', sql })
-
 export const offerView: EntityView = {
   type: 'MunicipalOffer',
   action: 'offer:read',
@@ -41,38 +42,14 @@ export const offerView: EntityView = {
   fields: {
     id: idColumn('MunicipalOffer', 'id'),
     state: column('state'),
-    vacancy: {
-      kind: 'one',
-      view: () => vacancyView,
-      on: (t, vacancy) => `${vacancy}.id = ${t}.vacancy_id`,
-    },
+    vacancy: pointer(() => vacancyView, 'vacancy_id'),
     letting: column('letting'),
-    dwelling: {
-      kind: 'one',
-      view: () => dwellingView,
-      on: (t, dwelling) => `${dwelling}.id = ${t}.dwelling_id`,
-    },
-    organisation: {
-      kind: 'one',
-      view: () => housingOrganisationView,
-      on: (t, organisation) => `${organisation}.id = ${t}.organisation_id`,
-    },
-    municipality: {
-      kind: 'one',
-      view: () => municipalityView,
-      on: (t, municipality) => `${municipality}.code = ${t}.municipality_code`,
-    },
+    dwelling: itsDwelling,
+    organisation: itsOrganisation,
+    municipality: itsMunicipality,
     legalBasis: column('legal_basis'),
-    agreementVersion: {
-      kind: 'one',
-      view: () => agreementVersionView,
-      on: (t, version) => `${version}.id = ${t}.agreement_version_id`,
-    },
-    term: {
-      kind: 'one',
-      view: () => agreementTermView,
-      on: (t, term) => `${term}.id = ${t}.agreement_term_id`,
-    },
+    agreementVersion: pointer(() => agreementVersionView, 'agreement_version_id'),
+    term: pointer(() => agreementTermView, 'agreement_term_id'),
     offeredAt: instantColumn('offered_at'),
     deadline: computed((t) => `case when ${t}.state <> 'PAUSED' then ${instantSql(`${t}.deadline`)} end`),
     daysLeft: computed(
@@ -103,18 +80,14 @@ export const offerView: EntityView = {
     endedOn: column('ended_on'),
     letFrom: column('let_from'),
     movedInOn: column('moved_in_on'),
-    tenancy: {
-      kind: 'one',
-      view: () => tenancyView,
-      on: (t, tenancy) => `${tenancy}.id = ${t}.tenancy_id`,
-    },
+    tenancy: pointer(() => tenancyView, 'tenancy_id'),
     events: {
       kind: 'connection',
       list: () => offerEventList,
       on: (t, event) => `${event}.offer_id = ${t}.id`,
     },
-    recordedFrom: computed((t) => instantSql(`lower(${t}.recorded)`)),
-    recordedUntil: computed((t) => instantSql(`upper(${t}.recorded)`)),
+    recordedFrom,
+    recordedUntil,
   },
 }
 

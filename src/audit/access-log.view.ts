@@ -10,6 +10,7 @@ import {
   instantColumn,
   type ListView,
   type OneField,
+  pointer,
   quoted,
   type ReadModel,
 } from '../platform/read/view.ts'
@@ -44,11 +45,7 @@ const municipalityView: EntityView = {
   key: { column: 'code', cast: 'text' },
   fields: { id: idColumn('Municipality', 'code'), name: column('name') },
 }
-const municipality: OneField = {
-  kind: 'one',
-  view: () => municipalityView,
-  on: (t, one) => `${one}.code = ${t}.municipality_code`,
-}
+const municipality: OneField = pointer(() => municipalityView, 'municipality_code', 'code')
 const organisationView: EntityView = {
   type: 'DataController',
   action: 'organisation:read',
@@ -57,11 +54,7 @@ const organisationView: EntityView = {
   key,
   fields: { id: idColumn('HousingOrganisation', 'id'), name: column('name') },
 }
-const organisation: OneField = {
-  kind: 'one',
-  view: () => organisationView,
-  on: (t, one) => `${one}.id = ${t}.organisation_id`,
-}
+const organisation: OneField = pointer(() => organisationView, 'organisation_id')
 const purpose: EmbeddedField = {
   kind: 'embedded',
   type: 'AccessPurpose',

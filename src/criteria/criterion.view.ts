@@ -8,10 +8,11 @@ import {
   instantColumn,
   instantSql,
   type ListView,
+  pointer,
   type ReadModel,
   type SealedField,
 } from '../platform/read/view.ts'
-import { estateView, housingOrganisationView, municipalityView } from '../registry/index.ts'
+import { estateView, itsMunicipality, itsOrganisation } from '../registry/index.ts'
 
 /** Rows about one applicant: `subject` is the column that says which. */
 const about = (subject: string): NonNullable<EntityView['personal']> => ({
@@ -35,23 +36,11 @@ export const criterionCheckView: EntityView = {
   personal: about('applicant_id'),
   fields: {
     id: idColumn('CriterionCheck', 'id'),
-    organisation: {
-      kind: 'one',
-      view: () => housingOrganisationView,
-      on: (t, one) => `${one}.id = ${t}.organisation_id`,
-    },
-    municipality: {
-      kind: 'one',
-      view: () => municipalityView,
-      on: (t, one) => `${one}.code = ${t}.municipality_code`,
-    },
-    estate: { kind: 'one', view: () => estateView, on: (t, estate) => `${estate}.id = ${t}.estate_id` },
+    organisation: itsOrganisation,
+    municipality: itsMunicipality,
+    estate: pointer(() => estateView, 'estate_id'),
     dwellingType: column('dwelling_type'),
-    term: {
-      kind: 'one',
-      view: () => agreementTermView,
-      on: (t, term) => `${term}.id = ${t}.agreement_term_id`,
-    },
+    term: pointer(() => agreementTermView, 'agreement_term_id'),
     criterion: column('criterion'),
     uses: criterionUses('uses'),
     applicant: {

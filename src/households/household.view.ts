@@ -4,28 +4,21 @@ import {
   type Filter,
   idColumn,
   idFilter,
-  instantSql,
   kronerColumn,
   type ListField,
   type ListView,
   periodEnd,
   periodStart,
+  pointer,
   type ReadModel,
+  recordedFrom,
+  recordedUntil,
   type SealedField,
 } from '../platform/read/view.ts'
-import { dwellingView, municipalityView } from '../registry/index.ts'
+import { itsDwelling, itsMunicipality } from '../registry/index.ts'
 import { about, householdNeedView, rentClassSql, scope, shelterDueSql } from './need.view.ts'
 import type { FindPerson } from './person.service.ts'
 import type { SealedPart } from './vault/person-vault.ts'
-
-export const recordedFrom = {
-  kind: 'column',
-  sql: (t: string) => instantSql(`lower(${t}.recorded)`),
-} as const
-export const recordedUntil = {
-  kind: 'column',
-  sql: (t: string) => instantSql(`upper(${t}.recorded)`),
-} as const
 
 /** Age bands with how many of the row's persons are in each. */
 export const ageCounts: ListField = {
@@ -49,11 +42,7 @@ export const householdView: EntityView = {
   fields: {
     id: idColumn('Household', 'id'),
     caseReference: column('case_reference'),
-    municipality: {
-      kind: 'one',
-      view: () => municipalityView,
-      on: (t, municipality) => `${municipality}.code = ${t}.municipality_code`,
-    },
+    municipality: itsMunicipality,
     organisationUnitId: column('organisation_unit_id'),
     kleNumber: column('kle_number'),
     adults: column('adults'),
@@ -61,11 +50,7 @@ export const householdView: EntityView = {
     ages: ageCounts,
     status: column('status'),
     parkedUntil: column('parked_until'),
-    need: {
-      kind: 'one',
-      view: () => householdNeedView,
-      on: (t, need) => `${need}.household_id = ${t}.id`,
-    },
+    need: pointer(() => householdNeedView, 'id', 'household_id'),
     persons: {
       kind: 'connection',
       list: () => personList,
@@ -113,19 +98,11 @@ export const personView: EntityView = {
   personal: about('id'),
   fields: {
     id: idColumn('Person', 'id'),
-    household: {
-      kind: 'one',
-      view: () => householdView,
-      on: (t, household) => `${household}.id = ${t}.household_id`,
-    },
+    household: pointer(() => householdView, 'household_id'),
     leaseParty: column('lease_party'),
     addressProtected: column('address_protected'),
     erased: column('erased'),
-    identity: {
-      kind: 'one',
-      view: () => personIdentityView,
-      on: (t, identity) => `${identity}.person_id = ${t}.id`,
-    },
+    identity: pointer(() => personIdentityView, 'id', 'person_id'),
     recordedFrom,
     recordedUntil,
   },
@@ -166,11 +143,7 @@ export const disclosureView: EntityView = {
   personal: about('household_id'),
   fields: {
     id: idColumn('Disclosure', 'id'),
-    dwelling: {
-      kind: 'one',
-      view: () => dwellingView,
-      on: (t, dwelling) => `${dwelling}.id = ${t}.dwelling_id`,
-    },
+    dwelling: itsDwelling,
     validFrom: periodStart('valid'),
     validUntil: periodEnd('valid'),
     withdrawn: column('withdrawn'),

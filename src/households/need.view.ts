@@ -1,4 +1,11 @@
-import { type ColumnField, column, type EntityView, idColumn, kronerColumn } from '../platform/read/view.ts'
+import {
+  type ColumnField,
+  column,
+  type EntityView,
+  idColumn,
+  kronerColumn,
+  pointer,
+} from '../platform/read/view.ts'
 import { municipalityView } from '../registry/index.ts'
 import { RENT_CLASSES, SHELTER_CLOCK_DAYS } from './need.ts'
 
@@ -56,11 +63,7 @@ export const householdNeedView: EntityView = {
     education: column('education'),
     municipalityVouches: column('municipality_vouches'),
     supportPlanReference: column('support_plan_reference'),
-    homeMunicipality: {
-      kind: 'one',
-      view: () => municipalityView,
-      on: (t, municipality) => `${municipality}.code = ${t}.home_municipality_code`,
-    },
+    homeMunicipality: pointer(() => municipalityView, 'home_municipality_code', 'code'),
     crisisCentrePriority: column('crisis_centre_priority'),
     refugee: column('refugee'),
     cohorts: column('cohorts'),

@@ -4,10 +4,13 @@ import {
   idColumn,
   kronerColumn,
   type ListView,
+  pointer,
   type ReadModel,
+  recordedFrom,
+  recordedUntil,
 } from '../platform/read/view.ts'
-import { municipalityView } from '../registry/index.ts'
-import { ageCounts, householdView, recordedFrom, recordedUntil } from './household.view.ts'
+import { itsMunicipality, municipalityView } from '../registry/index.ts'
+import { ageCounts, householdView } from './household.view.ts'
 import { about } from './need.view.ts'
 
 /** Both municipalities read it, so no single one of its columns says whose rows an actor sees. */
@@ -21,26 +24,10 @@ export const referralView: EntityView = {
   personal: about('household_id'),
   fields: {
     id: idColumn('HouseholdReferral', 'id'),
-    household: {
-      kind: 'one',
-      view: () => householdView,
-      on: (t, household) => `${household}.id = ${t}.household_id`,
-    },
-    receivedHousehold: {
-      kind: 'one',
-      view: () => householdView,
-      on: (t, household) => `${household}.id = ${t}.received_household_id`,
-    },
-    municipality: {
-      kind: 'one',
-      view: () => municipalityView,
-      on: (t, municipality) => `${municipality}.code = ${t}.municipality_code`,
-    },
-    toMunicipality: {
-      kind: 'one',
-      view: () => municipalityView,
-      on: (t, municipality) => `${municipality}.code = ${t}.to_municipality_code`,
-    },
+    household: pointer(() => householdView, 'household_id'),
+    receivedHousehold: pointer(() => householdView, 'received_household_id'),
+    municipality: itsMunicipality,
+    toMunicipality: pointer(() => municipalityView, 'to_municipality_code', 'code'),
     state: column('state'),
     sentOn: column('sent_on'),
     answeredOn: column('answered_on'),

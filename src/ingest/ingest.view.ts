@@ -5,9 +5,10 @@ import {
   idFilter,
   instantColumn,
   type ListView,
+  pointer,
   type ReadModel,
 } from '../platform/read/view.ts'
-import { housingOrganisationView, municipalityView } from '../registry/index.ts'
+import { itsMunicipality, itsOrganisation } from '../registry/index.ts'
 import { vacancyView } from '../vacancies/index.ts'
 
 /** A feed and what came by it is its owner's. */
@@ -24,16 +25,8 @@ export const feedView: EntityView = {
     id: idColumn('Feed', 'id'),
     code: column('code'),
     kind: column('kind'),
-    municipality: {
-      kind: 'one',
-      view: () => municipalityView,
-      on: (t, municipality) => `${municipality}.code = ${t}.municipality_code`,
-    },
-    organisation: {
-      kind: 'one',
-      view: () => housingOrganisationView,
-      on: (t, organisation) => `${organisation}.id = ${t}.organisation_id`,
-    },
+    municipality: itsMunicipality,
+    organisation: itsOrganisation,
     format: column('format'),
     mode: column('mode'),
     closingLimitPercent: column('closing_limit_percent'),
@@ -54,7 +47,7 @@ export const deliveryView: EntityView = {
   key: { column: 'id', cast: 'uuid' },
   fields: {
     id: idColumn('Delivery', 'id'),
-    feed: { kind: 'one', view: () => feedView, on: (t, feed) => `${feed}.id = ${t}.feed_id` },
+    feed: pointer(() => feedView, 'feed_id'),
     via: column('via'),
     mode: column('mode'),
     status: column('status'),
@@ -87,7 +80,7 @@ const deliveryRecordView: EntityView = {
   fields: {
     row: column('row'),
     outcome: column('outcome'),
-    vacancy: { kind: 'one', view: () => vacancyView, on: (t, vacancy) => `${vacancy}.id = ${t}.vacancy_id` },
+    vacancy: pointer(() => vacancyView, 'vacancy_id'),
     raw: {
       kind: 'column',
       sql: (t) =>
@@ -172,15 +165,11 @@ export const ingestReadModel: Partial<ReadModel> = {
   nodes: [feedView, deliveryView, caseRecordView],
   extensions: {
     AllocationDecision: {
-      feed: { kind: 'one', view: () => feedView, on: (t, feed) => `${feed}.id = ${t}.feed_id` },
+      feed: pointer(() => feedView, 'feed_id'),
     },
     Vacancy: {
-      feed: { kind: 'one', view: () => feedView, on: (t, feed) => `${feed}.id = ${t}.feed_id` },
-      delivery: {
-        kind: 'one',
-        view: () => deliveryView,
-        on: (t, delivery) => `${delivery}.id = ${t}.delivery_id`,
-      },
+      feed: pointer(() => feedView, 'feed_id'),
+      delivery: pointer(() => deliveryView, 'delivery_id'),
     },
   },
 }

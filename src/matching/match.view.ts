@@ -6,6 +6,7 @@ import {
   keyInIdSql,
   type ListField,
   type ListView,
+  pointer,
   quoted,
   type ReadModel,
 } from '../platform/read/view.ts'
@@ -126,12 +127,8 @@ const matchView: EntityView = {
   key: { column: 'household_id', cast: 'uuid' },
   personal: { subjects: (t) => `${t}.household_id`, municipality: (t) => `${t}.municipality_code` },
   fields: {
-    household: {
-      kind: 'one',
-      view: () => householdView,
-      on: (t, household) => `${household}.id = ${t}.household_id`,
-    },
-    vacancy: { kind: 'one', view: () => vacancyView, on: (t, vacancy) => `${vacancy}.id = ${t}.vacancy_id` },
+    household: pointer(() => householdView, 'household_id'),
+    vacancy: pointer(() => vacancyView, 'vacancy_id'),
     fits: { kind: 'column', sql: (t) => over(t, noneFails(RULES)) },
     ruleSet: { kind: 'column', sql: () => `'${RULE_SET}'` },
     addressProtected: {

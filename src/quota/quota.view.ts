@@ -9,30 +9,21 @@ import {
   idColumn,
   idFilter,
   instantColumn,
-  instantSql,
   type ListView,
   type OneField,
+  pointer,
   type ReadModel,
+  recordedFrom,
 } from '../platform/read/view.ts'
-import { estateView, housingOrganisationView, municipalityView } from '../registry/index.ts'
+import { estateView, itsMunicipality, itsOrganisation } from '../registry/index.ts'
 import { vacancyView } from '../vacancies/index.ts'
 import { FIGURES, OWED_TEXTS, RULE_TEXTS, RUNNING_TEXT } from './quota-texts.ts'
 
-const recordedFrom: ColumnField = { kind: 'column', sql: (t) => instantSql(`lower(${t}.recorded)`) }
-
 const parties: Readonly<Record<'municipality' | 'organisation' | 'agreement' | 'estate', OneField>> = {
-  municipality: {
-    kind: 'one',
-    view: () => municipalityView,
-    on: (t, one) => `${one}.code = ${t}.municipality_code`,
-  },
-  organisation: {
-    kind: 'one',
-    view: () => housingOrganisationView,
-    on: (t, one) => `${one}.id = ${t}.organisation_id`,
-  },
-  agreement: { kind: 'one', view: () => agreementView, on: (t, one) => `${one}.id = ${t}.agreement_id` },
-  estate: { kind: 'one', view: () => estateView, on: (t, one) => `${one}.id = ${t}.estate_id` },
+  municipality: itsMunicipality,
+  organisation: itsOrganisation,
+  agreement: pointer(() => agreementView, 'agreement_id'),
+  estate: pointer(() => estateView, 'estate_id'),
 }
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`
@@ -67,15 +58,11 @@ export const quotaTurnView: EntityView = {
   key: { column: 'id', cast: 'uuid' },
   fields: {
     id: idColumn('QuotaTurn', 'id'),
-    vacancy: { kind: 'one', view: () => vacancyView, on: (t, one) => `${one}.id = ${t}.vacancy_id` },
+    vacancy: pointer(() => vacancyView, 'vacancy_id'),
     letting: column('letting'),
     ...parties,
-    version: {
-      kind: 'one',
-      view: () => agreementVersionView,
-      on: (t, one) => `${one}.id = ${t}.version_id`,
-    },
-    term: { kind: 'one', view: () => agreementTermView, on: (t, one) => `${one}.id = ${t}.term_id` },
+    version: pointer(() => agreementVersionView, 'version_id'),
+    term: pointer(() => agreementTermView, 'term_id'),
     balance: {
       kind: 'one',
       view: () => quotaBalanceView,

@@ -25,10 +25,14 @@ export {
   estateList,
   estateView,
   housingOrganisationView,
+  itsDwelling,
+  itsMunicipality,
+  itsOrganisation,
   municipalityView,
   registryReadModel,
 } from './registry.view.ts'
 export { RegistryCommandResolver } from './registry-command.resolver.ts'
+export { statedNumberList, statedNumberView } from './stated-number.view.ts'
 export {
   APPLY_DWELLINGS_SQL,
   DWELLING_COLUMNS,

@@ -7,10 +7,20 @@ import {
   type ListView,
   periodEnd,
   periodStart,
+  pointer,
   type ReadModel,
   textColumn,
   validOn,
 } from '../platform/read/view.ts'
+
+/** The municipality of a row. */
+export const itsMunicipality = pointer(() => municipalityView, 'municipality_code', 'code')
+
+/** The housing organisation of a row. */
+export const itsOrganisation = pointer(() => housingOrganisationView, 'organisation_id')
+
+/** The dwelling of a row. */
+export const itsDwelling = pointer(() => dwellingView, 'dwelling_id')
 
 const tenant = { organisation: 'organisation_id', municipality: 'municipality_code' } as const
 
@@ -49,11 +59,7 @@ export const housingOrganisationView: EntityView = {
     lbfNumber: column('lbf_number'),
     cvr: column('cvr'),
     name: column('name'),
-    administrator: {
-      kind: 'one',
-      view: () => housingOrganisationView,
-      on: (t, administrator) => `${administrator}.id = ${t}.administrator_id`,
-    },
+    administrator: pointer(() => housingOrganisationView, 'administrator_id'),
     estates: {
       kind: 'connection',
       list: () => estateList,
@@ -84,16 +90,8 @@ export const estateView: EntityView = {
   fields: {
     id: idColumn('Estate', 'id'),
     number: column('number'),
-    organisation: {
-      kind: 'one',
-      view: () => housingOrganisationView,
-      on: (t, organisation) => `${organisation}.id = ${t}.organisation_id`,
-    },
-    municipality: {
-      kind: 'one',
-      view: () => municipalityView,
-      on: (t, municipality) => `${municipality}.code = ${t}.municipality_code`,
-    },
+    organisation: itsOrganisation,
+    municipality: itsMunicipality,
     existsFrom: periodStart('valid'),
     existsUntil: periodEnd('valid'),
     successor: {
@@ -158,12 +156,8 @@ export const dwellingView: EntityView = {
   key: { column: 'id', cast: 'uuid' },
   fields: {
     id: idColumn('Dwelling', 'id'),
-    estate: { kind: 'one', view: () => estateView, on: (t, estate) => `${estate}.id = ${t}.estate_id` },
-    buildingSection: {
-      kind: 'one',
-      view: () => buildingSectionView,
-      on: (t, section) => `${section}.id = ${t}.building_section_id`,
-    },
+    estate: pointer(() => estateView, 'estate_id'),
+    buildingSection: pointer(() => buildingSectionView, 'building_section_id'),
     tenancyNumber: column('tenancy_number'),
     formerNumbers: {
       kind: 'list',

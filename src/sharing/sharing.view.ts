@@ -11,7 +11,7 @@ import {
   periodStart,
   type ReadModel,
 } from '../platform/read/view.ts'
-import { estateList, housingOrganisationView, municipalityView } from '../registry/index.ts'
+import { estateList, itsMunicipality, itsOrganisation } from '../registry/index.ts'
 
 /** The grant's revocation, as something to select from. */
 const revocationOf = (t: string) => `public.data_sharing_revocation r where r.grant_id = ${t}.id`
@@ -24,16 +24,8 @@ export const dataSharingGrantView: EntityView = {
   key: { column: 'id', cast: 'uuid' },
   fields: {
     id: idColumn('DataSharingGrant', 'id'),
-    municipality: {
-      kind: 'one',
-      view: () => municipalityView,
-      on: (t, municipality) => `${municipality}.code = ${t}.municipality_code`,
-    },
-    organisation: {
-      kind: 'one',
-      view: () => housingOrganisationView,
-      on: (t, organisation) => `${organisation}.id = ${t}.organisation_id`,
-    },
+    municipality: itsMunicipality,
+    organisation: itsOrganisation,
     signedFor: column('signed_for'),
     signedAt: instantColumn('recorded_at'),
     fieldGroup: column('field_group'),

@@ -4,47 +4,15 @@ import {
   type EntityView,
   type Fields,
   idColumn,
-  instantSql,
   kronerColumn,
   type ListField,
   type ListView,
-  type OneField,
   periodEnd,
   periodStart,
+  recordedFrom,
 } from '../platform/read/view.ts'
-import { dwellingView, housingOrganisationView, municipalityView } from '../registry/index.ts'
+import { itsMunicipality } from '../registry/index.ts'
 import { INSTRUMENT_FACTS, INSTRUMENTS, type InstrumentFacts } from './instrument.ts'
-
-/** Since when the hub has known a row like this. */
-export const recordedFrom: ColumnField = { kind: 'column', sql: (t) => instantSql(`lower(${t}.recorded)`) }
-
-/** The row's municipality. */
-export const municipality: OneField = {
-  kind: 'one',
-  view: () => municipalityView,
-  on: (t, one) => `${one}.code = ${t}.municipality_code`,
-}
-
-/** The row's housing organisation. */
-export const organisation: OneField = {
-  kind: 'one',
-  view: () => housingOrganisationView,
-  on: (t, one) => `${one}.id = ${t}.organisation_id`,
-}
-
-/** The row's dwelling. */
-export const dwelling: OneField = {
-  kind: 'one',
-  view: () => dwellingView,
-  on: (t, one) => `${one}.id = ${t}.dwelling_id`,
-}
-
-/** A row of another view that the column names. */
-export const rowOf = (view: () => EntityView, name: string): OneField => ({
-  kind: 'one',
-  view,
-  on: (t, one) => `${one}.id = ${t}.${name}`,
-})
 
 /** What holds of the row's instrument wherever it is used. */
 const ofInstrument = (name: keyof InstrumentFacts): ColumnField => ({
@@ -82,7 +50,7 @@ export const subsidyProgrammeView: EntityView = {
     id: idColumn('SubsidyProgramme', 'id'),
     code: column('code'),
     instrument: column('instrument'),
-    municipality,
+    municipality: itsMunicipality,
     name: column('name'),
     payer: ofInstrument('payer'),
     base: ofInstrument('base'),

@@ -1,5 +1,6 @@
-import { column, type EntityView, idColumn, type ListView } from '../platform/read/view.ts'
-import { municipality, municipalityCodes, programmeFilter, recordedFrom } from './programme.view.ts'
+import { column, type EntityView, idColumn, type ListView, recordedFrom } from '../platform/read/view.ts'
+import { itsMunicipality } from '../registry/index.ts'
+import { municipalityCodes, programmeFilter } from './programme.view.ts'
 import { AMOUNTS } from './statement.ts'
 
 export const subsidyStatementView: EntityView = {
@@ -11,7 +12,7 @@ export const subsidyStatementView: EntityView = {
   key: { column: 'id', cast: 'uuid' },
   fields: {
     id: idColumn('SubsidyStatement', 'id'),
-    municipality,
+    municipality: itsMunicipality,
     programme: column('programme'),
     instrument: column('instrument'),
     side: column('side'),

@@ -10,9 +10,10 @@ import {
   type ListView,
   periodEnd,
   periodStart,
+  pointer,
   type ReadModel,
 } from '../platform/read/view.ts'
-import { dwelling, municipality, rowOf } from './programme.view.ts'
+import { itsDwelling, itsMunicipality } from '../registry/index.ts'
 import { correctionFields } from './subsidy.view.ts'
 
 const CHANGES_MAX = 1_000
@@ -26,8 +27,8 @@ const item = (name: string) => ({ kind: 'column', sql: (t: string) => `${t}.item
 /** What differs from an earlier run of the same programme and municipality, and the corrections in between. */
 const changeFields: Fields = {
   kind: column('kind'),
-  finding: rowOf(() => subsidyFindingView, 'finding_id'),
-  earlier: rowOf(() => subsidyFindingView, 'earlier_id'),
+  finding: pointer(() => subsidyFindingView, 'finding_id'),
+  earlier: pointer(() => subsidyFindingView, 'earlier_id'),
   corrections: {
     kind: 'list',
     type: 'SubsidyCorrection',
@@ -48,7 +49,7 @@ export const subsidyAuditView: EntityView = {
   personal: { subjects: () => `''`, municipality: (t) => `${t}.municipality_code` },
   fields: {
     id: idColumn('SubsidyAudit', 'id'),
-    municipality,
+    municipality: itsMunicipality,
     programme: column('programme'),
     instrument: column('instrument'),
     from: periodStart('valid'),
@@ -102,12 +103,12 @@ export const subsidyFindingView: EntityView = {
   },
   fields: {
     id: idColumn('SubsidyFinding', 'id'),
-    audit: rowOf(() => subsidyAuditView, 'audit_id'),
+    audit: pointer(() => subsidyAuditView, 'audit_id'),
     key: column('finding_key'),
     code: column('code'),
     severity: column('severity'),
     law: column('law'),
-    dwelling,
+    dwelling: itsDwelling,
     months: column('months'),
     atStake: kronerColumn('at_stake_oere'),
     figures: {

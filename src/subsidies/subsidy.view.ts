@@ -13,19 +13,18 @@ import {
   type ListView,
   periodEnd,
   periodStart,
+  pointer,
   type ReadModel,
+  recordedFrom,
+  recordedUntil,
   textColumn,
 } from '../platform/read/view.ts'
+import { itsDwelling, itsMunicipality, itsOrganisation } from '../registry/index.ts'
 import { tenancyView } from '../tenancies/index.ts'
 import { books, frameAccounts } from './frame-accounts.ts'
 import {
-  dwelling,
-  municipality,
   municipalityCodes,
-  organisation,
   programmeFilter,
-  recordedFrom,
-  rowOf,
   subsidyProgrammeList,
   subsidyProgrammeView,
 } from './programme.view.ts'
@@ -58,8 +57,8 @@ export const subsidyFrameView: EntityView = {
   key: { column: 'id', cast: 'uuid' },
   fields: {
     id: idColumn('SubsidyFrame', 'id'),
-    programme: rowOf(() => subsidyProgrammeView, 'programme_id'),
-    municipality,
+    programme: pointer(() => subsidyProgrammeView, 'programme_id'),
+    municipality: itsMunicipality,
     reference: column('reference'),
     dwellingsMax: column('dwellings_max'),
     amountMax: kronerColumn('amount_max_oere'),
@@ -75,7 +74,7 @@ export const subsidyFrameView: EntityView = {
       orderBy: (child) => `${child}.id`,
       fields: {
         kind: column('kind'),
-        organisation,
+        organisation: itsOrganisation,
         from: periodStart('valid'),
         until: periodEnd('valid'),
         source: column('source'),
@@ -147,11 +146,11 @@ export const subsidyCommitmentView: EntityView = {
   key: { column: 'id', cast: 'uuid' },
   fields: {
     id: idColumn('SubsidyCommitment', 'id'),
-    frame: rowOf(() => subsidyFrameView, 'frame_id'),
+    frame: pointer(() => subsidyFrameView, 'frame_id'),
     instrument: column('instrument'),
     reference: column('reference'),
-    dwelling,
-    organisation,
+    dwelling: itsDwelling,
+    organisation: itsOrganisation,
     committedOn: column('committed_on'),
     from: periodStart('valid'),
     until: periodEnd('valid'),
@@ -184,13 +183,13 @@ export const subsidyPeriodView: EntityView = {
   key: { column: 'id', cast: 'uuid' },
   fields: {
     id: idColumn('SubsidyPeriod', 'id'),
-    commitment: rowOf(() => subsidyCommitmentView, 'commitment_id'),
+    commitment: pointer(() => subsidyCommitmentView, 'commitment_id'),
     programme: column('programme'),
     instrument: column('instrument'),
-    dwelling,
-    organisation,
-    municipality,
-    tenancy: rowOf(() => tenancyView, 'tenancy_id'),
+    dwelling: itsDwelling,
+    organisation: itsOrganisation,
+    municipality: itsMunicipality,
+    tenancy: pointer(() => tenancyView, 'tenancy_id'),
     from: periodStart('valid'),
     until: periodEnd('valid'),
     monthly: kronerColumn('monthly_oere'),
@@ -211,7 +210,7 @@ export const subsidyPeriodView: EntityView = {
     },
     corrections,
     recordedFrom,
-    recordedUntil: { kind: 'column', sql: (t) => instantSql(`upper(${t}.recorded)`) },
+    recordedUntil,
   },
 }
 
@@ -291,8 +290,8 @@ const ledgerEntryView: EntityView = {
   scope: {},
   key: { column: 'entry', cast: 'text' },
   fields: {
-    commitment: rowOf(() => subsidyCommitmentView, 'id'),
-    dwelling,
+    commitment: pointer(() => subsidyCommitmentView, 'id'),
+    dwelling: itsDwelling,
     programme: column('programme'),
     instrument: column('instrument'),
     month: column('month'),

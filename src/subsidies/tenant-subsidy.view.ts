@@ -7,10 +7,12 @@ import {
   type ListView,
   periodEnd,
   periodStart,
+  pointer,
   type ReadModel,
+  recordedFrom,
 } from '../platform/read/view.ts'
+import { itsDwelling, itsMunicipality } from '../registry/index.ts'
 import { tenancyView } from '../tenancies/index.ts'
-import { dwelling, municipality, recordedFrom, rowOf } from './programme.view.ts'
 import { subsidyFrameView } from './subsidy.view.ts'
 
 const personal: NonNullable<EntityView['personal']> = {
@@ -30,13 +32,13 @@ export const tenantSubsidyView: EntityView = {
   personal,
   fields: {
     id: idColumn('TenantSubsidy', 'id'),
-    household: rowOf(() => householdView, 'household_id'),
-    municipality,
-    dwelling,
+    household: pointer(() => householdView, 'household_id'),
+    municipality: itsMunicipality,
+    dwelling: itsDwelling,
     programme: column('programme'),
     instrument: column('instrument'),
-    frame: rowOf(() => subsidyFrameView, 'frame_id'),
-    tenancy: rowOf(() => tenancyView, 'tenancy_id'),
+    frame: pointer(() => subsidyFrameView, 'frame_id'),
+    tenancy: pointer(() => tenancyView, 'tenancy_id'),
     committedOn: column('committed_on'),
     granted: kronerColumn('granted_oere'),
     from: periodStart('valid'),

@@ -3,14 +3,15 @@ import {
   type EntityView,
   idColumn,
   idFilter,
-  instantSql,
   kronerColumn,
   type ListView,
   periodEnd,
   periodStart,
   type ReadModel,
+  recordedFrom,
+  recordedUntil,
 } from '../platform/read/view.ts'
-import { dwellingView, housingOrganisationView, municipalityView } from '../registry/index.ts'
+import { itsDwelling, itsMunicipality, itsOrganisation } from '../registry/index.ts'
 
 export const tenancyView: EntityView = {
   type: 'Tenancy',
@@ -21,21 +22,9 @@ export const tenancyView: EntityView = {
   key: { column: 'id', cast: 'uuid' },
   fields: {
     id: idColumn('Tenancy', 'id'),
-    dwelling: {
-      kind: 'one',
-      view: () => dwellingView,
-      on: (t, dwelling) => `${dwelling}.id = ${t}.dwelling_id`,
-    },
-    organisation: {
-      kind: 'one',
-      view: () => housingOrganisationView,
-      on: (t, organisation) => `${organisation}.id = ${t}.organisation_id`,
-    },
-    municipality: {
-      kind: 'one',
-      view: () => municipalityView,
-      on: (t, municipality) => `${municipality}.code = ${t}.municipality_code`,
-    },
+    dwelling: itsDwelling,
+    organisation: itsOrganisation,
+    municipality: itsMunicipality,
     part: { kind: 'column', sql: (t) => `nullif(${t}.part, '')` },
     from: periodStart('valid'),
     until: periodEnd('valid'),
@@ -44,8 +33,8 @@ export const tenancyView: EntityView = {
     leaseSignedOn: column('lease_signed_on'),
     rent: kronerColumn('rent_oere'),
     ending: column('ending'),
-    recordedFrom: { kind: 'column', sql: (t) => instantSql(`lower(${t}.recorded)`) },
-    recordedUntil: { kind: 'column', sql: (t) => instantSql(`upper(${t}.recorded)`) },
+    recordedFrom,
+    recordedUntil,
   },
 }
 

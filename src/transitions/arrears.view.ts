@@ -5,10 +5,12 @@ import {
   idFilter,
   instantColumn,
   type ListView,
+  pointer,
   type ReadModel,
+  recorded,
 } from '../platform/read/view.ts'
 import { tenancyView } from '../tenancies/index.ts'
-import { ofDwelling, recorded } from './case-rows.view.ts'
+import { ofDwelling } from './case-rows.view.ts'
 
 /** Arrears are about whoever lives there: the household that the dwelling was allocated to, else whoever the tenancy is. */
 const ABOUT_TENANT: NonNullable<EntityView['personal']> = {
@@ -26,11 +28,7 @@ export const arrearsStepView: EntityView = {
   personal: ABOUT_TENANT,
   fields: {
     id: idColumn('ArrearsStep', 'id'),
-    tenancy: {
-      kind: 'one',
-      view: () => tenancyView,
-      on: (t, tenancy) => `${tenancy}.id = ${t}.tenancy_id`,
-    },
+    tenancy: pointer(() => tenancyView, 'tenancy_id'),
     ...ofDwelling,
     kind: column('kind'),
     happenedOn: column('happened_on'),
@@ -57,11 +55,7 @@ export const arrearsResponseView: EntityView = {
   personal: ABOUT_TENANT,
   fields: {
     id: idColumn('ArrearsResponse', 'id'),
-    step: {
-      kind: 'one',
-      view: () => arrearsStepView,
-      on: (t, step) => `${step}.id = ${t}.step_id`,
-    },
+    step: pointer(() => arrearsStepView, 'step_id'),
     kind: column('kind'),
     happenedOn: column('happened_on'),
     shared: column('shared'),

@@ -5,10 +5,12 @@ import {
   type ListView,
   periodEnd,
   periodStart,
+  pointer,
   type ReadModel,
+  recorded,
 } from '../platform/read/view.ts'
 import { tenancyView } from '../tenancies/index.ts'
-import { ofDwelling, recorded } from './case-rows.view.ts'
+import { ofDwelling } from './case-rows.view.ts'
 
 export const tenancyContactView: EntityView = {
   type: 'TenancyContact',
@@ -19,11 +21,7 @@ export const tenancyContactView: EntityView = {
   key: { column: 'id', cast: 'uuid' },
   fields: {
     id: idColumn('TenancyContact', 'id'),
-    tenancy: {
-      kind: 'one',
-      view: () => tenancyView,
-      on: (t, tenancy) => `${tenancy}.id = ${t}.tenancy_id`,
-    },
+    tenancy: pointer(() => tenancyView, 'tenancy_id'),
     ...ofDwelling,
     name: column('name'),
     phone: column('phone'),

@@ -7,10 +7,11 @@ import {
   keyInIdSql,
   kronerColumn,
   type ListView,
+  pointer,
   quoted,
   type ReadModel,
 } from '../platform/read/view.ts'
-import { municipalityView } from '../registry/index.ts'
+import { itsMunicipality } from '../registry/index.ts'
 import { COST_FACTS, COST_KINDS, type CostFacts, type CostKind } from './cost.ts'
 import { ALL_DAYS, costLines, daysOf } from './cost-source.view.ts'
 import { transitionView } from './transition.view.ts'
@@ -35,11 +36,7 @@ const lineView: EntityView = {
   fields: {
     key: column('line'),
     kind: column('kind'),
-    timeline: {
-      kind: 'one',
-      view: () => transitionView,
-      on: (t, timeline) => `${timeline}.id = ${t}.transition_id`,
-    },
+    timeline: pointer(() => transitionView, 'transition_id'),
     from: column('from_day'),
     until: column('until_day'),
     days: column('days'),
@@ -97,11 +94,7 @@ const costsView: EntityView = {
   key: { column: 'id', cast: 'uuid' },
   personal: { subjects: (t) => `${t}.subjects`, municipality },
   fields: {
-    timeline: {
-      kind: 'one',
-      view: () => transitionView,
-      on: (t, timeline) => `${timeline}.id = ${t}.id`,
-    },
+    timeline: pointer(() => transitionView, 'id'),
     sums,
     lines: {
       kind: 'connection',
@@ -123,11 +116,7 @@ const yearCostsView: EntityView = {
   key: { column: 'municipality_code', cast: 'text' },
   personal: { subjects: (t) => `${t}.subjects`, municipality },
   fields: {
-    municipality: {
-      kind: 'one',
-      view: () => municipalityView,
-      on: (t, one) => `${one}.code = ${t}.municipality_code`,
-    },
+    municipality: itsMunicipality,
     year: column('year'),
     sums,
     lines: {

@@ -6,7 +6,7 @@ import {
   kronerColumn,
   type ReadModel,
 } from '../platform/read/view.ts'
-import { municipalityView } from '../registry/index.ts'
+import { itsMunicipality } from '../registry/index.ts'
 import { daysOf, refundMonths, vacancyRent } from './cost-source.view.ts'
 import { CONDITIONS_FOR } from './stay.ts'
 import { shelterDueSql } from './stay.view.ts'
@@ -112,11 +112,7 @@ const figuresView: EntityView = {
   key: { column: 'municipality_code', cast: 'text' },
   personal: { subjects: () => `''`, municipality: (t) => `${t}.municipality_code` },
   fields: {
-    municipality: {
-      kind: 'one',
-      view: () => municipalityView,
-      on: (t, one) => `${one}.code = ${t}.municipality_code`,
-    },
+    municipality: itsMunicipality,
     ...columns('year', 'asOf'),
     movingIn: embedded(
       'MovingInFigures',

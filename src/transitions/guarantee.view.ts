@@ -5,10 +5,12 @@ import {
   idFilter,
   kronerColumn,
   type ListView,
+  pointer,
   type ReadModel,
+  recorded,
 } from '../platform/read/view.ts'
 import { tenancyView } from '../tenancies/index.ts'
-import { ofDwelling, recorded } from './case-rows.view.ts'
+import { ofDwelling } from './case-rows.view.ts'
 import { ofTransition } from './transition.view.ts'
 
 export const guaranteeClaimView: EntityView = {
@@ -20,11 +22,7 @@ export const guaranteeClaimView: EntityView = {
   key: { column: 'id', cast: 'uuid' },
   fields: {
     id: idColumn('GuaranteeClaim', 'id'),
-    tenancy: {
-      kind: 'one',
-      view: () => tenancyView,
-      on: (t, tenancy) => `${tenancy}.id = ${t}.tenancy_id`,
-    },
+    tenancy: pointer(() => tenancyView, 'tenancy_id'),
     ...ofDwelling,
     transition: ofTransition,
     claimedOn: column('claimed_on'),

@@ -6,8 +6,9 @@ import {
   kronerColumn,
   type ListView,
   type ReadModel,
+  recorded,
 } from '../platform/read/view.ts'
-import { ABOUT_HOUSEHOLD, ofCase, recorded } from './case-rows.view.ts'
+import { ABOUT_HOUSEHOLD, ofCase } from './case-rows.view.ts'
 import { ofTransition } from './transition.view.ts'
 
 export const paymentReviewView: EntityView = {

@@ -9,9 +9,10 @@ import {
   periodStart,
   quoted,
   type ReadModel,
+  recorded,
   type Tables,
 } from '../platform/read/view.ts'
-import { ABOUT_HOUSEHOLD, ofCase, recorded } from './case-rows.view.ts'
+import { ABOUT_HOUSEHOLD, ofCase } from './case-rows.view.ts'
 import { CONDITIONS_FOR, DISCHARGE_CONDITIONS, type DischargeConditionKind } from './stay.ts'
 
 /** SQL for the day by which a stay in a shelter is to have ended in a dwelling; null for other stays. */

@@ -6,8 +6,9 @@ import {
   periodEnd,
   periodStart,
   type ReadModel,
+  recorded,
 } from '../platform/read/view.ts'
-import { ABOUT_HOUSEHOLD, ofCase, recorded } from './case-rows.view.ts'
+import { ABOUT_HOUSEHOLD, ofCase } from './case-rows.view.ts'
 
 export const supportCourseView: EntityView = {
   ...ABOUT_HOUSEHOLD,

@@ -5,10 +5,12 @@ import {
   idColumn,
   instantColumn,
   type ListView,
+  pointer,
   quoted,
   type ReadModel,
+  recorded,
 } from '../platform/read/view.ts'
-import { ofDwelling, recorded } from './case-rows.view.ts'
+import { ofDwelling } from './case-rows.view.ts'
 import { REMINDER_TEXTS } from './reminder.ts'
 import { transitionView } from './transition.view.ts'
 
@@ -42,17 +44,9 @@ export const todoItemView: EntityView = {
     kind: column('kind'),
     party: column('party'),
     ...ofDwelling,
-    household: {
-      kind: 'one',
-      view: () => householdView,
-      on: (t, household) => `${household}.id = ${t}.household_id`,
-    },
+    household: pointer(() => householdView, 'household_id'),
     subjectId,
-    timeline: {
-      kind: 'one',
-      view: () => transitionView,
-      on: (t, timeline) => `${timeline}.id = ${t}.transition_id`,
-    },
+    timeline: pointer(() => transitionView, 'transition_id'),
     dueOn: column('due_on'),
     daysLeft: {
       kind: 'column',

@@ -3,6 +3,7 @@ import { offerView } from '../allocations/index.ts'
 import {
   type ColumnField,
   column,
+  computed,
   type EntityView,
   idColumn,
   idFilter,
@@ -10,18 +11,18 @@ import {
   type OneField,
   periodEnd,
   periodStart,
+  pointer,
   type ReadModel,
+  recorded,
   validOn,
 } from '../platform/read/view.ts'
-import { municipalityView } from '../registry/index.ts'
+import { itsMunicipality } from '../registry/index.ts'
 import { tenancyView } from '../tenancies/index.ts'
-import { ABOUT_HOUSEHOLD, ofCase, ofDwelling, recorded } from './case-rows.view.ts'
+import { ABOUT_HOUSEHOLD, ofCase, ofDwelling } from './case-rows.view.ts'
 import { PHASES } from './transition.ts'
 
 const parties = { organisation: 'organisation_id', municipality: 'municipality_code' } as const
 const key = { column: 'id', cast: 'uuid' } as const
-
-const computed = (sql: ColumnField['sql']): ColumnField => ({ kind: 'column', sql })
 
 /** SQL for where a transition stands on a day, null before it begins; `stateOn` says the same. */
 export function stateSql(t: string, day: string): string {
@@ -64,8 +65,8 @@ export const transitionView: EntityView = {
   fields: {
     id: idColumn('TransitionTimeline', 'id'),
     ...ofDwelling,
-    offer: { kind: 'one', view: () => offerView, on: (t, offer) => `${offer}.id = ${t}.offer_id` },
-    tenancy: { kind: 'one', view: () => tenancyView, on: (t, tenancy) => `${tenancy}.id = ${t}.tenancy_id` },
+    offer: pointer(() => offerView, 'offer_id'),
+    tenancy: pointer(() => tenancyView, 'tenancy_id'),
     state: computed((t, args) => stateSql(t, validOn(args))),
     phase: computed((t, args) => phaseSql(t, validOn(args))),
     daysLeft: computed(
@@ -92,11 +93,7 @@ export const transitionView: EntityView = {
 }
 
 /** The transition that a row is about. */
-export const ofTransition: OneField = {
-  kind: 'one',
-  view: () => transitionView,
-  on: (t, transition) => `${transition}.id = ${t}.transition_id`,
-}
+export const ofTransition: OneField = pointer(() => transitionView, 'transition_id')
 
 export const trialView: EntityView = {
   type: 'TransitionTrial',
@@ -107,11 +104,7 @@ export const trialView: EntityView = {
   key,
   fields: {
     id: idColumn('TransitionTrial', 'id'),
-    municipality: {
-      kind: 'one',
-      view: () => municipalityView,
-      on: (t, municipality) => `${municipality}.code = ${t}.municipality_code`,
-    },
+    municipality: itsMunicipality,
     code: column('code'),
     signedFrom: periodStart('signed'),
     signedUntil: periodEnd('signed'),
@@ -134,11 +127,7 @@ const approvalView: EntityView = {
     approvedOn: column('approved_on'),
     derogations: column('derogations'),
     monthsMax: column('months_max'),
-    agreement: {
-      kind: 'one',
-      view: () => agreementView,
-      on: (t, agreement) => `${agreement}.id = ${t}.agreement_id`,
-    },
+    agreement: pointer(() => agreementView, 'agreement_id'),
     compositionAssessedOn: column('composition_assessed_on'),
     noGeneralDemand: column('no_general_demand'),
     youthConditionMet: column('youth_condition_met'),
@@ -158,7 +147,7 @@ const termsView: EntityView = {
   fields: {
     id: idColumn('TransitionTerms', 'id'),
     regime: column('regime'),
-    trial: { kind: 'one', view: () => trialView, on: (t, trial) => `${trial}.id = ${t}.trial_id` },
+    trial: pointer(() => trialView, 'trial_id'),
     monthsMax: column('months_max'),
     law: column('law'),
     signedOn: column('signed_on'),
@@ -249,16 +238,8 @@ const capUseView: EntityView = {
   scope: { municipality: 'municipality_code' },
   key: { column: 'place', cast: 'text' },
   fields: {
-    agreement: {
-      kind: 'one',
-      view: () => agreementView,
-      on: (t, agreement) => `${agreement}.id = ${t}.agreement_id`,
-    },
-    municipality: {
-      kind: 'one',
-      view: () => municipalityView,
-      on: (t, municipality) => `${municipality}.code = ${t}.municipality_code`,
-    },
+    agreement: pointer(() => agreementView, 'agreement_id'),
+    municipality: itsMunicipality,
     year: column('year'),
     used: column('used'),
     cap: column('cap'),

@@ -5,12 +5,13 @@ import {
   idColumn,
   idFilter,
   instantColumn,
-  instantSql,
   kronerColumn,
   type ListView,
   type ReadModel,
+  recordedFrom,
+  recordedUntil,
 } from '../platform/read/view.ts'
-import { dwellingView, housingOrganisationView, municipalityView } from '../registry/index.ts'
+import { itsDwelling, itsMunicipality, itsOrganisation } from '../registry/index.ts'
 
 /** Payments on account of a row, in øre. */
 const acontoOere = (t: string) =>
@@ -39,21 +40,9 @@ export const vacancyView: EntityView = {
       sql: (t) => `${t}.state in ('ANNOUNCED', 'AT_MUNICIPAL_DISPOSAL')`,
     },
     vacantAtLoss: column('vacant_at_loss'),
-    dwelling: {
-      kind: 'one',
-      view: () => dwellingView,
-      on: (t, dwelling) => `${dwelling}.id = ${t}.dwelling_id`,
-    },
-    organisation: {
-      kind: 'one',
-      view: () => housingOrganisationView,
-      on: (t, organisation) => `${organisation}.id = ${t}.organisation_id`,
-    },
-    municipality: {
-      kind: 'one',
-      view: () => municipalityView,
-      on: (t, municipality) => `${municipality}.code = ${t}.municipality_code`,
-    },
+    dwelling: itsDwelling,
+    organisation: itsOrganisation,
+    municipality: itsMunicipality,
     dwellingType: column('dwelling_type'),
     rent: kronerColumn('rent_oere'),
     acontoLines: {
@@ -80,8 +69,8 @@ export const vacancyView: EntityView = {
     atDisposalFrom: column('at_disposal_from'),
     letFrom: column('let_from'),
     sourceTime: instantColumn('source_time'),
-    recordedFrom: { kind: 'column', sql: (t) => instantSql(`lower(${t}.recorded)`) },
-    recordedUntil: { kind: 'column', sql: (t) => instantSql(`upper(${t}.recorded)`) },
+    recordedFrom,
+    recordedUntil,
   },
 }
 

@@ -232,6 +232,11 @@ export function kronerSql(oere: string): string {
   return `((${oere})::numeric / 100)::numeric(15, 2)::text`
 }
 
+/** A value that SQL makes of the row. */
+export function computed(sql: ColumnField['sql']): ColumnField {
+  return { kind: 'column', sql }
+}
+
 /** A plain column of the row. */
 export function column(name: string): ColumnField {
   return { kind: 'column', sql: (alias) => `${alias}.${name}` }
@@ -247,6 +252,11 @@ export function kronerColumn(name: string): ColumnField {
   return { kind: 'column', sql: (alias) => kronerSql(`${alias}.${name}`) }
 }
 
+/** The row of another view whose key this row names in a column. */
+export function pointer(view: () => EntityView, name: string, key = 'id'): OneField {
+  return { kind: 'one', view, on: (alias, other) => `${other}.${key} = ${alias}.${name}` }
+}
+
 /** SQL that writes a point in time as ISO 8601 in UTC with microseconds. */
 export function instantSql(expression: string): string {
   return `to_char(${expression} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
@@ -256,6 +266,15 @@ export function instantSql(expression: string): string {
 export function instantColumn(name: string): ColumnField {
   return { kind: 'column', sql: (alias) => instantSql(`${alias}.${name}`) }
 }
+
+/** Since when the hub has known a row of a versioned table like this. */
+export const recordedFrom = computed((alias) => instantSql(`lower(${alias}.recorded)`))
+
+/** Until when the hub knew it like this; null = still. */
+export const recordedUntil = computed((alias) => instantSql(`upper(${alias}.recorded)`))
+
+/** Both. */
+export const recorded: Fields = { recordedFrom, recordedUntil }
 
 /** The API's id of the row: type and key. */
 export function idColumn(type: string, name: string): ColumnField {
