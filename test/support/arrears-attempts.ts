@@ -1,5 +1,5 @@
 import { systemClock } from '../../src/platform/system-clock.ts'
-import type { Row } from './oracle.ts'
+import type { Row } from './oracle-types.ts'
 import type { Attempts } from './payload-attempts.ts'
 
 type RowsOf = (table: string) => readonly Row[]

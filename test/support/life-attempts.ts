@@ -1,4 +1,4 @@
-import type { Row } from './oracle.ts'
+import type { Row } from './oracle-types.ts'
 import type { Attempts } from './payload-attempts.ts'
 import { householdIdOf } from './personal-story.ts'
 

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import { REASON_CODES } from '../../src/allocations/index.ts'
 import { microsOf } from './instants.ts'
-import type { Row } from './oracle.ts'
 import type { oracleMatching, Verdict } from './oracle-matching.ts'
 import { arrearsLists } from './oracle-transitions-arrears.ts'
 import { staysLists } from './oracle-transitions-stays.ts'
+import type { Row } from './oracle-types.ts'
 
 /** What the oracle has at hand, as the types of the lifecycle use it. */
 export interface OracleParts {

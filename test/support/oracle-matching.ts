@@ -1,9 +1,5 @@
 import { PARAMETER_NOT_SET, RULE_TEXTS } from '../../src/matching/match-texts.ts'
-import type { Row } from './oracle.ts'
-
-/** The rows of a table that the actor sees, now or as they were known. */
-type Rows = (name: string, known: bigint | null) => readonly Row[]
-type Arguments = Readonly<Record<string, unknown>>
+import type { Arguments, Row, Rows } from './oracle-types.ts'
 
 const OPEN_STATES = ['ANNOUNCED', 'AT_MUNICIPAL_DISPOSAL']
 

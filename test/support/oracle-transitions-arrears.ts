@@ -1,22 +1,8 @@
 import type { Action } from '../../src/access/policy.ts'
-import type { Row } from './oracle.ts'
+import type { List, Resolve, Row, Rows } from './oracle-types.ts'
 
-type Rows = (name: string, known: bigint | null) => readonly Row[]
 /** Every row of a table, whoever asks. */
 type RowsOf = (table: string) => readonly Row[]
-interface Source {
-  readonly type: string
-  readonly row: Row
-  readonly known: bigint | null
-}
-type Resolve = (source: Source, args: Readonly<Record<string, unknown>>) => unknown
-interface List {
-  readonly type: string
-  readonly table: string
-  readonly key: string
-  readonly orders: Readonly<Record<string, { readonly by: (row: Row) => string; readonly down?: true }>>
-  readonly filters: Readonly<Record<string, (row: Row, value: unknown, known: bigint | null) => boolean>>
-}
 
 /** What it takes to see arrears and what was done about them. */
 export const ARREARS_ACTIONS = {

@@ -1,20 +1,5 @@
 import type { Action } from '../../src/access/policy.ts'
-import type { Row } from './oracle.ts'
-
-type Rows = (name: string, known: bigint | null) => readonly Row[]
-interface Source {
-  readonly type: string
-  readonly row: Row
-  readonly known: bigint | null
-}
-type Resolve = (source: Source, args: Readonly<Record<string, unknown>>) => unknown
-interface List {
-  readonly type: string
-  readonly table: string
-  readonly key: string
-  readonly orders: Readonly<Record<string, { readonly by: (row: Row) => string; readonly down?: true }>>
-  readonly filters: Readonly<Record<string, (row: Row, value: unknown) => boolean>>
-}
+import type { List, Resolve, Row, Rows } from './oracle-types.ts'
 
 /** What it takes to see the types of transitions that are about persons. */
 export const LIFE_ACTIONS = { TransitionCase: 'transitionCase:read' } as const satisfies Record<

@@ -2,22 +2,7 @@ import type { Action } from '../../src/access/policy.ts'
 import { COST_FACTS } from '../../src/transitions/cost.ts'
 import { EVENT_FACTS, eventFacts } from '../../src/transitions/event.ts'
 import { rentOfDays } from './lifecycle-oracle.ts'
-import type { Row } from './oracle.ts'
-
-interface Source {
-  readonly type: string
-  readonly row: Row
-  readonly known: bigint | null
-}
-type Arguments = Readonly<Record<string, unknown>>
-type Resolve = (source: Source, args: Arguments) => unknown
-interface List {
-  readonly type: string
-  readonly table: string
-  readonly key: string
-  readonly orders: Readonly<Record<string, { readonly by: (row: Row) => string; readonly down?: true }>>
-  readonly filters: Readonly<Record<string, (row: Row, value: unknown) => boolean>>
-}
+import type { Arguments, List, Resolve, Row, Source } from './oracle-types.ts'
 
 /** What the oracle has at hand, as timelines use it. */
 export interface TimelineParts {

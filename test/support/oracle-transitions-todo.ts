@@ -1,20 +1,6 @@
 import type { Action } from '../../src/access/policy.ts'
 import { REMINDER_TEXTS } from '../../src/transitions/index.ts'
-import type { Row } from './oracle.ts'
-
-interface Source {
-  readonly type: string
-  readonly row: Row
-  readonly known: bigint | null
-}
-type Resolve = (source: Source, args: Readonly<Record<string, unknown>>) => unknown
-interface List {
-  readonly type: string
-  readonly table: string
-  readonly key: string
-  readonly orders: Readonly<Record<string, { readonly by: (row: Row) => string; readonly down?: true }>>
-  readonly filters: Readonly<Record<string, (row: Row, value: unknown) => boolean>>
-}
+import type { List, Resolve, Row } from './oracle-types.ts'
 
 /** What it takes to see the types of this part that are about persons. */
 export const TODO_ACTIONS = { TodoItem: 'todo:readCase' } as const satisfies Record<string, Action>

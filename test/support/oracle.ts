@@ -59,6 +59,7 @@ import {
   TODO_SUBJECTS,
   todoResolvers,
 } from './oracle-transitions-todo.ts'
+import type { Arguments, Condition, List, Resolve, Row, Sortable, Source } from './oracle-types.ts'
 
 /**
  * A second, slow answer to every query: all rows in memory, the policy table asked row by row in TypeScript, every
@@ -76,12 +77,6 @@ export interface Oracle {
   /** The rows of a table on which the policy lets the actor run the command. */
   allowed(table: string, command: 'select' | 'insert' | 'update' | 'delete'): readonly Row[]
 }
-
-/**
- * Numbers of any width, days and ids are text; instants are microseconds since 1970; a range is two columns. What
- * `row_place` says names the row inside its table until the row is written again.
- */
-export type Row = Readonly<Record<string, unknown>>
 
 /** Every row of every guarded table, by the table's qualified name. */
 export type World = ReadonlyMap<string, readonly Row[]>
@@ -158,27 +153,6 @@ async function unsealIdentities(hub: TestHub, world: Map<string, readonly Row[]>
     )
   }
 }
-
-/** A row on its way through the fields, and the instant that `knownAt` set for everything below. */
-interface Source {
-  readonly type: string
-  readonly row: Row
-  readonly known: bigint | null
-}
-
-type Arguments = Readonly<Record<string, unknown>>
-type Resolve = (source: Source, args: Arguments) => unknown
-type Condition = (row: Row, value: unknown, known: bigint | null) => boolean
-
-interface List {
-  readonly type: string
-  readonly table: string
-  readonly key: string
-  readonly orders: Readonly<Record<string, { readonly by: (row: Row) => Sortable; readonly down?: true }>>
-  readonly filters: Readonly<Record<string, Condition>>
-}
-
-type Sortable = string | bigint | number
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 

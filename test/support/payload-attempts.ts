@@ -2,7 +2,7 @@ import type { Action } from '../../src/access/policy.ts'
 import { systemClock } from '../../src/platform/system-clock.ts'
 import { day } from './households.ts'
 import type { OpenStory } from './open-story.ts'
-import type { Row } from './oracle.ts'
+import type { Row } from './oracle-types.ts'
 import { householdIdOf, OWN_UNIT } from './personal-story.ts'
 
 /** A command as it is tried, and what its payload is to show. */

@@ -1,5 +1,5 @@
 import { systemClock } from '../../src/platform/system-clock.ts'
-import type { Row } from './oracle.ts'
+import type { Row } from './oracle-types.ts'
 import type { Attempt, Attempts } from './payload-attempts.ts'
 
 type RowsOf = (table: string) => readonly Row[]
