@@ -542,6 +542,54 @@ end $$;
 create trigger case_of_transition after insert or update of state on public.allocation
   for each row execute function access.case_of_transition();
 
+-- Where a household can go from where it lives, as HOUSING_STEPS says; null: nobody knows where that is.
+create function public.housing_step_allowed(lives_in text, goes_to text) returns boolean
+language sql immutable parallel safe as $$
+  select case when lives_in in ('TRANSITIONAL_DWELLING', 'ORDINARY_DWELLING') then goes_to <> 'TRANSITIONAL_DWELLING' else true end
+$$;
+
+-- A household comes to a transitional dwelling from where it lives on the day that the lease begins or, before there is one,
+-- on which the dwelling is at disposal and allocated to it. Whoever stays somewhere lives there, though a former tenancy lasts;
+-- whoever has signed a lease has that dwelling. A tenancy that is known to end stands in nobody's way before the next begins.
+create function access.keep_housing_steps() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare
+  let daterange;
+  day date;
+  stays_in text;
+  lives_in text;
+begin
+  -- Of two dwellings at once for one household, the later sees the first.
+  perform from public.household where id = new.household_id for no key update;
+  select t.valid, coalesce(lower(t.valid), t.signed_on, greatest(t.disposed_on, (
+           select max(a.allocated_on) from public.allocation a
+            where a.offer_id = t.offer_id and a.household_id = new.household_id and a.state not in ('DECLINED', 'CANCELLED'))))
+    into let, day from public.transition t where t.id = new.transition_id;
+  select s.kind into stays_in from public.stay s
+   where s.household_id = new.household_id and not s.withdrawn and s.valid @> day;
+  with home as (
+    select t.valid, t.signed_on, coalesce(upper(t.period), 'infinity') as derogates_until
+      from public.transition_case c join public.transition t on t.id = c.transition_id
+     where c.household_id = new.household_id and not c.withdrawn and c.id <> new.id
+    union all
+    select y.valid, y.lease_signed_on, '-infinity'
+      from public.allocation a join public.municipal_offer o on o.id = a.offer_id join public.tenancy y on y.id = o.tenancy_id
+     where a.household_id = new.household_id and a.state in ('LEASE_SIGNED', 'MOVED_IN') and not y.transitional
+  )
+  select case when stays_in is not null and bool_or(lower(h.valid) > day) is not true then stays_in
+              when bool_or(h.derogates_until > greatest(day, lower(h.valid))) then 'TRANSITIONAL_DWELLING'
+              when count(*) > 0 then 'ORDINARY_DWELLING' end
+    into lives_in from home h
+   where least(h.signed_on, lower(h.valid)) <= day and (upper_inf(h.valid) or let is not null and upper(h.valid) > day);
+  if not public.housing_step_allowed(lives_in, 'TRANSITIONAL_DWELLING') then
+    raise exception 'no such step on the staircase' using errcode = 'check_violation', constraint = 'housing_step_allowed';
+  end if;
+  return null;
+end $$;
+create trigger keep_housing_steps after insert or update of withdrawn on public.transition_case
+  for each row when (not new.withdrawn) execute function access.keep_housing_steps();
+revoke execute on function access.keep_housing_steps() from public;
+
 -- A transition goes on, or back from allocated to at disposal; one that has ended has ended.
 create function public.keep_transition_steps() returns trigger
 language plpgsql as $$
@@ -609,6 +657,7 @@ create policy read_by_trigger on public.agreement_version for select to current_
 create policy read_by_trigger on public.agreement_term for select to current_user using (true);
 create policy read_by_trigger on public.transition_terms for select to current_user using (true);
 create policy read_by_trigger on public.tenancy for select to current_user using (true);
+create policy read_by_trigger on public.stay for select to current_user using (true);
 
 revoke execute on function access.transition_of_offer(), access.transition_of_offer_event(), access.transition_of_tenancy(),
   access.transition_of_terms(),
