@@ -612,6 +612,11 @@ begin
     update public.transition_cap_use set used = used - 1
      where agreement_id = new.agreement_id and year = extract(year from new.approved_on);
   else
+    -- The transition is held as well: it ends before, and is not approved, or afterwards, and frees the place.
+    perform from public.transition where id = new.transition_id and stage <> 'ENDED' for no key update;
+    if not found then
+      raise exception 'the transition has ended' using errcode = 'check_violation', constraint = 'transition_goes_on';
+    end if;
     insert into public.transition_cap_use (agreement_id, municipality_code, year, used, cap)
     values (new.agreement_id, new.municipality_code, extract(year from new.approved_on), 1, (
       select max(t.transitional_cap_per_year) from public.agreement_version v join public.agreement_term t on t.version_id = v.id

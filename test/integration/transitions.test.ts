@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { agreed, termInput, versionInput } from '../support/agreement-story.ts'
+import { whileOpen } from '../support/households.ts'
 import { type Bearer, startHub, type TestHub } from '../support/hub.ts'
 import { householdsFor, letOrganisationAgree, take, taken, testClock } from '../support/offers.ts'
 import { asked, shelterStay, stayed } from '../support/stays.ts'
@@ -618,6 +619,54 @@ describe('A cap on transitional dwellings', () => {
     })
     expect(await next(1)).toEqual([])
     expect(await approving(second?.transitionId ?? '', { approvedOn: day() })).toEqual(['TRANSITION_ENDED'])
+  })
+
+  /** What of the year's cap is used, and how many approvals of the year count. */
+  const usedAndApproved = async () => {
+    const [row] = await hub.asOwner<{ used: number; approved: number }>(
+      `select coalesce((select sum(used) from transition_cap_use where year = $1), 0)::int as used,
+              (select count(*) from transition_approval where not withdrawn and extract(year from approved_on) = $1)::int as approved`,
+      [year],
+    )
+    return row
+  }
+  const giveBack = async (offerId: string) =>
+    (await take(hub, municipality, 'returnOffer', { offerId, reasonCode: 'RENT_TOO_HIGH' })).codes
+
+  test('is left unused by a dwelling that is approved and returned in one moment, whichever comes first', async () => {
+    for (let round = 0; round < 12; round++) {
+      const { offerId, transitionId } = await disposed(hub, day())
+      const [approval, ending] = await Promise.all([
+        approving(transitionId, { approvedOn: day() }),
+        giveBack(offerId),
+      ])
+      expect([[], ['TRANSITION_ENDED']]).toContainEqual(approval)
+      expect(ending).toEqual([])
+      expect(await usedAndApproved()).toEqual({ used: 0, approved: 0 })
+    }
+  })
+
+  test('is free again when the dwelling is returned before its approval is committed', async () => {
+    const { offerId, transitionId } = await disposed(hub, day())
+    const approve = `insert into transition_approval (transition_id, organisation_id, municipality_code, dwelling_id, approved_on,
+         derogations, months_max, agreement_id, reference)
+       select t.id, t.organisation_id, t.municipality_code, t.dwelling_id, '${day()}', '{SECTION_85}', 60, v.agreement_id, 'Afgørelse'
+         from transition t join municipal_offer o on o.id = t.offer_id join agreement_version v on v.id = o.agreement_version_id
+        where 'TransitionTimeline:' || t.id = $1`
+    const returned = await whileOpen(hub, approve, [transitionId], () => giveBack(offerId))
+    expect(returned).toEqual([])
+    expect(await usedAndApproved()).toEqual({ used: 0, approved: 0 })
+  })
+
+  test('is not taken by an approval that waits for the dwelling’s return to be committed', async () => {
+    const { offerId, transitionId } = await disposed(hub, day())
+    const end = `update municipal_offer set state = 'RETURNED', ended_on = '${day()}', liable_until = '${day()}'
+      where 'MunicipalOffer:' || id = $1`
+    const approval = await whileOpen(hub, end, [offerId], () =>
+      approving(transitionId, { approvedOn: day() }),
+    )
+    expect(approval).toEqual(['TRANSITION_ENDED'])
+    expect(await usedAndApproved()).toEqual({ used: 0, approved: 0 })
   })
 
   test('counts each year by itself', async () => {
