@@ -453,6 +453,11 @@ begin
     -- What was approved for it comes to nothing too, and its place under the agreement's cap is free again.
     update public.transition_approval a set withdrawn = true
       from public.transition t where t.offer_id = new.id and t.tenancy_id is null and a.transition_id = t.id and not a.withdrawn;
+  elsif new.state = 'LEASE_SIGNED' then
+    -- Of a dwelling with several accepted offers, only the offer itself knows which the lease is of.
+    delete from public.transition where tenancy_id = new.tenancy_id and offer_id is null;
+    update public.transition t set tenancy_id = l.id, stage = 'LET', signed_on = l.lease_signed_on, valid = l.valid
+      from public.tenancy l where l.id = new.tenancy_id and t.offer_id = new.id and t.tenancy_id is null;
   elsif new.state in ('OFFERED', 'PAUSED', 'ALLOCATED', 'ACCEPTED') then
     update public.transition t set stage = s.stage
       from (select case when new.state in ('ALLOCATED', 'ACCEPTED') then 'ALLOCATED' else 'AT_DISPOSAL' end as stage) s
@@ -490,9 +495,9 @@ declare
 begin
   if tg_op = 'INSERT' then
     update public.transition set tenancy_id = new.id, stage = 'LET', signed_on = new.lease_signed_on, valid = new.valid
-     where offer_id = (select o.id from public.municipal_offer o
+     where offer_id = (select min(o.id::text)::uuid from public.municipal_offer o
                         where o.dwelling_id = new.dwelling_id and o.legal_basis = 'SECTION_63' and o.state = 'ACCEPTED'
-                        order by o.id desc limit 1)
+                       having count(*) = 1)
        and tenancy_id is null;
     if not found then
       insert into public.transition (organisation_id, municipality_code, dwelling_id, tenancy_id, stage, signed_on, valid, ending, ended_on)
@@ -603,26 +608,35 @@ end $$;
 create trigger keep_transition_steps after update of stage on public.transition
   for each row when (new.stage <> old.stage) execute function public.keep_transition_steps();
 
--- An agreement's approvals of a year are counted against its cap, which the version in force on the day of approval names;
--- the row is held until the approval is committed, so that of many at once none is one too many.
+-- Approvals of a year are counted against the cap of their agreement and of the framework it is under, which the version in
+-- force on the day of approval names; the rows are held until the approval is committed, so that of many at once none is one too many.
 create function access.count_transitional() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$
+declare
+  counted uuid;
 begin
-  if tg_op = 'UPDATE' then
-    update public.transition_cap_use set used = used - 1
-     where agreement_id = new.agreement_id and year = extract(year from new.approved_on);
-  else
+  if tg_op = 'INSERT' then
     -- The transition is held as well: it ends before, and is not approved, or afterwards, and frees the place.
     perform from public.transition where id = new.transition_id and stage <> 'ENDED' for no key update;
     if not found then
       raise exception 'the transition has ended' using errcode = 'check_violation', constraint = 'transition_goes_on';
     end if;
-    insert into public.transition_cap_use (agreement_id, municipality_code, year, used, cap)
-    values (new.agreement_id, new.municipality_code, extract(year from new.approved_on), 1, (
-      select max(t.transitional_cap_per_year) from public.agreement_version v join public.agreement_term t on t.version_id = v.id
-       where v.agreement_id = new.agreement_id and v.status = 'IN_FORCE' and v.valid @> new.approved_on))
-    on conflict (agreement_id, year) do update set used = transition_cap_use.used + 1, cap = excluded.cap;
   end if;
+  for counted in
+    select a.id from public.agreement own join public.agreement a on a.id in (own.id, own.framework_id)
+     where own.id = new.agreement_id order by a.framework_id is null
+  loop
+    if tg_op = 'UPDATE' then
+      update public.transition_cap_use set used = used - 1
+       where agreement_id = counted and year = extract(year from new.approved_on);
+    else
+      insert into public.transition_cap_use (agreement_id, municipality_code, year, used, cap)
+      values (counted, new.municipality_code, extract(year from new.approved_on), 1, (
+        select max(t.transitional_cap_per_year) from public.agreement_version v join public.agreement_term t on t.version_id = v.id
+         where v.agreement_id = counted and v.status = 'IN_FORCE' and v.valid @> new.approved_on))
+      on conflict (agreement_id, year) do update set used = transition_cap_use.used + 1, cap = excluded.cap;
+    end if;
+  end loop;
   return null;
 end $$;
 create trigger count_transitional after insert on public.transition_approval
@@ -658,6 +672,7 @@ create trigger keep_subsidy_within_terms after insert or update of valid, withdr
 revoke execute on function access.count_transitional(), access.end_subsidies_with_terms(), access.keep_subsidy_within_terms() from public;
 create policy kept_by_trigger on public.transition_approval to current_user using (true) with check (true);
 create policy kept_by_trigger on public.transition_cap_use to current_user using (true) with check (true);
+create policy read_by_trigger on public.agreement for select to current_user using (true);
 create policy read_by_trigger on public.agreement_version for select to current_user using (true);
 create policy read_by_trigger on public.agreement_term for select to current_user using (true);
 create policy read_by_trigger on public.transition_terms for select to current_user using (true);

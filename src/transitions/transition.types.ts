@@ -337,7 +337,7 @@ export class TransitionTrialFilter {
 
 @ObjectType({
   description:
-    'How many of an agreement’s dwellings the municipality has approved as transitional ones in a year, and how many it may at most (loft).',
+    'How many of an agreement’s dwellings, those under it as a framework among them, the municipality has approved as transitional ones in a year, and how many it may at most (loft).',
 })
 export class TransitionCapUse {
   @Field(() => Agreement, { nullable: true, description: 'The agreement (aftale).' })

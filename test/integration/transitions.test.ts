@@ -9,6 +9,7 @@ import { asChange, SUBSIDY_BEARERS, subsidyCommand } from '../support/subsidies.
 import {
   allocatedTo,
   disposed,
+  type Life,
   leased,
   noon,
   refundDaysOf,
@@ -507,6 +508,29 @@ describe('Which household a transition is about', () => {
     })
   })
 
+  test('the lease says where a shared dwelling is offered twice: it is of the offer that it was signed for', async () => {
+    const offers: Life[] = []
+    for (let n = 0; n < 2; n++) {
+      const { offerId, transitionId } = await disposed(hub, '2026-11-01', { tenancyNumber: 'DELEBOLIG-1' })
+      const [householdId = ''] = await householdsFor(hub, 1)
+      const { id } = await taken(hub, allocator, 'allocateDwelling', { offerId, householdId })
+      await taken(hub, allocator, 'recordAnswer', { allocationId: id, answer: 'ACCEPTED' })
+      offers.push({ offerId, transitionId, householdId, allocationId: id })
+    }
+    for (const [place, { offerId, transitionId, householdId }] of offers.entries()) {
+      const { tenancy } = await taken(hub, organisation, 'recordLease', {
+        ...{ offerId, signedOn: TODAY, from: '2026-12-01', rent: '3000.00', part: `Værelse ${place}` },
+      })
+      expect(await seen(hub, transitionId, 'state tenancy { id } case { household { id } }')).toEqual({
+        ...{ state: 'LEASE_SIGNED', tenancy: { id: tenancy.id }, case: { household: { id: householdId } } },
+      })
+    }
+    const transitions = await hub.asOwner(
+      `select t.id from transition t join dwelling d on d.id = t.dwelling_id where d.tenancy_number = 'DELEBOLIG-1'`,
+    )
+    expect(transitions).toHaveLength(2)
+  })
+
   test('the municipality says where no allocation does, and takes it back', async () => {
     const { transitionId } = await recordedTenancy('2026-09-01')
     const [first = '', second = '', foreign = ''] = [
@@ -677,6 +701,48 @@ describe('A cap on transitional dwellings', () => {
     clock.set(noon(`${year + 1}-01-01`))
     expect(await approving(last, { approvedOn: `${year + 1}-01-01` })).toEqual([])
     year += 1
+  })
+
+  test('of a framework counts what is approved under the agreements below it', async () => {
+    const [framework] = await hub.asOwner<{ id: string; organisationId: string }>(
+      `select 'Agreement:' || id as id, 'HousingOrganisation:' || organisation_ids[1] as "organisationId"
+         from agreement where name = 'Aftale om anvisning'`,
+    )
+    const below = await agreed(hub, municipality, 'recordAgreement', {
+      ...{
+        municipalityCode: '0169',
+        organisationIds: [framework?.organisationId],
+        frameworkId: framework?.id,
+      },
+      ...{ name: 'Aftale under rammen', legalBases: ['SECTION_59_2', 'SECTION_63'], from: `${year}-01-01` },
+      source: 'Sag 26/0002',
+    })
+    const terms = [termInput({ answerDeadlineBusinessDays: 5 })]
+    const version = versionInput(below, `${year}-01-01`, terms)
+    const versionId = await agreed(hub, municipality, 'recordAgreementVersion', version)
+    const consent = { versionId, organisationId: framework?.organisationId }
+    await agreed(hub, organisation, 'consentToAgreementVersion', consent)
+    await agreed(hub, municipality, 'bringAgreementVersionIntoForce', { versionId })
+    const all = await dwellings(CAP * 2)
+    const answers = await Promise.all(
+      all.map(({ transitionId }) => approving(transitionId, { approvedOn: day() })),
+    )
+    expect(answers.flat()).toEqual(Array(CAP).fill('TRANSITIONAL_CAP_REACHED'))
+    const uses = async () =>
+      asked(
+        ...([hub, municipality] as const),
+        `transitionCapUses(first: 5, filter: { year: ${year} }) { nodes { used cap agreement { name } } }`,
+      )
+    const used = (count: number) => ({
+      nodes: expect.arrayContaining([
+        { used: count, cap: null, agreement: { name: 'Aftale under rammen' } },
+        { used: count, cap: CAP, agreement: { name: 'Aftale om anvisning' } },
+      ]),
+    })
+    expect(await uses()).toEqual(used(CAP))
+    const approved = all[answers.findIndex((codes) => codes.length === 0)]
+    expect(await giveBack(approved?.offerId ?? '')).toEqual([])
+    expect(await uses()).toEqual(used(CAP - 1))
   })
 })
 
