@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { EVENT_FACTS, type EventKind } from '../../src/transitions/event.ts'
+import type { ReminderKind } from '../../src/transitions/reminder.ts'
 import { remindAll, remindOf } from '../../src/transitions/reminder.service.ts'
 import { LANDLORD, stepOf } from '../support/arrears.ts'
 import { dwellingsOf, whileOpen } from '../support/households.ts'
@@ -757,6 +759,20 @@ describe('What is to be done', () => {
     )
     const { kinds: later } = await follow(meanwhile.after)
     expect([...meanwhile.kinds, ...later]).toEqual(['DISCHARGE_CONDITION', 'SHELTER_LIMIT'])
+  })
+
+  test('rests on the law that the timeline names for it', async () => {
+    const rows = await hub.asOwner<{ kind: ReminderKind; law: string }>(
+      'select distinct kind, law from reminder order by kind',
+    )
+    const onTimelines = {
+      ...{ ARREARS_DUTY: 'ARREARS_DUE', CLAIM_DECISION: 'CLAIM_DUE', DISCHARGE_CONDITION: 'CONDITION_DUE' },
+      ...{ PERIOD_ENDING: 'PERIOD_WARNING', REVIEW_DUE: 'REVIEW_DUE', SHELTER_LIMIT: 'SHELTER_DUE' },
+      TERMS_MISSING: 'TERMS_DUE',
+    } as const satisfies Record<ReminderKind, EventKind>
+    expect(rows).toEqual(
+      Object.entries(onTimelines).map(([kind, event]) => ({ kind, law: EVENT_FACTS[event].law })),
+    )
   })
 
   test('is entered once, though four look at the same time', async () => {
