@@ -608,6 +608,22 @@ end $$;
 create trigger keep_transition_steps after update of stage on public.transition
   for each row when (new.stage <> old.stage) execute function public.keep_transition_steps();
 
+-- A request that the landlord has followed stands: the municipality owes rent by it.
+create function access.keep_followed_request() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare
+  ended_as text;
+begin
+  select t.ending into ended_as from public.transition t where t.id = new.transition_id for no key update;
+  if ended_as = 'TERMINATED_AT_REQUEST' then
+    raise exception 'the landlord has terminated as asked' using errcode = 'check_violation', constraint = 'request_not_followed';
+  end if;
+  return null;
+end $$;
+create trigger keep_followed_request after update of withdrawn on public.termination_request
+  for each row when (new.withdrawn and not old.withdrawn) execute function access.keep_followed_request();
+revoke execute on function access.keep_followed_request() from public;
+
 -- Approvals of a year are counted against the cap of their agreement and of the framework it is under, which the version in
 -- force on the day of approval names; the rows are held until the approval is committed, so that of many at once none is one too many.
 create function access.count_transitional() returns trigger

@@ -183,7 +183,7 @@ export class TerminationRequest extends Recorded {
   @Field(() => Boolean, { description: 'Whether it was taken back (trukket tilbage).' })
   withdrawn!: boolean
 
-  @Field(() => String, { description: SOURCE })
+  @Field(() => String, { description: 'Where the period of notice is written (kilde til varslet).' })
   source!: string
 }
 

@@ -423,11 +423,29 @@ describe('The municipality asks the landlord to terminate', () => {
     await taken(hub, organisation, 'endTenancy', {
       ...{ tenancyId, until: '2027-06-01', ending: 'TERMINATED_AT_MUNICIPAL_REQUEST' },
     })
+    // It owes rent by the request from now on.
+    const requestId = shown.terminationRequest.id
+    expect(await codesOf(municipality, 'withdrawTerminationRequest', { requestId })).toEqual([
+      'TERMINATION_REQUEST_FOLLOWED',
+    ])
     const fields = 'ending endedOn state(validOn: "2027-06-01") phase(validOn: "2027-06-01")'
     expect(await seen(hub, transitionId, fields, organisation)).toEqual({
       ...{ ending: 'TERMINATED_AT_REQUEST', endedOn: '2027-06-01' },
       ...{ state: 'TERMINATED_AT_REQUEST', phase: 5 },
     })
+  })
+
+  test('and does not take it back in the moment in which the landlord follows it', async () => {
+    const { transitionId, tenancyId } = await let5Years()
+    clock.set(noon('2027-05-10'))
+    const { terminationRequest } = await transitioned(
+      ...([hub, municipality, 'requestTermination', request(transitionId)] as const),
+    )
+    const follow = `update tenancy set valid = daterange(lower(valid), '2027-06-01'), ending = 'TERMINATED_AT_MUNICIPAL_REQUEST'
+      where 'Tenancy:' || id = $1`
+    const requestId = terminationRequest.id
+    const takingBack = () => codesOf(municipality, 'withdrawTerminationRequest', { requestId })
+    expect(await whileOpen(hub, follow, [tenancyId], takingBack)).toEqual(['TERMINATION_REQUEST_FOLLOWED'])
   })
 
   test('and takes that back', async () => {

@@ -359,7 +359,10 @@ const request = (days: number) =>
 
 const takeBack = step(
   'take the request back',
-  ({ requested }) => (requested ? null : 'TERMINATION_REQUEST_NOT_FOUND'),
+  ({ requested, ended }) => {
+    if (!requested) return 'TERMINATION_REQUEST_NOT_FOUND'
+    return ended?.as === 'TERMINATED_AT_REQUEST' ? 'TERMINATION_REQUEST_FOLLOWED' : null
+  },
   async ({ transitionId }) => {
     const [row] = await hub.asOwner<{ id: string }>(
       `select 'TerminationRequest:' || id as id from termination_request
@@ -495,6 +498,7 @@ const CERTAIN: readonly (readonly Command[])[] = [
   [...WAY.slice(0, 4), endOffer('WITHDRAWN'), endOffer('GIVEN_UP')],
   [offer, approve, lapse, endOffer('WITHDRAWN')],
   [...WAY, endOffer('GIVEN_UP'), wait(40), request(1)],
+  [...WAY, request(1), end('TERMINATED_AT_MUNICIPAL_REQUEST', 2), takeBack],
   ...(Object.keys(AS) as TenancyEnding[]).map((ending) => [...WAY, end(ending, 2), wait(3), end(ending, 4)]),
 ]
 
