@@ -632,10 +632,10 @@ declare
   counted uuid;
 begin
   if tg_op = 'INSERT' then
-    -- The transition is held as well: it ends before, and is not approved, or afterwards, and frees the place.
-    perform from public.transition where id = new.transition_id and stage <> 'ENDED' for no key update;
+    -- The transition is held as well: a dwelling comes to nothing before, and is not approved, or afterwards, and frees the place.
+    perform from public.transition where id = new.transition_id and (stage <> 'ENDED' or tenancy_id is not null) for no key update;
     if not found then
-      raise exception 'the transition has ended' using errcode = 'check_violation', constraint = 'transition_goes_on';
+      raise exception 'the dwelling has come to nothing' using errcode = 'check_violation', constraint = 'dwelling_to_approve';
     end if;
   end if;
   for counted in

@@ -5,16 +5,17 @@ import { type Call, carryOut, notFound, within } from '../platform/command.ts'
 import { holdTransition } from './transition-step.service.ts'
 
 /**
- * Says which household a transition is about, where no allocation in the hub says so.
+ * Says which household a transition is about, where no allocation in the hub says so: of a dwelling that is let.
  * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, PURPOSE_NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, TRANSITION_NOT_FOUND,
- * HOUSEHOLD_NOT_FOUND, TRANSITION_HAS_CASE, HOUSING_STEP_NOT_ALLOWED.
+ * TRANSITION_NOT_LET, HOUSEHOLD_NOT_FOUND, TRANSITION_HAS_CASE, HOUSING_STEP_NOT_ALLOWED.
  */
 export function nameTransitionCase<Shown>(
   call: Call<Shown>,
   { transitionId, householdId }: { readonly transitionId: string; readonly householdId: string },
 ): Promise<Shown> {
   return carryOut(call, 'transitionCase:record', async (running) => {
-    const { id } = await holdTransition(running, transitionId)
+    const { id, tenancyId } = await holdTransition(running, transitionId)
+    if (tenancyId === null) throw new Refused(notLet)
     const [row] = await within(VIOLATIONS, () =>
       running.sql<{ id: string }>(
         `insert into public.transition_case (transition_id, organisation_id, dwelling_id, household_id, municipality_code, case_scope)
@@ -48,6 +49,15 @@ export function withdrawTransitionCase<Shown>(call: Call<Shown>, caseId: string)
 
 const householdNotFound = notFound('HOUSEHOLD', 'input.householdId', 'ingen husstand', 'household')
 const caseNotFound = notFound('TRANSITION_CASE', 'input.caseId', 'ingen sag', 'case')
+
+const notLet: Refusal = {
+  code: 'TRANSITION_NOT_LET',
+  path: 'input.transitionId',
+  text: {
+    da: 'Boligen er ikke udlejet, og anvisningen siger, hvem den er til. Anvis boligen i stedet.',
+    en: 'The dwelling is not let, and the allocation says whom it is for. Allocate the dwelling instead.',
+  },
+}
 
 const VIOLATIONS = {
   OUT_OF_REACH: householdNotFound,

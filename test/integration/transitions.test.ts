@@ -568,6 +568,14 @@ describe('Which household a transition is about', () => {
     expect(await name(transitionId, second)).toEqual([])
   })
 
+  test('nobody says of a dwelling that is not let: whom it is for, the allocation says', async () => {
+    const { offerId, transitionId } = await disposed(hub, '2026-11-01')
+    const [householdId = ''] = await householdsFor(hub, 1)
+    expect(await name(transitionId, householdId)).toEqual(['TRANSITION_NOT_LET'])
+    await taken(hub, allocator, 'allocateDwelling', { offerId, householdId })
+    expect((await caseOf(transitionId))?.household.id).toBe(householdId)
+  })
+
   test('it has one such dwelling, and gets another only from somewhere else', async () => {
     const { householdId, tenancyId } = await let5Years()
     const next = await recordedTenancy('2027-03-01')
