@@ -221,6 +221,35 @@ describe('A review of the ability to pay', () => {
     }
   })
 
+  test('is asked for at the interval though one is appointed later, or was taken back before or after it was held', async () => {
+    const period = ['2026-06-30', '2031-06-30'] as const
+    const reviewed = async (dueOn: string, heldOn: string | null, withdrawn: boolean) => {
+      const { transitionId } = await transition('2026-06-30', period)
+      const { id } = await stayed(hub, CASEWORKER, 'appointPaymentReview', { transitionId, dueOn })
+      const found = { reviewId: id, heldOn, affordableRent: '4000.00', outcome: 'CAN_PAY' }
+      if (heldOn !== null) await stayed(hub, CASEWORKER, 'holdPaymentReview', found)
+      if (withdrawn) await stayed(hub, CASEWORKER, 'withdrawPaymentReview', { reviewId: id })
+      return transitionId
+    }
+    const transitions = [
+      await reviewed('2027-03-01', null, false),
+      await reviewed('2026-12-10', null, true),
+      await reviewed('2026-10-01', '2026-10-01', true),
+    ]
+    await setParameter(hub, CASEWORKER, 'REVIEW_MONTHS', [6])
+    try {
+      await night('2026-12-30')
+      for (const transitionId of transitions) {
+        const items = await todoOf(CASEWORKER, transitionId)
+        expect(told(items.filter(({ subjectId }) => subjectId === transitionId))).toEqual([
+          'REVIEW_DUE 2026-12-30',
+        ])
+      }
+    } finally {
+      await asChange(hub, `delete from public.transition_parameter where name = 'REVIEW_MONTHS'`, [])
+    }
+  })
+
   test('settles the municipality’s warning of the period’s end, and not the organisation’s', async () => {
     const { transitionId } = await transition('2025-12-01', ['2025-12-01', '2027-12-01'])
     await night('2026-12-01')
