@@ -1,4 +1,9 @@
+import { SUPPORT_METHODS } from '../../src/households/index.ts'
 import { addMonths, type LocalDate } from '../../src/kernel/period.ts'
+import { ARREARS_RESPONSES, ARREARS_STEPS } from '../../src/transitions/arrears.ts'
+import { type EventKind, eventFacts } from '../../src/transitions/event.ts'
+import { REVIEW_OUTCOMES } from '../../src/transitions/payment-review.ts'
+import { DISCHARGE_CONDITIONS, STAY_KINDS, STAY_OUTCOMES } from '../../src/transitions/stay.ts'
 import { maximumOf, termsRefusals } from '../../src/transitions/terms.rules.ts'
 import { mayFollow, NEXT_STATES, type NextState, stateOn } from '../../src/transitions/transition.rules.ts'
 import {
@@ -126,5 +131,21 @@ describe('The length of the derogations is chosen by the lease', () => {
   test('and derogates from what was approved and nothing else', () => {
     expect(codes({ derogations: ['CHAPTER_12'] }, '2026-12-01')).toEqual(['DEROGATION_NOT_APPROVED'])
     expect(codes({ derogations: [] }, '2026-12-01')).toEqual(['DEROGATIONS_EMPTY'])
+  })
+})
+
+describe('A timeline has words in two languages', () => {
+  test.each<[EventKind, readonly string[]]>([
+    ['STAY', STAY_KINDS],
+    ['DISCHARGED', STAY_OUTCOMES],
+    ['CONDITION_MET', DISCHARGE_CONDITIONS],
+    ['CONDITION_DUE', DISCHARGE_CONDITIONS],
+    ['SUPPORT', SUPPORT_METHODS],
+    ['REVIEW_HELD', REVIEW_OUTCOMES],
+    ['ARREARS', ARREARS_STEPS],
+    ['ARREARS_RESPONSE', ARREARS_RESPONSES],
+    ['ENDED', TRANSITION_ENDINGS],
+  ])('for every %s', (kind, codes) => {
+    expect(Object.keys(eventFacts(kind).details ?? {}).sort()).toEqual([...codes].sort())
   })
 })
