@@ -435,6 +435,41 @@ describe('The municipality asks the landlord to terminate', () => {
     })
   })
 
+  test('and pays for no day twice when the dwelling is at its disposal again meanwhile', async () => {
+    const { transitionId, tenancyId } = await let5Years()
+    clock.set(noon('2027-05-10'))
+    await transitioned(hub, municipality, 'requestTermination', request(transitionId))
+    clock.set(noon('2027-06-14'))
+    await taken(hub, organisation, 'endTenancy', {
+      ...{ tenancyId, until: '2027-06-01', ending: 'TERMINATED_AT_MUNICIPAL_REQUEST' },
+    })
+    const [dwelling] = await hub.asOwner<{ number: string }>(
+      `select d.tenancy_number as number from transition t join dwelling d on d.id = t.dwelling_id
+        where 'TransitionTimeline:' || t.id = $1`,
+      [transitionId],
+    )
+    const again = await disposed(hub, '2027-06-15', { tenancyNumber: dwelling?.number })
+    const lines = async (id: string) =>
+      (
+        await asked<{ lines: { nodes: { kind: string; from: string; until: string; days: number }[] } }>(
+          ...([hub, allocator] as const),
+          'transitionCosts(id: $id) { lines(first: 10) { nodes { kind from until days } } }',
+          { id },
+        )
+      ).lines.nodes.map(({ kind, from, until, days }) => `${kind} ${from}..${until} ${days}`)
+    clock.set(noon('2027-06-18'))
+    expect((await lines(transitionId)).slice(1)).toEqual(['RENT_AFTER_TERMINATION 2027-06-01..2027-06-15 14'])
+    expect(await lines(again.transitionId)).toEqual(['VACANCY_RENT 2027-06-15..2027-06-18 3'])
+    // It is given back on the day, and what is left until a notice would have had effect is owed again.
+    await taken(hub, municipality, 'returnOffer', { offerId: again.offerId, reasonCode: 'RENT_TOO_HIGH' })
+    clock.set(noon('2027-10-01'))
+    expect((await lines(transitionId)).slice(1)).toEqual([
+      'RENT_AFTER_TERMINATION 2027-06-01..2027-06-15 14',
+      'RENT_AFTER_TERMINATION 2027-06-18..2027-09-01 75',
+    ])
+    expect(await lines(again.transitionId)).toEqual(['VACANCY_RENT 2027-06-15..2027-06-18 3'])
+  })
+
   test('and does not take it back in the moment in which the landlord follows it', async () => {
     const { transitionId, tenancyId } = await let5Years()
     clock.set(noon('2027-05-10'))
