@@ -388,6 +388,28 @@ describe('Arrears', () => {
   })
 })
 
+describe('Arrears of a tenant', () => {
+  test('who settled earlier ones, or did not settle these after all, are the municipality’s to act on', async () => {
+    await setParameter(hub, CASEWORKER, 'ARREARS_DAYS', [10])
+    const report = async (tenancyId: string, kind: string, on: string) =>
+      (await stayed(hub, LANDLORD, 'reportArrears', stepOf(tenancyId, kind, on))).id as string
+    const earlier = await transition('2026-01-01', ['2026-01-01', '2031-01-01'])
+    await report(earlier.tenancyId, 'REMINDER', '2026-09-01')
+    await report(earlier.tenancyId, 'SETTLED', '2026-09-10')
+    await report(earlier.tenancyId, 'REMINDER', '2026-11-02')
+    const anew = await report(earlier.tenancyId, 'NOTICE_TO_MUNICIPALITY', '2026-11-23')
+    const mistaken = await transition('2026-01-01', ['2026-01-01', '2031-01-01'])
+    await report(mistaken.tenancyId, 'REMINDER', '2026-11-02')
+    const still = await report(mistaken.tenancyId, 'NOTICE_TO_MUNICIPALITY', '2026-11-23')
+    const stepId = await report(mistaken.tenancyId, 'SETTLED', '2026-11-25')
+    await stayed(hub, LANDLORD, 'withdrawArrears', { stepId })
+    await remind()
+    for (const id of [anew, still]) {
+      expect(told(await todoOf(CASEWORKER, id))).toEqual(['ARREARS_DUTY 2026-12-07'])
+    }
+  })
+})
+
 describe('A claim on the guarantee', () => {
   test('is the municipality’s to decide, and the decision settles it', async () => {
     const { tenancyId, transitionId } = await transition('2025-01-01')
