@@ -2437,6 +2437,9 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
         subject === undefined ? (inArrears(type, row, rowsOf) ?? toDoAbout(type, row)) : row[subject]
       if (about === null) return
       for (const one of String(about).split(',')) shown.add(`${type}.${field} ${one}`)
+      // Those who were told of it answer for their own looks.
+      if (type === 'HouseholdReferral' && actor.municipalityCodes.includes(String(row.to_municipality_code)))
+        shown.add(`${type}.${field} ${row.received_household_id ?? row.id}`)
     })
     return made
   }
