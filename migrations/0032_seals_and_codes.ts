@@ -15,6 +15,35 @@ call audit.seal_rows_of('agreement_consent');
 call audit.seal_rows_of('offer_event');
 call audit.seal_rows_of('arrears_response');
 call audit.seal_rows_of('subsidy_audit');
+
+-- As in 0007, and with the looks from before the hub was told of the household: at its tenancies as nobody knew whose they
+-- are, and at what another municipality told of it.
+create policy found_by_subject on public.household_referral for select to current_user using (true);
+create index on public.household_referral (received_household_id) where received_household_id is not null;
+create or replace function access.looks_about(subject_ids uuid[]) returns table (id uuid, about uuid[])
+language sql stable security definer rows 100
+set search_path = pg_catalog, public set enable_seqscan = off as $$
+  -- Found by subject before anything else, however many the controller's own are.
+  with households as materialized (
+    select p.household_id as id from public.person p where p.id = any (subject_ids)
+    union select unnest(subject_ids)),
+  earlier as materialized (
+    select o.tenancy_id as id from public.allocation a join public.municipal_offer o on o.id = a.offer_id
+     where a.household_id in (select h.id from households h) and a.state not in ('DECLINED', 'CANCELLED') and o.tenancy_id is not null
+    union all
+    select t.tenancy_id from public.transition_case c join public.transition t on t.id = c.transition_id
+     where c.household_id in (select h.id from households h) and not c.withdrawn and t.tenancy_id is not null
+    union all
+    select r.id from public.household_referral r where r.received_household_id in (select h.id from households h)),
+  found as materialized (
+    select l.id, l.municipality_code, l.organisation_id, wanted.about
+      from (select array(select h.id from households h union select e.id from earlier e) as about) wanted,
+           public.access_log l
+     where l.subjects && wanted.about)
+  select f.id, f.about from found f
+   where f.municipality_code = any (nullif(current_setting('app.municipality_codes', true), '')::text[])
+      or f.organisation_id = any (nullif(current_setting('app.organisation_ids', true), '')::uuid[])
+$$;
 `)
   }
 }

@@ -112,6 +112,10 @@ test('no error repeats one: not of syntax, names, variables, ids, cursors, heade
   )
   await post(`{ personByCpr(cpr: "${cpr}9", municipalityCode: "0169") { id } }`)
   await post(`{ personByCpr(cpr: "311357-5003", municipalityCode: "${cpr}") { id } }`)
+  await post(`{ accessLogExtractByCpr(cpr: "${cpr}9", municipalityCode: "0169") { from } }`)
+  await post(
+    `{ accessLogExtractByCpr(cpr: "${cpr}", municipalityCode: "0169") { personId looks(first: 5) { totalCount } } }`,
+  )
   await post('query ($first: Int!) { households(first: $first) { totalCount } }', { first: cpr })
   await post('query ($id: ID!) { node(id: $id) { id } }', { id: Number(cpr) })
   await post('query ($x: Unknown) { node(id: $x) { id } }', { x: cpr })
@@ -121,6 +125,9 @@ test('no error repeats one: not of syntax, names, variables, ids, cursors, heade
   await post('{ viewer { subject } }', {}, { 'x-purpose': cpr })
   await send(`/graphql?query={personByCpr(cpr:"${cpr}",municipalityCode:"0169"){id}}`, { method: 'GET' })
   await send(`/graphql?query={viewer{subject}}&variables={"cpr":"${cpr}"}`, { method: 'GET' })
+  await send(`/graphql?query={accessLogExtractByCpr(cpr:"${cpr}",municipalityCode:"0169"){from}}`, {
+    method: 'GET',
+  })
   await send(`/no/such/${cpr}`, { method: 'GET' })
   await send(
     `/feeds/${cpr}/deliveries`,
