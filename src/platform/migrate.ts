@@ -11,6 +11,8 @@ const POSTGRES_MAJOR_MIN = 18
 export interface MigrateOptions {
   /** Connects as the owner of the schema, who may create roles and extensions. */
   readonly url: string
+  /** The name of the migration to stop at; left out: the newest. */
+  readonly to?: string
 }
 
 /**
@@ -18,7 +20,7 @@ export interface MigrateOptions {
  * at once: one waits for the other.
  * @throws ConfigurationError when the server cannot be reached or is older than PostgreSQL 18.
  */
-export async function migrate({ url }: MigrateOptions): Promise<void> {
+export async function migrate({ url, to }: MigrateOptions): Promise<void> {
   const owner = await connect(url)
   try {
     // Held until the connection ends, so that only one process migrates.
@@ -37,7 +39,7 @@ export async function migrate({ url }: MigrateOptions): Promise<void> {
       },
     })
     try {
-      await orm.migrator.up()
+      await orm.migrator.up(to === undefined ? {} : { to })
     } finally {
       await orm.close(true)
     }

@@ -6,6 +6,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { allocationFeed } from '../support/case-system.ts'
 import { startHub, type TestHub } from '../support/hub.ts'
+import { done, SUBSIDY_BEARERS, term } from '../support/subsidies.ts'
+import { frameRecord, subsidyFeed } from '../support/subsidy-feeds.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const CSV = 'src/demo/feeds/ledige-boliger.csv'
@@ -81,6 +83,28 @@ test('a file of a case system goes in as its municipality, and no record is prin
     municipality_code: '0169',
     purpose: 'municipal-allocation',
   })
+}, 30_000)
+
+test('a file of the fund goes in as the fund', async () => {
+  const { fund } = SUBSIDY_BEARERS
+  const programme = {
+    code: '98F',
+    instrument: 'SECTION_98_F',
+    name: 'Huslejetilskud',
+    source: 'almenboligloven § 98 f',
+  }
+  const programmeId = await done(hub, fund, 'recordSubsidyProgramme', programme)
+  await done(hub, fund, 'recordSubsidyTerm', term(programmeId, '2022-07-01'))
+  const path = file('rammer.ndjson', JSON.stringify(frameRecord('RAMME-1')))
+  const { code, out, failed } = await ingest([await subsidyFeed(hub, null), path])
+  expect({ code, failed }).toEqual({ code: 0, failed: '' })
+  expect(out).toContain('applied 1 ·')
+  const [row] = await hub.asOwner(
+    `select d.via, d.municipality_code, d.organisation_id, s.side, s.reference from delivery d
+       join subsidy_statement s on s.delivery_id = d.id order by d.received_at desc limit 1`,
+  )
+  const nobody = { municipality_code: null, organisation_id: null }
+  expect(row).toEqual({ via: 'COMMAND_LINE', ...nobody, side: 'FUND', reference: 'RAMME-1' })
 }, 30_000)
 
 test('a file is looked for in the folder that npm was called from', async () => {

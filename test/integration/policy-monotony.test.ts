@@ -170,13 +170,25 @@ async function under<Result>(sql: string, look: () => Promise<Result>): Promise<
 const mentions = (table: GuardedTable, action: Action) =>
   guardsOf(table.select).some((guard) => guard.action === action)
 
-/** The tables that others' row conditions or the actor's keys are read from. */
+/** The tables that other tables' policies read, themselves or through functions, and those that the actor's keys come from. */
 async function sources(): Promise<(table: GuardedTable) => boolean> {
-  const { rows } = await owner.query<{ prosrc: string }>(
-    `select prosrc from pg_proc where pronamespace = 'access'::regnamespace`,
+  const functions = await hub.asOwner<{ name: string; body: string }>(
+    `select proname as name, prosrc as body from pg_proc
+      where pronamespace in ('access'::regnamespace, 'public'::regnamespace, 'history'::regnamespace)`,
   )
-  const texts = [SET_ACTOR_SQL, ...rows.map(({ prosrc }) => prosrc)]
-  return ({ table }) => texts.some((text) => new RegExp(`\\b${table}\\b`).test(text))
+  const policies = await hub.asOwner<{ table: string; condition: string }>(
+    `select schemaname || '.' || tablename as table, qual as condition from pg_policies where qual is not null`,
+  )
+  const withFunctions = (text: string, met = new Set<string>()): string => {
+    const called = functions.filter(({ name }) => !met.has(name) && new RegExp(`\\b${name}\\(`).test(text))
+    for (const { name } of called) met.add(name)
+    return [text, ...called.map(({ body }) => withFunctions(body, met))].join('\n')
+  }
+  const texts = policies.map(({ table, condition }) => ({ table, text: withFunctions(condition) }))
+  return ({ table }) => {
+    const named = new RegExp(`\\b${table.replace(/^\w+\./, '')}\\b`)
+    return named.test(SET_ACTOR_SQL) || texts.some(({ table: of, text }) => of !== table && named.test(text))
+  }
 }
 
 test('removing any single grant adds no row to anybody’s answer, and each grant opens something', async () => {

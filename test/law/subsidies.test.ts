@@ -524,6 +524,33 @@ describe('The audit', () => {
     expect(found(right, code)).toBeNull()
   })
 
+  test.each([
+    ['2023-12-31', 452_408, []],
+    ['2023-12-31', 455_105, ['GRANT_NOT_RATE']],
+    ['2024-01-01', 452_408, ['GRANT_NOT_RATE']],
+    ['2024-01-01', 455_105, []],
+  ])(
+    'of the one-off subsidy goes by the rate of the day: on %s for %i kr. it finds %j',
+    (committedOn, kroner, codes) => {
+      const facts = ofDwelling({
+        committedOn: day(committedOn),
+        granted: kr(kroner),
+        payments: [payment('2024-02-01', { amount: kr(kroner) })],
+      })
+      const rates = [
+        {
+          kind: 'ONE_OFF_PER_DWELLING',
+          from: day('2023-01-01'),
+          until: day('2024-01-01'),
+          amount: kr(452_408),
+        },
+        { kind: 'ONE_OFF_PER_DWELLING', from: day('2024-01-01'), until: null, amount: kr(455_105) },
+      ] as const
+      const own = codesOf({ ...facts, rates: [...rates] }).filter((code) => code === 'GRANT_NOT_RATE')
+      expect(own).toEqual(codes)
+    },
+  )
+
   test('counts no krone of a month twice', () => {
     const facts = with98f({
       payments: ['2022-07-01', '2022-08-01', '2022-08-01'].map((month, at) =>

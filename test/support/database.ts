@@ -30,6 +30,11 @@ export function testDatabase(): Promise<TestDatabase> {
   return cloneOf('boligbro_template')
 }
 
+/** A database without anything in it, for a test that migrates step by step. */
+export function emptyDatabase(): Promise<TestDatabase> {
+  return cloneOf('template0')
+}
+
 /** A copy of a test's database, to which nobody may be connected meanwhile. */
 export function copyOf(database: TestDatabase): Promise<TestDatabase> {
   return cloneOf(new URL(database.ownerUrl).pathname.slice(1))
