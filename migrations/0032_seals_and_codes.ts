@@ -1,6 +1,9 @@
 import { Migration } from '@mikro-orm/migrations'
 
-/** Seals what the parties have consented to, answered and found since. */
+/**
+ * Seals what the parties have agreed, answered and found since, finds looks from before a household was known, and leaves
+ * no free text of a disclosure to outlive the persons' keys.
+ */
 export class SealsAndCodes extends Migration {
   override up(): void {
     this.addSql(/* sql */ `
@@ -15,6 +18,30 @@ call audit.seal_rows_of('agreement_consent');
 call audit.seal_rows_of('offer_event');
 call audit.seal_rows_of('arrears_response');
 call audit.seal_rows_of('subsidy_audit');
+
+-- From what a lease derogates, by code. The table is written anew, so that what stood there as text is gone.
+drop view history.disclosure_versions;
+do $$
+declare
+  place text;
+begin
+  foreach place in array array['public', 'history'] loop
+    execute format('alter table %I.disclosure drop constraint if exists disclosure_derogations_check', place);
+    execute format('alter table %I.disclosure
+      alter column derogations type text[] using ''{}'', alter column derogations set default ''{}'',
+      alter column derogations set not null', place);
+  end loop;
+end $$;
+alter table public.disclosure add constraint disclosure_derogations_check check (derogations <@ array['SECTION_39',
+  'SECTION_40', 'CHAPTER_12', 'SECTION_79_2', 'SECTION_85', 'SECTION_88', 'TERMINATION_ON_REQUEST', 'SECTION_37_B_EXCLUDED']);
+do $$
+begin
+  execute format('create view history.disclosure_versions with (security_invoker = true) as
+    select * from public.disclosure union all select %s from history.disclosure',
+    (select string_agg(quote_ident(attname), ', ' order by attnum) from pg_attribute
+      where attrelid = 'public.disclosure'::regclass and attnum > 0 and not attisdropped));
+end $$;
+grant select on history.disclosure_versions to boligbro_app;
 
 -- As in 0007, and with the looks from before the hub was told of the household: at its tenancies as nobody knew whose they
 -- are, and at what another municipality told of it.
