@@ -19,6 +19,7 @@ import {
   AccessLogResolver,
   checkpointSigner,
   contentSigner,
+  extractByCpr,
   type SigningKey,
   startSealing,
 } from './audit/index.ts'
@@ -171,7 +172,11 @@ export async function startApp(
       schema,
       reader: reader({
         schema,
-        model: joinReadModels([READ_MODEL, personLookUp(personFinder(database, vault))]),
+        model: joinReadModels([
+          READ_MODEL,
+          personLookUp(personFinder(database, vault)),
+          extractByCpr((cpr, municipalityCode) => vault.personsWithCpr(municipalityCode, cpr)),
+        ]),
         pool: database.reads,
         cursorSecret: cursorSecret ?? (await keptSecret(config.dataDir, 'cursor-secret')),
         clock,

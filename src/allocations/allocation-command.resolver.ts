@@ -143,7 +143,7 @@ function disclosureOf({ guarantee, ...disclosure }: AllocationDisclosureInput) {
   return {
     ...disclosure,
     moveInOn: disclosure.moveInOn ?? null,
-    derogations: disclosure.derogations ?? null,
+    derogations: disclosure.derogations ?? [],
     guaranteeOere: guarantee ?? null,
   }
 }

@@ -1,5 +1,5 @@
 import { Field, InputType, ObjectType } from 'type-graphql'
-import { type DisclosureEntry, PayerEnum } from '../households/index.ts'
+import { DerogationEnum, type DisclosureEntry, PayerEnum } from '../households/index.ts'
 import { RefusalType } from '../platform/graphql/refusal.ts'
 import { Kroner, LocalDate, PlainText, StrictID } from '../platform/graphql/scalars.ts'
 import { Allocation, AllocationNotice, Nomination } from './allocation.types.ts'
@@ -41,11 +41,11 @@ export class AllocationDisclosureInput {
   @Field(() => LocalDate, { nullable: true, description: 'When the household may move in (indflytning).' })
   moveInOn?: LocalDate | null
 
-  @Field(() => PlainText, {
+  @Field(() => [DerogationEnum], {
     nullable: true,
-    description: 'How the lease derogates from the usual (fravigelser).',
+    description: 'From what the lease derogates (fravigelser).',
   })
-  derogations?: string | null
+  derogations?: DisclosureEntry['derogations'] | null
 
   @Field(() => PlainText, { description: 'Whom the organisation turns to (kommunens kontakt).' })
   municipalContact!: string

@@ -16,7 +16,7 @@ import {
 import type { Database } from '../platform/database.ts'
 import { PageArgs } from '../platform/graphql/connection.ts'
 import { type GraphQLContext, payload, selected } from '../platform/graphql/context.ts'
-import { IsoWeek, LocalDate, StrictID } from '../platform/graphql/scalars.ts'
+import { Cpr, IsoWeek, LocalDate, MunicipalityCode, StrictID } from '../platform/graphql/scalars.ts'
 import {
   AccessLogEntry,
   AccessLogEntryConnection,
@@ -88,6 +88,30 @@ export class AccessLogResolver {
   accessLogExtract(
     @Arg('personId', () => StrictID, { description: 'The person, or the applicant of a criteria check.' })
     _personId: string,
+    @Arg('from', () => LocalDate, {
+      nullable: true,
+      description: 'The first day (fra); the log’s first when left out.',
+    })
+    _from: string | null,
+    @Arg('until', () => LocalDate, {
+      nullable: true,
+      description: 'The day after the last (til); no end when left out.',
+    })
+    _until: string | null,
+    @Ctx() context: GraphQLContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return context.read(info)
+  }
+
+  @Query(() => AccessLogExtract, {
+    description:
+      'The same of everybody whom the municipality has entered with this CPR number, in whichever household, and of applicants of criteria checks about its estates (logudtræk på CPR-nummer). A number that nobody has and one of a person that the actor may know nothing of have no looks alike. By POST only.',
+  })
+  accessLogExtractByCpr(
+    @Arg('cpr', () => Cpr, { description: 'The citizen’s CPR number (CPR-nummer).' }) _cpr: string,
+    @Arg('municipalityCode', () => MunicipalityCode, { description: 'The municipality (kommune).' })
+    _municipalityCode: string,
     @Arg('from', () => LocalDate, {
       nullable: true,
       description: 'The first day (fra); the log’s first when left out.',

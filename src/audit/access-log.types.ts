@@ -224,9 +224,11 @@ export type AccessLookConnection = Connection<AccessLook>
 })
 export class AccessLogExtract {
   @Field(() => StrictID, {
-    description: 'The person, or applicant of a criteria check, that was asked about (person, ansøger).',
+    nullable: true,
+    description:
+      'The person, or applicant of a criteria check, that was asked about (person, ansøger); null where a CPR number was.',
   })
-  personId!: string
+  personId?: string | null
 
   @Field(() => LocalDate, { nullable: true, description: 'The first day (fra); null = from the beginning.' })
   from?: string | null

@@ -5,6 +5,8 @@ import {
   column,
   type EmbeddedField,
   type EntityView,
+  type FieldArguments,
+  type Fields,
   type Filter,
   idColumn,
   instantColumn,
@@ -125,7 +127,7 @@ const shownSets = (t: string) =>
       from (select names, coalesce(given, cardinality(${t}.subjects)) as size, place
               from unnest(${t}.fields, ${t}.set_sizes) with ordinality sets(names, given, place)) sets)`
 
-/** A look as the citizen is told of it. It is a look at the row's `person_id`, whoever else the entry names. */
+/** A look as the citizen is told of it. It is a look at the row's `persons`, whoever else the entry names. */
 const accessLookView: EntityView = {
   type: 'AccessLook',
   action: 'accessLog:extract',
@@ -133,7 +135,7 @@ const accessLookView: EntityView = {
   scope,
   key,
   personal: {
-    subjects: (t) => `${t}.person_id`,
+    subjects: (t) => `array_to_string(${t}.persons, ',')`,
     municipality: (t) => `${t}.municipality_code`,
   },
   fields: {
@@ -219,6 +221,49 @@ function refusalSql(sample: string, { code, path, text }: Refusal): string {
   return [quoted(code), quoted(path ?? ''), ...texts].join(', ')
 }
 
+/** The days that an extract is of, as columns: those asked for, and when they begin and end in Denmark. */
+function daysAsked(args: Pick<FieldArguments, 'bind'>): string {
+  const [first, end] = [args.bind('from', 'date'), args.bind('until', 'date')]
+  return `${first} as first_day, ${end} as end_day,
+    coalesce(${midnight(first)}, '-infinity') as starts_at, coalesce(${midnight(end)}, 'infinity') as ends_at`
+}
+
+/** An extract, whose looks are the rows of `looks`. */
+const extractFields = (looks: (extract: string) => string): Fields => ({
+  personId: column('person'),
+  from: column('first_day'),
+  until: column('end_day'),
+  looks: {
+    kind: 'connection',
+    list: () => lookList,
+    on: (extract, look) => `${look}.at >= ${extract}.starts_at and ${look}.at < ${extract}.ends_at`,
+    from: looks,
+  },
+})
+
+/** Finds whom the municipality has a key of under a CPR number: persons, and applicants of criteria checks. */
+export type FindByCpr = (cpr: string, municipalityCode: string) => Promise<readonly string[]>
+
+/** The extract whose persons are found outside the database. Whether there are any, it does not tell. */
+export function extractByCpr(find: FindByCpr): Partial<ReadModel> {
+  return {
+    roots: {
+      accessLogExtractByCpr: {
+        kind: 'object',
+        type: 'AccessLogExtract',
+        find: ({ cpr, municipalityCode }) => find(String(cpr), String(municipalityCode)),
+        from: (args, found) => `(select null::text as person, ${found} as persons, ${daysAsked(args)})`,
+        fields: extractFields(
+          (extract) => `(select l.*, found.persons, found.about
+             from (select f.id, array_agg(distinct p.id) as persons, array_agg(distinct a.id) as about
+                     from unnest(${extract}.persons) p(id), access.looks_about(array[p.id]) f, unnest(f.about) a(id)
+                    group by f.id) found join ${table} l using (id))`,
+        ),
+      },
+    },
+  }
+}
+
 /** What the log contributes to the read model. */
 export const accessLogReadModel: Partial<ReadModel> = {
   roots: {
@@ -228,27 +273,13 @@ export const accessLogReadModel: Partial<ReadModel> = {
       kind: 'object',
       type: 'AccessLogExtract',
       from: (args) => {
-        const [person, first, end] = [
-          args.bind('personId', 'text'),
-          args.bind('from', 'date'),
-          args.bind('until', 'date'),
-        ]
-        return `(select ${person} as person, substring(${person} from '${PERSON_ID}')::uuid as person_id, ${first} as first_day,
-          ${end} as end_day, coalesce(${midnight(first)}, '-infinity') as starts_at, coalesce(${midnight(end)}, 'infinity') as ends_at)`
+        const person = args.bind('personId', 'text')
+        return `(select ${person} as person, substring(${person} from '${PERSON_ID}')::uuid as person_id, ${daysAsked(args)})`
       },
-      fields: {
-        personId: column('person'),
-        from: column('first_day'),
-        until: column('end_day'),
-        looks: {
-          kind: 'connection',
-          list: () => lookList,
-          on: (extract, look) => `${look}.at >= ${extract}.starts_at and ${look}.at < ${extract}.ends_at`,
-          from: (extract) =>
-            `(select l.*, ${extract}.person_id, found.about
-               from access.looks_about(array[${extract}.person_id]) found join ${table} l using (id))`,
-        },
-      },
+      fields: extractFields(
+        (extract) => `(select l.*, array[${extract}.person_id] as persons, found.about
+           from access.looks_about(array[${extract}.person_id]) found join ${table} l using (id))`,
+      ),
     },
     accessLogSample: {
       kind: 'object',

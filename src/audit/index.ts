@@ -3,7 +3,7 @@ export {
   AccessLogResolver,
   AccessLogSampleResolver,
 } from './access-log.resolver.ts'
-export { accessLogReadModel } from './access-log.view.ts'
+export { accessLogReadModel, extractByCpr } from './access-log.view.ts'
 export { type CheckpointSigner, checkpointSigner, contentSigner, type SigningKey } from './checkpoint.ts'
 export { exportCheckpoints, readExport } from './export.service.ts'
 export { FINDINGS, type Finding } from './finding.ts'

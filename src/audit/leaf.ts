@@ -21,6 +21,11 @@ export const SEALED_TABLES = {
     ...{ table: 'allocation_decision', writtenAt: 'recorded_at' },
     unsealed: ['case_scope'],
   },
+  AGREEMENT_TERM: { table: 'agreement_term', writtenAt: 'recorded_at' },
+  AGREEMENT_CONSENT: { table: 'agreement_consent', writtenAt: 'recorded_at' },
+  OFFER_EVENT: { table: 'offer_event', writtenAt: 'recorded_at' },
+  ARREARS_RESPONSE: { table: 'arrears_response', writtenAt: 'recorded_at' },
+  SUBSIDY_AUDIT: { table: 'subsidy_audit', writtenAt: 'recorded_at' },
   SUBSIDY_CORRECTION: { table: 'subsidy_correction', writtenAt: 'recorded_at' },
   SUBSIDY_FINDING_ANSWER: { table: 'subsidy_finding_answer', writtenAt: 'recorded_at' },
 } as const satisfies Record<string, SealedTable>

@@ -121,7 +121,7 @@ export async function enterHouseholdSamples(households: Households): Promise<voi
     until: DateTime.fromISO(today).plus({ days: 30 }).toISODate() as LocalDate,
     basis: 'MUNICIPAL_ALLOCATION',
     moveInOn: null,
-    derogations: null,
+    derogations: [],
     municipalContact: 'Boliganvisningen, boliganvisning@kommune.example',
     payer: 'TENANT',
     guaranteeOere: null,

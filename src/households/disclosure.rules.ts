@@ -12,12 +12,11 @@ export function disclosureRefusals(
   today: LocalDate,
   daysMax: number,
 ): readonly Refusal[] {
-  const { from, until, derogations, municipalContact, guaranteeOere } = entry
+  const { from, until, municipalContact, guaranteeOere } = entry
   return [
     ...(from < today ? [disclosureInPast] : []),
     ...(until <= from ? [disclosureEmpty] : []),
     ...(daysBetween(from, until) > daysMax ? [disclosureTooLong(daysMax)] : []),
-    ...(derogations !== null && holdsCpr(derogations) ? [textHoldsCpr('input.derogations')] : []),
     ...(holdsCpr(municipalContact) ? [textHoldsCpr('input.municipalContact')] : []),
     ...(municipalContact.length > CONTACT_LENGTH_MAX ? [contactTooLong] : []),
     ...(guaranteeOere !== null && guaranteeOere < 0n ? [{ ...amountNegative, path: 'input.guarantee' }] : []),

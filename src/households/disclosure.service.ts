@@ -130,7 +130,8 @@ async function enterDisclosure(
           household.children,
         ],
         ...[dwelling.organisationId, dwelling.estateId, dwelling.id, grantId],
-        ...[from, until, basis, moveInOn, derogations, municipalContact, payer, guaranteeOere],
+        ...[from, until, basis, moveInOn, [...new Set(derogations)].sort()],
+        ...[municipalContact, payer, guaranteeOere],
       ],
     )
     return entered?.id ?? ''

@@ -5,7 +5,14 @@ import { Node } from '../platform/graphql/node.ts'
 import { Kroner, LocalDate, MunicipalityCode, PlainText, StrictID } from '../platform/graphql/scalars.ts'
 import { Dwelling } from '../registry/index.ts'
 import { DisclosedAreaCheck } from './area-check.types.ts'
-import { DISCLOSURE_BASES, type DisclosureBasis, PAYERS, type Payer } from './household.ts'
+import {
+  DEROGATIONS,
+  type Derogation,
+  DISCLOSURE_BASES,
+  type DisclosureBasis,
+  PAYERS,
+  type Payer,
+} from './household.ts'
 
 export const DisclosureBasisEnum = enumOf(...DISCLOSURE_BASES)
 registerEnumType(DisclosureBasisEnum, {
@@ -26,6 +33,26 @@ registerEnumType(PayerEnum, {
   valuesConfig: {
     TENANT: { description: 'The tenant (lejeren).' },
     MUNICIPALITY: { description: 'The municipality (kommunen).' },
+  },
+})
+
+export const DerogationEnum = enumOf(...DEROGATIONS)
+registerEnumType(DerogationEnum, {
+  name: 'LeaseDerogation',
+  description:
+    'What a lease of a transitional dwelling derogates from (fravigelse, almenlejeloven § 4 stk. 3).',
+  valuesConfig: {
+    SECTION_39: { description: 'almenlejeloven § 39.' },
+    SECTION_40: { description: 'almenlejeloven § 40.' },
+    CHAPTER_12: { description: 'almenlejeloven kap. 12.' },
+    SECTION_79_2: { description: 'almenlejeloven § 79 stk. 2.' },
+    SECTION_85: { description: 'almenlejeloven § 85.' },
+    SECTION_88: { description: 'almenlejeloven § 88.' },
+    TERMINATION_ON_REQUEST: {
+      description:
+        'The landlord terminates when the municipality asks for it, from when the tenant gets a place (opsigelse på kommunens anmodning).',
+    },
+    SECTION_37_B_EXCLUDED: { description: 'No improvements under almenlejeloven § 37 b.' },
   },
 })
 
@@ -74,11 +101,8 @@ export class Disclosure extends Node {
   @Field(() => LocalDate, { nullable: true, description: 'When they move in (indflytning).' })
   moveInOn?: string | null
 
-  @Field(() => PlainText, {
-    nullable: true,
-    description: 'How the lease derogates from the usual (fravigelser), as almenlejeloven § 4 stk. 3 allows.',
-  })
-  derogations?: string | null
+  @Field(() => [DerogationEnum], { description: 'From what the lease derogates (fravigelser).' })
+  derogations!: Derogation[]
 
   @Field(() => PlainText, { description: 'Whom to ask at the municipality (kontakt i kommunen).' })
   municipalContact!: string

@@ -171,7 +171,7 @@ export class HouseholdCommandResolver {
       until,
       basis,
       moveInOn: input.moveInOn ?? null,
-      derogations: input.derogations ?? null,
+      derogations: input.derogations ?? [],
       municipalContact,
       payer,
       guaranteeOere: guarantee ?? null,

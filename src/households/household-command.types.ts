@@ -1,8 +1,8 @@
 import { Field, InputType, Int, ObjectType } from 'type-graphql'
 import { RefusalType } from '../platform/graphql/refusal.ts'
 import { Cpr, Kroner, LocalDate, MunicipalityCode, PlainText, StrictID } from '../platform/graphql/scalars.ts'
-import { Disclosure, DisclosureBasisEnum, PayerEnum } from './disclosure.types.ts'
-import type { CaseStatus, DisclosureBasis, Payer } from './household.ts'
+import { DerogationEnum, Disclosure, DisclosureBasisEnum, PayerEnum } from './disclosure.types.ts'
+import type { CaseStatus, Derogation, DisclosureBasis, Payer } from './household.ts'
 import { CaseStatusEnum, Household, Person } from './household.types.ts'
 import type { AgeBand } from './need.ts'
 import { AgeBandEnum } from './need.types.ts'
@@ -161,11 +161,11 @@ export class DiscloseHouseholdInput {
   @Field(() => LocalDate, { nullable: true, description: 'When they move in (indflytning).' })
   moveInOn?: LocalDate | null
 
-  @Field(() => PlainText, {
+  @Field(() => [DerogationEnum], {
     nullable: true,
-    description: 'How the lease derogates from the usual (fravigelser); a CPR number is refused.',
+    description: 'From what the lease derogates (fravigelser).',
   })
-  derogations?: string | null
+  derogations?: Derogation[] | null
 
   @Field(() => PlainText, {
     description:

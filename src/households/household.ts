@@ -59,6 +59,19 @@ export interface IdentityEntry {
   readonly address: string | null
 }
 
+/** What a lease of a transitional dwelling may derogate from, or may add (almenlejeloven § 4 stk. 3). */
+export const DEROGATIONS = [
+  'SECTION_39',
+  'SECTION_40',
+  'CHAPTER_12',
+  'SECTION_79_2',
+  'SECTION_85',
+  'SECTION_88',
+  'TERMINATION_ON_REQUEST',
+  'SECTION_37_B_EXCLUDED',
+] as const
+export type Derogation = (typeof DEROGATIONS)[number]
+
 /** A member of a household. */
 export interface PersonEntry {
   readonly leaseParty: boolean
@@ -75,8 +88,8 @@ export interface DisclosureEntry {
   readonly until: LocalDate
   readonly basis: DisclosureBasis
   readonly moveInOn: LocalDate | null
-  /** How the lease derogates from the usual (fravigelser). */
-  readonly derogations: string | null
+  /** From what the lease derogates (fravigelser): by code, since a text could name somebody and would outlive the key. */
+  readonly derogations: readonly Derogation[]
   readonly municipalContact: string
   readonly payer: Payer
   readonly guaranteeOere: Oere | null

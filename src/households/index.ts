@@ -6,14 +6,21 @@ export { type HeldHousehold, holdHousehold } from './case.service.ts'
 export { type CaseName, holdCaseNamed, holdOneOf, isCaseNamedSql } from './case-name.service.ts'
 export { textHoldsCpr } from './disclosure.rules.ts'
 export { discloseHousehold, discloseWithin, endDisclosure } from './disclosure.service.ts'
-export { Disclosure, DisclosureBasisEnum, PayerEnum } from './disclosure.types.ts'
+export { DerogationEnum, Disclosure, DisclosureBasisEnum, PayerEnum } from './disclosure.types.ts'
 export {
   DisclosureTenantsResolver,
   HouseholdMembersResolver,
   HouseholdResolver,
 } from './household.resolver.ts'
 export { correctHousehold, registerHousehold, setCaseStatus } from './household.service.ts'
-export type { CaseStanding, CaseStatus, CommandOptions, DisclosureEntry, Households } from './household.ts'
+export type {
+  CaseStanding,
+  CaseStatus,
+  CommandOptions,
+  Derogation,
+  DisclosureEntry,
+  Households,
+} from './household.ts'
 export { CaseStatusEnum, Household, Person } from './household.types.ts'
 export {
   disclosureView,

@@ -21,7 +21,16 @@ export const referralView: EntityView = {
   versions: 'history.household_referral_versions',
   scope: {},
   key: { column: 'id', cast: 'uuid' },
-  personal: about('household_id'),
+  personal: {
+    ...about('household_id'),
+    // Whoever is told of the household answers for who looks; of the case that came of it, once there is one.
+    alsoOf: {
+      municipality: (t) => `${t}.to_municipality_code`,
+      subjects: (t) =>
+        `case when ${t}.to_municipality_code = any (nullif(current_setting('app.municipality_codes', true), '')::text[])
+           then coalesce(${t}.received_household_id, ${t}.id)::text else '' end`,
+    },
+  },
   fields: {
     id: idColumn('HouseholdReferral', 'id'),
     household: pointer(() => householdView, 'household_id'),

@@ -1,3 +1,4 @@
+import { holdsCpr, withoutCpr } from '../kernel/cpr.ts'
 import { arrayLiteral } from '../platform/bulk-rows.ts'
 import type { Change } from '../platform/change.ts'
 import type { FeedOwner } from './feed.ts'
@@ -65,9 +66,22 @@ async function keepRaw(
      select $1, $2, $3, r.* from unnest($4::int[], $5::text[]) r`,
     [
       ...[deliveryId, organisationId, municipalityCode],
-      ...[records.map((one) => one.row), records.map((one) => one.raw)],
+      ...[records.map((one) => one.row), records.map(({ raw }) => rawWithoutCpr(raw))],
     ],
   )
+}
+
+/** A digit as JSON and XML may write it otherwise. */
+const ESCAPED_DIGIT = /\\u003(\d)|&#x0*3(\d);|&#0*(4[89]|5[0-7]);/gi
+
+/** A record as received, with the CPR numbers in it blacked out, also those whose digits are written as escapes. */
+function rawWithoutCpr(raw: string): string {
+  const plain = raw.replace(
+    ESCAPED_DIGIT,
+    (_, json?: string, hexadecimal?: string, decimal?: string) =>
+      json ?? hexadecimal ?? String.fromCodePoint(Number(decimal)),
+  )
+  return holdsCpr(plain) ? withoutCpr(plain) : raw
 }
 
 async function keepCaseRaw(
@@ -84,7 +98,7 @@ async function keepCaseRaw(
       deliveryId,
       municipalityCode,
       records.map((one) => one.row),
-      records.map((one) => one.raw),
+      records.map(({ raw }) => rawWithoutCpr(raw)),
       records.map((one) => one.householdId ?? null),
     ],
   )

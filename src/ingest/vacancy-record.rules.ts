@@ -12,9 +12,9 @@ import { errorAt, missingAt, noteAt } from './feed-problem.ts'
 import {
   amount,
   area,
+  dwellingText,
   KEY_PART,
   keyPart,
-  name,
   postalCode,
   rooms,
   sequence,
@@ -112,7 +112,7 @@ export function validateVacancy(
   if (rentOere !== null && fields.rentTotalOere != null) {
     checkTotal(fields.rentTotalOere, rentOere, acontoLines, at('rentTotalOere'), problems)
   }
-  const dwellingTypeText = name(fields.dwellingTypeText, 100, at('dwellingTypeText'), problems)
+  const dwellingTypeText = dwellingText(fields.dwellingTypeText, 100, at('dwellingTypeText'), problems)
   const dwellingType = fields.dwellingType ?? null
   if (dwellingType === null && dwellingTypeText !== null) {
     const path = at('dwellingTypeText')
@@ -141,10 +141,10 @@ export function validateVacancy(
     ),
     bbrUnitId: uuid(fields.bbrUnitId, at('bbrUnitId'), problems),
     darAddressId: uuid(fields.darAddressId, at('darAddressId'), problems),
-    street: name(fields.street, 200, at('street'), problems),
-    floorDoor: name(fields.floorDoor, 50, at('floorDoor'), problems),
+    street: dwellingText(fields.street, 200, at('street'), problems),
+    floorDoor: dwellingText(fields.floorDoor, 50, at('floorDoor'), problems),
     postalCode: postalCode(fields.postalCode, at('postalCode'), problems),
-    city: name(fields.city, 100, at('city'), problems),
+    city: dwellingText(fields.city, 100, at('city'), problems),
     dwellingType,
     dwellingTypeText,
     rooms: rooms(fields.rooms, at('rooms'), problems),
@@ -242,7 +242,7 @@ function acontos(lines: readonly AcontoRecord[], path: string, problems: Problem
     return []
   }
   return lines.map((line) => {
-    const ownName = name(line.name, 100, path, problems)
+    const ownName = dwellingText(line.name, 100, path, problems)
     if (ownName === null && line.name.trim() === '') {
       problems.push(
         errorAt(

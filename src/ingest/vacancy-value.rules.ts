@@ -1,3 +1,4 @@
+import { holdsCpr } from '../kernel/cpr.ts'
 import { isUuid } from '../kernel/ids.ts'
 import type { Oere } from '../kernel/money.ts'
 import type { Problem } from './feed-format.ts'
@@ -97,6 +98,28 @@ export function name(
   return clean === '' ? null : clean
 }
 
+const TEN_DIGITS = /(?:\d[ ./-]?){10}/
+
+/** The same of a dwelling, which is about nobody; one that holds a CPR number is an ERROR. */
+export function dwellingText(
+  given: string | null | undefined,
+  atMost: number,
+  path: string,
+  problems: Problem[],
+): string | null {
+  const text = name(given, atMost, path, problems)
+  if (text === null || !TEN_DIGITS.test(text) || !holdsCpr(text)) return text
+  problems.push(
+    errorAt(
+      path,
+      'TEXT_HOLDS_CPR',
+      `»${path}« har noget, der ligner et CPR-nummer. Fjern det; en ledig bolig siger intet om personer.`,
+      `"${path}" holds what looks like a CPR number. Remove it; a vacant dwelling says nothing of persons.`,
+    ),
+  )
+  return null
+}
+
 // Counts characters, as PostgreSQL and JSON Schema do, not UTF-16 units.
 function isLonger(text: string, atMost: number): boolean {
   return text.length > atMost && (text.length > atMost * 2 || [...text].length > atMost)
@@ -179,7 +202,7 @@ export function postalCode(
   path: string,
   problems: Problem[],
 ): string | null {
-  const code = name(text, 20, path, problems)
+  const code = dwellingText(text, 20, path, problems)
   if (code !== null && !POSTAL_CODE.test(code)) {
     problems.push(
       noteAt(

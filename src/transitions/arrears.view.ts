@@ -13,7 +13,7 @@ import { tenancyView } from '../tenancies/index.ts'
 import { ofDwelling } from './case-rows.view.ts'
 
 /** Arrears are about whoever lives there: the household that the dwelling was allocated to, else whoever the tenancy is. */
-const ABOUT_TENANT: NonNullable<EntityView['personal']> = {
+export const ABOUT_TENANT: NonNullable<EntityView['personal']> = {
   subjects: (t) => `coalesce(access.household_of_tenancy(${t}.tenancy_id), ${t}.tenancy_id)`,
   municipality: (t) => `${t}.municipality_code`,
 }

@@ -1,4 +1,5 @@
 import { type FieldArguments, quoted, validOn } from '../platform/read/view.ts'
+import { ABOUT_TENANT } from './arrears.view.ts'
 import { refundMonths, rentAfterTermination, vacancyRent } from './cost-source.view.ts'
 import { ENDED_BY, ENDED_LAW, EVENT_KINDS, type EventKind, SERVICE_LAW } from './event.ts'
 import { REMINDER_DEFAULTS } from './reminder.parameters.ts'
@@ -59,6 +60,8 @@ export function eventsOf(t: string, args: FieldArguments): string {
   /** Not over yet on the day. */
   const goesOn = `(${t}.ended_on is null or ${t}.ended_on > ${day})`
   const household = '(select about.household_id from about)'
+  /** Also to those who may not see whose case it is, arrears are about somebody. */
+  const tenant = ABOUT_TENANT.subjects('a')
   const amounts = (name: string, on: string) =>
     `access.shared_amounts(${t}.municipality_code, '${name}', ${on}, ${args.known ?? 'null'})`
   const inShelter = `${table('stay')} s where s.household_id = ${household} and not s.withdrawn and s.kind = 'SHELTER'
@@ -278,7 +281,7 @@ export function eventsOf(t: string, args: FieldArguments): string {
     told('ARREARS', {
       fact: 'a.id',
       on: 'a.happened_on',
-      household,
+      household: tenant,
       detail: 'a.kind',
       subject: `'ArrearsStep:' || a.id`,
       from: `${table('arrears_step')} a where a.tenancy_id = ${t}.tenancy_id and not a.withdrawn`,
@@ -286,7 +289,7 @@ export function eventsOf(t: string, args: FieldArguments): string {
     told('ARREARS_RESPONSE', {
       fact: 'r.id',
       on: 'r.happened_on',
-      household,
+      household: tenant,
       detail: 'r.kind',
       subject: `'ArrearsStep:' || r.step_id`,
       from: `${table('arrears_step')} a join public.arrears_response r on r.step_id = a.id
@@ -297,7 +300,7 @@ export function eventsOf(t: string, args: FieldArguments): string {
       fact: 'a.id',
       on: 'a.act_by - 1',
       owed: true,
-      household,
+      household: tenant,
       subject: `'ArrearsStep:' || a.id`,
       from: `${table('arrears_step')} a where a.tenancy_id = ${t}.tenancy_id and not a.withdrawn and a.act_by is not null
         and a.happened_on <= ${day} and ${goesOn}

@@ -36,7 +36,9 @@ export const todoItemView: EntityView = {
   scope: {},
   key: { column: 'id', cast: 'uuid' },
   personal: {
-    subjects: (t) => `coalesce(${t}.household_id::text, '')`,
+    // Where nobody knows whose the arrears are, it is the step itself that is looked at.
+    subjects: (t) =>
+      `coalesce(${t}.household_id::text, case ${t}.subject_type when 'ArrearsStep' then ${t}.subject_id::text end, '')`,
     municipality: (t) => `${t}.municipality_code`,
   },
   fields: {

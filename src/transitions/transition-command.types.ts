@@ -1,5 +1,6 @@
 import { Field, InputType, Int, ObjectType } from 'type-graphql'
 import { type DayCount, DayCountEnum, type NoticeEffect, NoticeEffectEnum } from '../allocations/index.ts'
+import { DerogationEnum } from '../households/index.ts'
 import { RefusalType } from '../platform/graphql/refusal.ts'
 import {
   type LocalDate as Day,
@@ -10,7 +11,7 @@ import {
 } from '../platform/graphql/scalars.ts'
 import type { Derogation, Regime } from './transition.ts'
 import { TransitionCase, TransitionTimeline, TransitionTrial } from './transition.types.ts'
-import { DerogationEnum, RegimeEnum } from './transition-words.types.ts'
+import { RegimeEnum } from './transition-words.types.ts'
 
 const TRANSITION = 'The transition’s id.'
 const REFUSALS = 'Why the call was refused; empty when it was carried out.'

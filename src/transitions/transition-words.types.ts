@@ -1,12 +1,6 @@
 import { registerEnumType } from 'type-graphql'
 import { enumOf, orderEnum } from '../platform/graphql/enum.ts'
-import {
-  DEROGATIONS,
-  REGIMES,
-  TRANSITION_ENDINGS,
-  TRANSITION_STAGES,
-  TRANSITION_STATES,
-} from './transition.ts'
+import { REGIMES, TRANSITION_ENDINGS, TRANSITION_STAGES, TRANSITION_STATES } from './transition.ts'
 
 const ENDINGS = {
   RETURNED: { description: 'The municipality returned the dwelling before it was let (returneret).' },
@@ -55,26 +49,6 @@ registerEnumType(TransitionStageEnum, {
     ALLOCATED: { description: 'Allocated (anvist).' },
     LET: { description: 'Let (udlejet).' },
     ENDED: { description: 'Ended; on ordinary terms a tenancy is still let (afsluttet).' },
-  },
-})
-
-export const DerogationEnum = enumOf(...DEROGATIONS)
-registerEnumType(DerogationEnum, {
-  name: 'LeaseDerogation',
-  description:
-    'What a lease of a transitional dwelling derogates from (fravigelse, almenlejeloven § 4 stk. 3).',
-  valuesConfig: {
-    SECTION_39: { description: 'almenlejeloven § 39.' },
-    SECTION_40: { description: 'almenlejeloven § 40.' },
-    CHAPTER_12: { description: 'almenlejeloven kap. 12.' },
-    SECTION_79_2: { description: 'almenlejeloven § 79 stk. 2.' },
-    SECTION_85: { description: 'almenlejeloven § 85.' },
-    SECTION_88: { description: 'almenlejeloven § 88.' },
-    TERMINATION_ON_REQUEST: {
-      description:
-        'The landlord terminates when the municipality asks for it, from when the tenant gets a place (opsigelse på kommunens anmodning).',
-    },
-    SECTION_37_B_EXCLUDED: { description: 'No improvements under almenlejeloven § 37 b.' },
   },
 })
 

@@ -1,5 +1,8 @@
 import type { DayCount, NoticeEffect } from '../allocations/index.ts'
+import type { Derogation } from '../households/index.ts'
 import type { LocalDate } from '../kernel/period.ts'
+
+export type { Derogation }
 
 /** How a transitional dwelling came to be one no longer, save by going over to ordinary terms. */
 export const TRANSITION_ENDINGS = [
@@ -47,19 +50,6 @@ export const PHASES: Readonly<Record<TransitionState, 1 | 2 | 3 | 4 | 5>> = {
 /** How far a transition has come by what was recorded. */
 export const TRANSITION_STAGES = ['AT_DISPOSAL', 'ALLOCATED', 'LET', 'ENDED'] as const
 export type TransitionStage = (typeof TRANSITION_STAGES)[number]
-
-/** What a lease of a transitional dwelling may derogate from, or may add (almenlejeloven § 4 stk. 3). */
-export const DEROGATIONS = [
-  'SECTION_39',
-  'SECTION_40',
-  'CHAPTER_12',
-  'SECTION_79_2',
-  'SECTION_85',
-  'SECTION_88',
-  'TERMINATION_ON_REQUEST',
-  'SECTION_37_B_EXCLUDED',
-] as const
-export type Derogation = (typeof DEROGATIONS)[number]
 
 /** Under which rule on the length of its derogations a lease stands. */
 export const REGIMES = ['TWO_YEARS', 'FIVE_YEARS', 'TRIAL'] as const

@@ -7,7 +7,7 @@ import {
   type NoticeEffect,
   NoticeEffectEnum,
 } from '../allocations/index.ts'
-import { Household } from '../households/index.ts'
+import { DerogationEnum, Household } from '../households/index.ts'
 import { type Connection, connectionOf } from '../platform/graphql/connection.ts'
 import { Node } from '../platform/graphql/node.ts'
 import { Instant, LocalDate, MunicipalityCode, StrictID } from '../platform/graphql/scalars.ts'
@@ -15,7 +15,6 @@ import { Dwelling, HousingOrganisation, Municipality } from '../registry/index.t
 import { Tenancy } from '../tenancies/index.ts'
 import type { Derogation, Regime, TransitionEnding, TransitionStage, TransitionState } from './transition.ts'
 import {
-  DerogationEnum,
   RegimeEnum,
   TransitionEndingEnum,
   TransitionStageEnum,

@@ -181,6 +181,24 @@ async function sync(
   return (await hub.fields<Synced>(token, SYNC, variables)).syncVacancies
 }
 
+test('what is kept of a quarantined record has its CPR numbers blacked out, however their digits are written', async () => {
+  const token = await registeredFeed('0007', '0007-escaped')
+  const [record] = records('0007')
+  const lines = ['3112575001', '311257-5001', '31125\\u00375001', '31&#49;2575001', '31&#x31;2575001'].map(
+    (cpr) => JSON.stringify({ ...record, street: `Vej ${cpr}`, rent: 'x' }).replaceAll('\\\\', '\\'),
+  )
+  expect((await post('0007-escaped', lines.join('\n'), { token })).answer).toMatchObject({
+    quarantined: lines.length,
+  })
+  const kept = await hub.asOwner<{ raw: string }>(
+    `select w.raw from delivery_raw w join delivery d on d.id = w.delivery_id join feed f on f.id = d.feed_id
+      where f.code = '0007-escaped' order by w.row`,
+  )
+  expect(kept.map(({ raw }) => /Vej ([^"]*)/.exec(raw)?.[1])).toEqual(
+    lines.map((_, row) => '█'.repeat(row === 1 ? 11 : 10)),
+  )
+})
+
 test('the mutation and a file give the same vacancies, and the one after the other changes nothing', async () => {
   const first = await registeredFeed('0007', '0007-same')
   const second = await registeredFeed('0311', '0311-same')

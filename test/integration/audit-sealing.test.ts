@@ -313,7 +313,7 @@ describe('A table', () => {
   })
 
   test('with a type that may be written in two ways is refused', async () => {
-    await ground.owner.query('create table public.odd (id bigint primary key, flag boolean)')
+    await ground.owner.query('create table public.odd (id bigint primary key, share numeric)')
     await expect(ground.owner.query(`call audit.seal_rows_of('odd')`)).rejects.toMatchObject({
       code: '0A000',
     })

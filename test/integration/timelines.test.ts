@@ -281,6 +281,23 @@ describe('What is due', () => {
     expect(await arrears(allocator)).toEqual([...steps, 'PAST ARREARS_RESPONSE NOT_REACHED 2027-03-22', plan])
   })
 
+  test('of arrears is logged with the household also when the organisation looks, which is not told whose it is', async () => {
+    await hub.fields(
+      await hub.token(officer),
+      'query Owing($id: ID!) { transitionTimeline(id: $id) { events(first: 100, filter: { kinds: [ARREARS, ARREARS_RESPONSE] }) { nodes { kind } } } }',
+      { id: life.timelineId },
+    )
+    expect(
+      await hub.asOwner(`select subject, subjects, fields from access_log where operation = 'Owing'`),
+    ).toEqual([
+      {
+        subject: officer.subject,
+        subjects: [life.householdId.slice('Household:'.length)],
+        fields: ['TransitionEvent.kind'],
+      },
+    ])
+  })
+
   test('is warned of as many months before as the municipality has set', async () => {
     await parameterSet(hub, 'WARNING_MONTHS', [9])
     expect((await linesFor(officer)).filter((line) => /WARNING/.test(line))).toEqual([

@@ -17,7 +17,11 @@ export const ARREARS_ROW_CONDITIONS: Readonly<Record<string, (row: Row) => boole
 
 /** Whom a row of arrears is about; null for rows of other types. */
 export function inArrears(type: string, row: Row, rowsOf: RowsOf): unknown {
-  if (!(type in ARREARS_ACTIONS)) return null
+  return type in ARREARS_ACTIONS ? tenantOf(row, rowsOf) : null
+}
+
+/** Whose home the tenancy of a row is; the tenancy itself where nobody knows. */
+export function tenantOf(row: Row, rowsOf: RowsOf): unknown {
   const offers = rowsOf('public.municipal_offer').filter((offer) => offer.tenancy_id === row.tenancy_id)
   const allocation = rowsOf('public.allocation')
     .filter((one) => offers.some((offer) => offer.id === one.offer_id))

@@ -2,6 +2,7 @@ import type { Action } from '../../src/access/policy.ts'
 import { COST_FACTS } from '../../src/transitions/cost.ts'
 import { EVENT_FACTS, eventFacts } from '../../src/transitions/event.ts'
 import { rentOfDays } from './lifecycle-oracle.ts'
+import { tenantOf } from './oracle-transitions-arrears.ts'
 import type { Arguments, List, Resolve, Row, Source } from './oracle-types.ts'
 
 /** What the oracle has at hand, as timelines use it. */
@@ -379,11 +380,12 @@ export function timelineResolvers(
     )
     for (const step of arrears) {
       const subject = `ArrearsStep:${step.id}`
-      tell('ARREARS', step.id, step.happened_on, subject, { household_id: household, detail: step.kind })
+      const tenant = text(tenantOf(step, everyRow))
+      tell('ARREARS', step.id, step.happened_on, subject, { household_id: tenant, detail: step.kind })
       const responses = grown('arrears_response', known).filter((row) => row.step_id === step.id)
       for (const one of responses)
         tell('ARREARS_RESPONSE', one.id, one.happened_on, subject, {
-          ...{ household_id: household, detail: one.kind },
+          ...{ household_id: tenant, detail: one.kind },
         })
       if (step.act_by === null || String(step.happened_on) > day || !goesOn || !isSet) continue
       if (responses.some((one) => String(one.happened_on) <= day)) continue
@@ -393,7 +395,7 @@ export function timelineResolvers(
       )
       if (!settled)
         tell('ARREARS_DUE', step.id, plusDays(String(step.act_by), -1), subject, {
-          ...{ ...due, household_id: household },
+          ...{ ...due, household_id: tenant },
         })
     }
     const [begins, ends] = [text(t.period_from), text(t.period_until)]

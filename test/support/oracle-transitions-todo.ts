@@ -5,8 +5,11 @@ import type { List, Resolve, Row } from './oracle-types.ts'
 /** What it takes to see the types of this part that are about persons. */
 export const TODO_ACTIONS = { TodoItem: 'todo:readCase' } as const satisfies Record<string, Action>
 
-/** The columns that say whom their rows are about. */
-export const TODO_SUBJECTS = { TodoItem: 'household_id' } as const
+/** Whom something to do is about: the household, else the arrears that nobody knows the tenant of; null where it is nobody. */
+export const toDoAbout = (type: string, row: Row): unknown =>
+  type !== 'TodoItem'
+    ? null
+    : (row.household_id ?? (row.subject_type === 'ArrearsStep' ? row.subject_id : null))
 
 /** What guards of some things to do, and of some events, ask of a row. */
 export const TODO_ROW_CONDITIONS: Readonly<Record<string, (row: Row) => boolean>> = {

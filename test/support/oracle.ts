@@ -56,7 +56,7 @@ import {
   TODO_ACTIONS,
   TODO_LISTS,
   TODO_ROW_CONDITIONS,
-  TODO_SUBJECTS,
+  toDoAbout,
   todoResolvers,
 } from './oracle-transitions-todo.ts'
 import type { Arguments, Condition, List, Resolve, Row, Sortable, Source } from './oracle-types.ts'
@@ -2433,9 +2433,13 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
   const schemaOnce = () => {
     made ??= resolvedBy(RESOLVERS, ({ type, row }, field) => {
       const subject = SUBJECTS[type]
-      const about = subject === undefined ? inArrears(type, row, rowsOf) : row[subject]
+      const about =
+        subject === undefined ? (inArrears(type, row, rowsOf) ?? toDoAbout(type, row)) : row[subject]
       if (about === null) return
       for (const one of String(about).split(',')) shown.add(`${type}.${field} ${one}`)
+      // Those who were told of it answer for their own looks.
+      if (type === 'HouseholdReferral' && actor.municipalityCodes.includes(String(row.to_municipality_code)))
+        shown.add(`${type}.${field} ${row.received_household_id ?? row.id}`)
     })
     return made
   }
@@ -2503,7 +2507,6 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   ...STAYS_SUBJECTS,
   ...TIMELINE_SUBJECTS,
   ...LIFE_SUBJECTS,
-  ...TODO_SUBJECTS,
   AreaCheck: 'household_id',
   Match: 'household_id',
   TenantSubsidy: 'household_id',

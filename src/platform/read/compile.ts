@@ -72,9 +72,11 @@ function rootObject(
       case 'connection':
         return rows.connection(field.list, nodes, definition, null, () => 'true', `Query.${name}`, field.from)
       case 'object': {
-        if (field.from === undefined) return rows.embedded(field.type, field.fields, nodes, 'actor', null)
+        const { from, find } = field
+        if (from === undefined) return rows.embedded(field.type, field.fields, nodes, 'actor', null)
+        const found = find === undefined ? 'null' : writer.lookup((run) => find(args.values(run)), 'uuid[]')
         const t = writer.alias()
-        const source = field.from(args)
+        const source = from(args, found)
         return `(select ${rows.embedded(field.type, field.fields, nodes, t, null)} from ${source} ${t})`
       }
       case 'constants': {

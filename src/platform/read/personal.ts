@@ -38,11 +38,18 @@ export function newMark(): string {
 
 const MARK_BYTES = 12
 const MARKED =
-  /"~" : "([0-9a-f]{24})(\d+):(\d{4}):([0-9a-f,-]*)"(?:, )?|"([0-9a-f]{24})([a-z]+):([0-9a-f-]{36}):([0-9a-f]*)"/g
+  /"~" : "([0-9a-f]{24})(\d+):([0-9a-f,:;-]*)"(?:, )?|"([0-9a-f]{24})([a-z]+):([0-9a-f-]{36}):([0-9a-f]*)"/g
+
+/** SQL of a municipality and of the ids of whom a look is about that it answers for, as text joined by commas. */
+export interface AboutSql {
+  readonly municipality: string
+  readonly subjects: string
+}
 
 /** SQL of the entry that marks a JSON object as shown out of a personal row; `selection` numbers the set of fields. */
-export function markSql(mark: string, selection: number, municipality: string, subjects: string): string {
-  return `'~', ${mark} || '${selection}:' || ${municipality} || ':' || ${subjects}`
+export function markSql(mark: string, selection: number, about: readonly AboutSql[]): string {
+  const looks = about.map(({ municipality, subjects }) => `${municipality} || ':' || ${subjects}`)
+  return `'~', ${mark} || '${selection}:' || ${looks.join(" || ';' || ")}`
 }
 
 /** SQL of an encrypted value that the reader is to decrypt. */
@@ -62,16 +69,19 @@ export function readMarks(
   const pieces: (string | number)[] = []
   let at = 0
   for (const match of text.matchAll(MARKED)) {
-    const [whole, rowMark, selection, municipality, subjects, valueMark, part, personId, hex] = match
+    const [whole, rowMark, selection, about, valueMark, part, personId, hex] = match
     if (rowMark !== mark && valueMark !== mark) continue
     pieces.push(text.slice(at, match.index))
     at = match.index + whole.length
     if (rowMark === mark) {
-      const bySubject = looks.get(municipality as string) ?? new Map<string, Set<number>>()
-      looks.set(municipality as string, bySubject)
-      for (const subject of (subjects as string).split(',')) {
-        if (subject === '') continue
-        bySubject.set(subject, (bySubject.get(subject) ?? new Set()).add(Number(selection)))
+      for (const look of (about as string).split(';')) {
+        const [municipality = '', subjects = ''] = look.split(':')
+        const bySubject = looks.get(municipality) ?? new Map<string, Set<number>>()
+        looks.set(municipality, bySubject)
+        for (const subject of subjects.split(',')) {
+          if (subject === '') continue
+          bySubject.set(subject, (bySubject.get(subject) ?? new Set()).add(Number(selection)))
+        }
       }
     } else {
       pieces.push(sealed.length)

@@ -23,7 +23,7 @@ export interface Run {
   /** Marks what is personal in this run's answer. */
   readonly mark: string
   /** What the statement's look-ups have found. */
-  readonly found: readonly (string | null)[]
+  readonly found: readonly unknown[]
   /** The key of the one row that a payload shows. */
   readonly key?: string
 }
@@ -40,7 +40,7 @@ export interface Statement {
   /** The sets of personal fields that it shows, by the number in their rows' marks. */
   readonly personalFields: readonly (readonly string[])[]
   /** Keys to be found before it runs. */
-  readonly lookups: readonly ((run: Circumstances) => Promise<string | null>)[]
+  readonly lookups: readonly ((run: Circumstances) => Promise<unknown>)[]
 }
 
 /** Where a compiled selection starts: a whole query operation, or one object inside a mutation's payload. */
@@ -146,8 +146,12 @@ export function statementWriter(selection: Selection) {
     if (view.personal === undefined) return null
     const names = [...fields.values()].map((nodes) => `${view.type}.${(nodes[0] as FieldNode).name.value}`)
     const selection = personalFields.push([...new Set(names)].sort()) - 1
-    const { municipality, subjects } = view.personal
-    return markSql(markPlaceholder(), selection, municipality(t), subjects(t))
+    const about = [view.personal, ...(view.personal.alsoOf === undefined ? [] : [view.personal.alsoOf])]
+    return markSql(
+      markPlaceholder(),
+      selection,
+      about.map(({ municipality, subjects }) => ({ municipality: municipality(t), subjects: subjects(t) })),
+    )
   }
 
   /** Rows of this view are counted, filtered or shown. */

@@ -93,6 +93,14 @@ export type Field =
   | ConnectionField
 export type Fields = Readonly<Record<string, Field>>
 
+/** SQL over a row `t` that is about persons or households. */
+export interface About {
+  /** Their ids, as text joined by commas. */
+  readonly subjects: (t: string) => string
+  /** The code of the municipality that answers for them. */
+  readonly municipality: (t: string) => string
+}
+
 /** One GraphQL object type over one table. */
 export interface EntityView {
   readonly type: string
@@ -105,12 +113,11 @@ export interface EntityView {
   readonly scope: { readonly organisation?: string; readonly municipality?: string }
   readonly key: { readonly column: string; readonly cast: 'uuid' | 'text' | 'integer' | 'bigint' }
   /**
-   * Its rows are about persons: every look takes a purpose and leaves a row in the access log. SQL over the row `t`:
-   * the ids of the persons or households it is about, as text joined by commas, and the municipality that answers for them.
+   * Its rows are about persons: every look takes a purpose and leaves a row in the access log.
    */
-  readonly personal?: {
-    readonly subjects: (t: string) => string
-    readonly municipality: (t: string) => string
+  readonly personal?: About & {
+    /** The same for another municipality that was told of them, and answers for its own looks; no ids where there is none. */
+    readonly alsoOf?: About
   }
   readonly fields: Fields
 }
@@ -170,7 +177,9 @@ export type Root =
       readonly type: string
       readonly fields: Fields
       /** A subquery of one row that the fields read, made of the arguments; without it there is no row. */
-      readonly from?: (args: Pick<FieldArguments, 'bind'>) => string
+      readonly from?: (args: Pick<FieldArguments, 'bind'>, found: string) => string
+      /** Finds UUIDs outside the database first; `found` is then their placeholder, else SQL's null. */
+      readonly find?: (args: Readonly<Record<string, unknown>>) => Promise<readonly string[]>
     }
   /** A short list that no table holds; every field of an item is read from it by the field's name. */
   | {
