@@ -537,7 +537,8 @@ begin
     update public.transition_case c set withdrawn = true
       from public.transition t
      where t.offer_id = new.offer_id and c.transition_id = t.id and c.household_id = new.household_id and not c.withdrawn;
-  elsif tg_op = 'INSERT' then
+  -- To ask first costs less than an insertion of nothing, and most allocations are no transition's.
+  elsif tg_op = 'INSERT' and exists (select from public.transition t where t.offer_id = new.offer_id) then
     insert into public.transition_case (transition_id, organisation_id, dwelling_id, household_id, municipality_code, case_scope)
     select t.id, t.organisation_id, t.dwelling_id, new.household_id, new.municipality_code, new.case_scope
       from public.transition t where t.offer_id = new.offer_id;
