@@ -453,6 +453,11 @@ begin
     -- What was approved for it comes to nothing too, and its place under the agreement's cap is free again.
     update public.transition_approval a set withdrawn = true
       from public.transition t where t.offer_id = new.id and t.tenancy_id is null and a.transition_id = t.id and not a.withdrawn;
+  elsif new.state = 'LEASE_SIGNED' then
+    -- Of a dwelling with several accepted offers, only the offer itself knows which the lease is of.
+    delete from public.transition where tenancy_id = new.tenancy_id and offer_id is null;
+    update public.transition t set tenancy_id = l.id, stage = 'LET', signed_on = l.lease_signed_on, valid = l.valid
+      from public.tenancy l where l.id = new.tenancy_id and t.offer_id = new.id and t.tenancy_id is null;
   elsif new.state in ('OFFERED', 'PAUSED', 'ALLOCATED', 'ACCEPTED') then
     update public.transition t set stage = s.stage
       from (select case when new.state in ('ALLOCATED', 'ACCEPTED') then 'ALLOCATED' else 'AT_DISPOSAL' end as stage) s
@@ -490,9 +495,9 @@ declare
 begin
   if tg_op = 'INSERT' then
     update public.transition set tenancy_id = new.id, stage = 'LET', signed_on = new.lease_signed_on, valid = new.valid
-     where offer_id = (select o.id from public.municipal_offer o
+     where offer_id = (select min(o.id::text)::uuid from public.municipal_offer o
                         where o.dwelling_id = new.dwelling_id and o.legal_basis = 'SECTION_63' and o.state = 'ACCEPTED'
-                        order by o.id desc limit 1)
+                       having count(*) = 1)
        and tenancy_id is null;
     if not found then
       insert into public.transition (organisation_id, municipality_code, dwelling_id, tenancy_id, stage, signed_on, valid, ending, ended_on)
@@ -542,6 +547,54 @@ end $$;
 create trigger case_of_transition after insert or update of state on public.allocation
   for each row execute function access.case_of_transition();
 
+-- Where a household can go from where it lives, as HOUSING_STEPS says; null: nobody knows where that is.
+create function public.housing_step_allowed(lives_in text, goes_to text) returns boolean
+language sql immutable parallel safe as $$
+  select case when lives_in in ('TRANSITIONAL_DWELLING', 'ORDINARY_DWELLING') then goes_to <> 'TRANSITIONAL_DWELLING' else true end
+$$;
+
+-- A household comes to a transitional dwelling from where it lives on the day that the lease begins or, before there is one,
+-- on which the dwelling is at disposal and allocated to it. Whoever stays somewhere lives there, though a former tenancy lasts;
+-- whoever has signed a lease has that dwelling. A tenancy that is known to end stands in nobody's way before the next begins.
+create function access.keep_housing_steps() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare
+  let daterange;
+  day date;
+  stays_in text;
+  lives_in text;
+begin
+  -- Of two dwellings at once for one household, the later sees the first.
+  perform from public.household where id = new.household_id for no key update;
+  select t.valid, coalesce(lower(t.valid), t.signed_on, greatest(t.disposed_on, (
+           select max(a.allocated_on) from public.allocation a
+            where a.offer_id = t.offer_id and a.household_id = new.household_id and a.state not in ('DECLINED', 'CANCELLED'))))
+    into let, day from public.transition t where t.id = new.transition_id;
+  select s.kind into stays_in from public.stay s
+   where s.household_id = new.household_id and not s.withdrawn and s.valid @> day;
+  with home as (
+    select t.valid, t.signed_on, coalesce(upper(t.period), 'infinity') as derogates_until
+      from public.transition_case c join public.transition t on t.id = c.transition_id
+     where c.household_id = new.household_id and not c.withdrawn and c.id <> new.id
+    union all
+    select y.valid, y.lease_signed_on, '-infinity'
+      from public.allocation a join public.municipal_offer o on o.id = a.offer_id join public.tenancy y on y.id = o.tenancy_id
+     where a.household_id = new.household_id and a.state in ('LEASE_SIGNED', 'MOVED_IN') and not y.transitional
+  )
+  select case when stays_in is not null and bool_or(lower(h.valid) > day) is not true then stays_in
+              when bool_or(h.derogates_until > greatest(day, lower(h.valid))) then 'TRANSITIONAL_DWELLING'
+              when count(*) > 0 then 'ORDINARY_DWELLING' end
+    into lives_in from home h
+   where least(h.signed_on, lower(h.valid)) <= day and (upper_inf(h.valid) or let is not null and upper(h.valid) > day);
+  if not public.housing_step_allowed(lives_in, 'TRANSITIONAL_DWELLING') then
+    raise exception 'no such step on the staircase' using errcode = 'check_violation', constraint = 'housing_step_allowed';
+  end if;
+  return null;
+end $$;
+create trigger keep_housing_steps after insert or update of withdrawn on public.transition_case
+  for each row when (not new.withdrawn) execute function access.keep_housing_steps();
+revoke execute on function access.keep_housing_steps() from public;
+
 -- A transition goes on, or back from allocated to at disposal; one that has ended has ended.
 create function public.keep_transition_steps() returns trigger
 language plpgsql as $$
@@ -555,21 +608,51 @@ end $$;
 create trigger keep_transition_steps after update of stage on public.transition
   for each row when (new.stage <> old.stage) execute function public.keep_transition_steps();
 
--- An agreement's approvals of a year are counted against its cap, which the version in force on the day of approval names;
--- the row is held until the approval is committed, so that of many at once none is one too many.
+-- A request that the landlord has followed stands: the municipality owes rent by it.
+create function access.keep_followed_request() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare
+  ended_as text;
+begin
+  select t.ending into ended_as from public.transition t where t.id = new.transition_id for no key update;
+  if ended_as = 'TERMINATED_AT_REQUEST' then
+    raise exception 'the landlord has terminated as asked' using errcode = 'check_violation', constraint = 'request_not_followed';
+  end if;
+  return null;
+end $$;
+create trigger keep_followed_request after update of withdrawn on public.termination_request
+  for each row when (new.withdrawn and not old.withdrawn) execute function access.keep_followed_request();
+revoke execute on function access.keep_followed_request() from public;
+
+-- Approvals of a year are counted against the cap of their agreement and of the framework it is under, which the version in
+-- force on the day of approval names; the rows are held until the approval is committed, so that of many at once none is one too many.
 create function access.count_transitional() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$
+declare
+  counted uuid;
 begin
-  if tg_op = 'UPDATE' then
-    update public.transition_cap_use set used = used - 1
-     where agreement_id = new.agreement_id and year = extract(year from new.approved_on);
-  else
-    insert into public.transition_cap_use (agreement_id, municipality_code, year, used, cap)
-    values (new.agreement_id, new.municipality_code, extract(year from new.approved_on), 1, (
-      select max(t.transitional_cap_per_year) from public.agreement_version v join public.agreement_term t on t.version_id = v.id
-       where v.agreement_id = new.agreement_id and v.status = 'IN_FORCE' and v.valid @> new.approved_on))
-    on conflict (agreement_id, year) do update set used = transition_cap_use.used + 1, cap = excluded.cap;
+  if tg_op = 'INSERT' then
+    -- The transition is held as well: a dwelling comes to nothing before, and is not approved, or afterwards, and frees the place.
+    perform from public.transition where id = new.transition_id and (stage <> 'ENDED' or tenancy_id is not null) for no key update;
+    if not found then
+      raise exception 'the dwelling has come to nothing' using errcode = 'check_violation', constraint = 'dwelling_to_approve';
+    end if;
   end if;
+  for counted in
+    select a.id from public.agreement own join public.agreement a on a.id in (own.id, own.framework_id)
+     where own.id = new.agreement_id order by a.framework_id is null
+  loop
+    if tg_op = 'UPDATE' then
+      update public.transition_cap_use set used = used - 1
+       where agreement_id = counted and year = extract(year from new.approved_on);
+    else
+      insert into public.transition_cap_use (agreement_id, municipality_code, year, used, cap)
+      values (counted, new.municipality_code, extract(year from new.approved_on), 1, (
+        select max(t.transitional_cap_per_year) from public.agreement_version v join public.agreement_term t on t.version_id = v.id
+         where v.agreement_id = counted and v.status = 'IN_FORCE' and v.valid @> new.approved_on))
+      on conflict (agreement_id, year) do update set used = transition_cap_use.used + 1, cap = excluded.cap;
+    end if;
+  end loop;
   return null;
 end $$;
 create trigger count_transitional after insert on public.transition_approval
@@ -605,10 +688,12 @@ create trigger keep_subsidy_within_terms after insert or update of valid, withdr
 revoke execute on function access.count_transitional(), access.end_subsidies_with_terms(), access.keep_subsidy_within_terms() from public;
 create policy kept_by_trigger on public.transition_approval to current_user using (true) with check (true);
 create policy kept_by_trigger on public.transition_cap_use to current_user using (true) with check (true);
+create policy read_by_trigger on public.agreement for select to current_user using (true);
 create policy read_by_trigger on public.agreement_version for select to current_user using (true);
 create policy read_by_trigger on public.agreement_term for select to current_user using (true);
 create policy read_by_trigger on public.transition_terms for select to current_user using (true);
 create policy read_by_trigger on public.tenancy for select to current_user using (true);
+create policy read_by_trigger on public.stay for select to current_user using (true);
 
 revoke execute on function access.transition_of_offer(), access.transition_of_offer_event(), access.transition_of_tenancy(),
   access.transition_of_terms(),

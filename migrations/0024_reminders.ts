@@ -112,14 +112,14 @@ language sql stable as $$
 $$;
 
 -- What a discharge from a shelter takes is to be prepared from its first day on.
-create function access.due_discharge_condition(codes text[], day date, days integer) returns setof access.due_reminder
+create function access.due_discharge_condition(codes text[], days integer) returns setof access.due_reminder
 language sql stable as $$
   select concat_ws('/', 'DISCHARGE_CONDITION', s.id, lower(s.valid)), 'MUNICIPALITY', null::uuid, s.municipality_code, null::uuid,
          null::uuid, 'Stay', s.id, s.household_id, s.case_scope,
          lower(s.valid) + coalesce((access.transition_parameter_on(s.municipality_code, 'SHELTER_DAYS', lower(s.valid)))[1], days),
          'serviceloven § 110 stk. 5'
     from public.stay s
-   where s.kind = 'SHELTER' and upper_inf(s.valid) and not s.withdrawn and lower(s.valid) <= day
+   where s.kind = 'SHELTER' and upper_inf(s.valid) and not s.withdrawn
      and (codes is null or s.municipality_code = any (codes)) and access.ready_for_discharge_on(s.id) is null
 $$;
 
@@ -145,7 +145,7 @@ language sql stable as $$
    where a.act_by is not null and not a.withdrawn and (codes is null or a.municipality_code = any (codes))
      and not exists (select from public.arrears_response r where r.step_id = a.id)
      and (access.arrears_settled_by(a.tenancy_id, a.happened_on)).id is null
-     and (a.kind = 'EVICTION' or y.ending is null or upper(y.valid) > day)
+     and (y.ending is null or upper(y.valid) > day)
 $$;
 
 -- A claim on the guarantee that nobody has decided: due from the day it was claimed, where the municipality has set no period.
@@ -178,7 +178,7 @@ begin
     union all select * from access.due_period_ending(codes, day, months) where of_kind = 'PERIOD_ENDING'
     union all select * from access.due_review_due(codes, day) where of_kind = 'REVIEW_DUE'
     union all select * from access.due_shelter_limit(codes, day, days) where of_kind = 'SHELTER_LIMIT'
-    union all select * from access.due_discharge_condition(codes, day, days) where of_kind = 'DISCHARGE_CONDITION'
+    union all select * from access.due_discharge_condition(codes, days) where of_kind = 'DISCHARGE_CONDITION'
     union all select * from access.due_arrears_duty(codes, day) where of_kind = 'ARREARS_DUTY'
     union all select * from access.due_claim_decision(codes) where of_kind = 'CLAIM_DECISION'
   ), reopened as (
@@ -268,7 +268,7 @@ begin
     union all
     select r.id, upper(y.valid), 'Tenancy:' || y.id
       from open r join public.arrears_step a on a.id = r.subject_id join public.tenancy y on y.id = a.tenancy_id
-     where r.kind = 'ARREARS_DUTY' and a.kind <> 'EVICTION' and y.ending is not null and upper(y.valid) <= day
+     where r.kind = 'ARREARS_DUTY' and y.ending is not null and upper(y.valid) <= day
     union all
     select r.id, coalesce(g.decided_on, access.recorded_on(g.recorded)), 'GuaranteeClaim:' || g.id
       from open r join public.guarantee_claim g on g.id = r.subject_id where r.kind = 'CLAIM_DECISION' and g.state <> 'CLAIMED'
@@ -368,7 +368,7 @@ create trigger appoint_look_at_new after insert on public.guarantee_claim refere
 
 revoke execute on function access.due_terms_missing(text[]), access.due_period_ending(text[], date, integer[]),
   access.due_review_due(text[], date), access.due_shelter_limit(text[], date, integer),
-  access.due_discharge_condition(text[], date, integer), access.due_arrears_duty(text[], date), access.due_claim_decision(text[]),
+  access.due_discharge_condition(text[], integer), access.due_arrears_duty(text[], date), access.due_claim_decision(text[]),
   access.raise_reminders(text, text[], date, timestamptz, integer[], integer), access.settle_by_facts(uuid[], date),
   access.settle_reminders(date), access.settle_with_fact(), access.reminders_follow_case(), access.appoint_look() from public;
 grant execute on function access.raise_reminders(text, text[], date, timestamptz, integer[], integer), access.settle_reminders(date)

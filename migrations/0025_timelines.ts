@@ -25,6 +25,9 @@ call history.renew_versions_of('transition');
 create index on public.transition (municipality_code, period_ends, id);
 create index on public.transition (organisation_id, period_ends, id);
 
+-- What else was offered of a dwelling.
+create index on public.municipal_offer (dwelling_id);
+
 create index on history.transition_approval (transition_id);
 create index on history.transition_terms (transition_id);
 create index on history.transition_case (transition_id);

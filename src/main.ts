@@ -3,6 +3,7 @@ import { type App, startApp } from './app.ts'
 import { type Config, loadConfig } from './config.ts'
 import { enterHouseholdSamples } from './demo/household-samples.ts'
 import { ingestSamples } from './demo/samples.ts'
+import { tellStory } from './demo/story.ts'
 import { ConfigurationError } from './kernel/errors.ts'
 import { hubLog, withoutValues } from './platform/log.ts'
 import { systemClock } from './platform/system-clock.ts'
@@ -14,7 +15,7 @@ async function main(): Promise<number> {
   const ended = untilEnded(log)
   const app = await startApp(config, systemClock, log)
   try {
-    if (config.issuers.length === 0) await Promise.race([enterSamples(app), ended])
+    if (config.issuers.length === 0) await Promise.race([enterSamples(app, log), ended])
     if (config.production) log.info({ url: app.url }, 'listening')
     else process.stdout.write(nextSteps(app.url, config))
     return await ended
@@ -23,9 +24,11 @@ async function main(): Promise<number> {
   }
 }
 
-async function enterSamples(app: App): Promise<void> {
+async function enterSamples(app: App, log: Logger): Promise<void> {
   await ingestSamples(app.database, app.ingest)
   await enterHouseholdSamples(app.households)
+  const end = await tellStory(app.url, systemClock.today())
+  if (end !== null) log.warn({ end }, 'the story of the demo goes no further')
 }
 
 /**

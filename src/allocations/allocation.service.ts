@@ -10,6 +10,7 @@ import { type Refusal, Refused } from '../kernel/errors.ts'
 import { globalId } from '../kernel/ids.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import { type Carrying, type Change, change, type PreparedStatement } from '../platform/change.ts'
+import { within } from '../platform/command.ts'
 import { matchRefusals } from './decision.rules.ts'
 import { type FrozenFacts, frozenFacts } from './frozen-facts.service.ts'
 import { holdOffer, moveOffer, type Offers } from './held-offer.service.ts'
@@ -36,7 +37,7 @@ export interface AllocationEntry {
  * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, PURPOSE_NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, TEXT_HOLDS_CPR, OFFER_NOT_FOUND,
  * OFFER_DEADLINE_PASSED, OFFER_ENDED, OFFER_LEASE_SIGNED, OFFER_PAUSED, OFFER_ALREADY_ALLOCATED, HOUSEHOLD_NOT_FOUND,
  * HOUSEHOLD_OF_OTHER_MUNICIPALITY, AREA_EXCLUDES_HOUSEHOLD, AREA_CHECK_MISSING, MATCH_RULE_FAILS,
- * what `discloseWithin` refuses, HOUSEHOLD_ALREADY_ALLOCATED.
+ * what `discloseWithin` refuses, HOUSEHOLD_ALREADY_ALLOCATED, HOUSING_STEP_NOT_ALLOWED.
  * @law almenboligloven §§ 59, 63
  */
 export async function allocateDwelling<Shown>(
@@ -101,7 +102,8 @@ export interface Decision {
 
 /**
  * Freezes a decision over a held offer with its facts and enters the allocation that it makes, whose id it answers; the
- * offer is the caller's to move. Its statement is on its way before it first waits. **Refuses:** HOUSEHOLD_ALREADY_ALLOCATED.
+ * offer is the caller's to move. Its statement is on its way before it first waits.
+ * **Refuses:** HOUSEHOLD_ALREADY_ALLOCATED, HOUSING_STEP_NOT_ALLOWED.
  */
 export async function decide(
   running: Change,
@@ -110,15 +112,22 @@ export async function decide(
   facts: FrozenFacts,
   { decidedOn, reason, overrideReason, source, disclosureKey, declined }: Decision,
 ): Promise<string> {
-  return allocatedOnce(() =>
-    running.prepared<{ id: string }>(ALLOCATE, [
-      ...[offer.id, household.id, household.caseScope, decidedOn, reason, overrideReason],
-      ...[facts.ruleSet, JSON.stringify(facts.parameters), JSON.stringify(facts.results)],
-      ...[facts.changeId, facts.at, source?.feedId ?? null, source?.sourceId ?? null],
-      ...[declined === null ? 'AWAITING_ANSWER' : 'DECLINED', declined?.on ?? null, declined?.reason ?? null],
-      disclosureKey,
-    ]),
+  const [row] = await within(
+    { one_open_allocation: householdAllocated, housing_step_allowed: housingStepNotAllowed },
+    () =>
+      running.prepared<{ id: string }>(ALLOCATE, [
+        ...[offer.id, household.id, household.caseScope, decidedOn, reason, overrideReason],
+        ...[facts.ruleSet, JSON.stringify(facts.parameters), JSON.stringify(facts.results)],
+        ...[facts.changeId, facts.at, source?.feedId ?? null, source?.sourceId ?? null],
+        ...[
+          declined === null ? 'AWAITING_ANSWER' : 'DECLINED',
+          declined?.on ?? null,
+          declined?.reason ?? null,
+        ],
+        disclosureKey,
+      ]),
   )
+  return row?.id ?? ''
 }
 
 /** The decision, the allocation that it makes, and the nomination that it chooses, if there is one. */
@@ -140,19 +149,6 @@ const ALLOCATE: PreparedStatement = {
          $14, decided_on, $15::date, $16, $17::uuid from decided returning id`,
 }
 
-const TAKEN = '23505'
-
-async function allocatedOnce(insert: () => Promise<{ id: string }[]>): Promise<string> {
-  try {
-    const [row] = await insert()
-    return row?.id ?? ''
-  } catch (error) {
-    const { code, constraint } = error as { code?: string; constraint?: string }
-    if (code === TAKEN && constraint === 'one_open_allocation') throw new Refused(householdAllocated)
-    throw error
-  }
-}
-
 /** One household waits for one dwelling at a time. */
 export const householdAllocated: Refusal = {
   code: 'HOUSEHOLD_ALREADY_ALLOCATED',
@@ -160,5 +156,16 @@ export const householdAllocated: Refusal = {
   text: {
     da: 'Husstanden er allerede anvist en bolig. Registrér dens svar og lejeaftalen først.',
     en: 'The household is allocated a dwelling already. Record its answer and the lease first.',
+  },
+}
+
+/** Whoever has a transitional dwelling gets no second, and nobody goes from ordinary terms into derogated ones. */
+export const housingStepNotAllowed: Refusal = {
+  code: 'HOUSING_STEP_NOT_ALLOWED',
+  path: 'input.householdId',
+  law: 'almenboligloven § 63 stk. 3',
+  text: {
+    da: 'Husstanden har den dag allerede en udslusningsbolig eller en bolig på ordinære vilkår og kan ikke derfra få en udslusningsbolig. Registrér først, hvordan den bolig endte, eller hvor husstanden opholder sig.',
+    en: 'On that day the household has a transitional dwelling already, or one on ordinary terms, and cannot go from there to a transitional one. Record first how that dwelling ended, or where the household stays.',
   },
 }

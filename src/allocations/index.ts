@@ -5,6 +5,7 @@ export {
   type ReportedAnswer,
   type ReportedEnding,
 } from './allocation.record.ts'
+export { housingStepNotAllowed } from './allocation.service.ts'
 export { AllocationResolver, HouseholdAllocationsResolver } from './allocation.resolver.ts'
 export { AllocationDecision } from './allocation.types.ts'
 export { allocationReadModel } from './allocation.view.ts'

@@ -17,6 +17,11 @@ const DEMO_CLAIMS = {
     municipality_codes: ['0169'],
     nsis_level: 'Substantial',
   },
+  'demo-economist': {
+    roles: ['municipal_economist'],
+    municipality_codes: ['0169'],
+    nsis_level: 'Substantial',
+  },
   'demo-auditor': {
     roles: ['auditor'],
     audit_engagements: [

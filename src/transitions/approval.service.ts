@@ -148,6 +148,7 @@ const municipalityNotOwn: Refusal = {
 
 const VIOLATIONS = {
   OUT_OF_REACH: notFound('TRANSITION', 'input.transitionId', 'intet udslusningsforløb', 'transition'),
+  dwelling_to_approve: transitionEnded,
   one_approval: {
     code: 'TRANSITION_APPROVED',
     path: 'input.transitionId',

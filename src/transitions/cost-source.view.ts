@@ -19,23 +19,25 @@ export function refundMonths(args: FieldArguments, tenancyId: string): string {
 
 /**
  * SQL of the rent that the municipality pays after a termination that it asked for, from the day the tenant moved out to
- * the re-letting, at most to when a notice would have had effect; at most one row: request_id, from_day, until_day (today
- * at the latest), ends_on, rent_oere, day_count, source.
+ * the re-letting, at most to when a notice would have had effect: place, request_id, from_day, until_day (today at the
+ * latest), ends_on, rent_oere, day_count, source. Days on which the dwelling is at its disposal again are those of that
+ * offer and no part of it; of a shared dwelling nobody knows which room was offered.
  */
 export function rentAfterTermination(args: FieldArguments, transition: string): string {
-  return `(select r.id as request_id, upper(l.valid) as from_day, l.rent_oere, r.day_count, r.source, over.ends_on,
-      greatest(least(over.ends_on, ${args.today()}), upper(l.valid)) as until_day
+  return `(select r.id || ':' || lower(days.owed) as place, r.id as request_id, lower(days.owed) as from_day, upper(days.owed) as ends_on,
+      greatest(least(upper(days.owed), ${args.today()}), lower(days.owed)) as until_day, l.rent_oere, r.day_count, r.source
     from ${args.table('termination_request')} r join ${args.table('tenancy')} l on l.id = r.tenancy_id
-    cross join lateral (select greatest(least(r.notice_effect_on, (select min(lower(n.valid)) from ${args.table('tenancy')} n
-             where n.dwelling_id = l.dwelling_id and n.part = l.part and n.id <> l.id and lower(n.valid) >= upper(l.valid))),
-           upper(l.valid)) as ends_on) over
-   where r.tenancy_id = ${transition}.tenancy_id and not r.withdrawn and l.ending = 'TERMINATED_AT_MUNICIPAL_REQUEST'
-     and r.notice_effect_on > upper(l.valid))`
+    cross join lateral (select least(r.notice_effect_on, (select min(lower(n.valid)) from ${args.table('tenancy')} n
+             where n.dwelling_id = l.dwelling_id and n.part = l.part and n.id <> l.id and lower(n.valid) >= upper(l.valid))) as ends_on) over
+    cross join lateral unnest(datemultirange(daterange(upper(l.valid), greatest(over.ends_on, upper(l.valid)))) - coalesce((
+        select range_agg(daterange(o.at_disposal_from, ${liableEnd('o', args)}))
+          from ${args.table('municipal_offer')} o where o.dwelling_id = l.dwelling_id and l.part = ''), '{}')) days(owed)
+   where r.tenancy_id = ${transition}.tenancy_id and not r.withdrawn and l.ending = 'TERMINATED_AT_MUNICIPAL_REQUEST')`
 }
 
-/** SQL of the rent while the dwelling was at disposal: offer_id, from_day, until_day, ends_on, rent_oere, day_count, source. */
+/** SQL of the rent while the dwelling was at disposal: place, offer_id, from_day, until_day, ends_on, rent_oere, day_count, source. */
 export function vacancyRent(args: FieldArguments, transition: string): string {
-  return `(select o.id as offer_id, o.at_disposal_from as from_day, ${liableThrough('o', args)} as until_day,
+  return `(select o.id as place, o.id as offer_id, o.at_disposal_from as from_day, ${liableThrough('o', args)} as until_day,
       ${liableEnd('o', args)} as ends_on, o.rent_oere, o.day_count, o.liability_source as source
     from ${args.table('municipal_offer')} o where o.id = ${transition}.offer_id)`
 }
@@ -59,7 +61,7 @@ export function costLines(
   { from, until }: CostDays,
 ): string {
   const rent = (kind: CostKind, source: string, key: string, type: string) =>
-    `select '${kind}:' || r.${key} as line, '${kind}' as kind, x.id as transition_id, x.municipality_code, null::uuid as household_id,
+    `select '${kind}:' || r.place as line, '${kind}' as kind, x.id as transition_id, x.municipality_code, null::uuid as household_id,
         days.from_day, days.until_day, days.until_day - days.from_day as days, null::integer as months,
         public.rent_of_days(days.from_day, days.until_day, r.rent_oere, r.day_count) as oere, array['${type}:' || r.${key}] as rows, r.source
       from x cross join lateral ${source} r

@@ -102,7 +102,7 @@ export class TransitionCostSums {
 
   @Field(() => Kroner, {
     description:
-      'Rent after a termination that the municipality asked for, from moving out to re-letting and no longer than to where a notice would have had effect (leje efter opsigelse).',
+      'Rent after a termination that the municipality asked for, from moving out to re-letting and no longer than to where a notice would have had effect, less the days on which the dwelling is at its disposal again (leje efter opsigelse).',
   })
   rentAfterTermination!: string
 

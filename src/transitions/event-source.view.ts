@@ -349,7 +349,7 @@ export function eventsOf(t: string, args: FieldArguments): string {
       from: `(select) one where ${t}.ended_on is not null`,
     }),
     told('RENT_AFTER_TERMINATION', {
-      fact: 'r.request_id',
+      fact: 'r.place',
       on: 'r.from_day',
       until: 'r.ends_on',
       oere: 'public.rent_of_days(r.from_day, r.until_day, r.rent_oere, r.day_count)',

@@ -25,6 +25,7 @@ export interface EventFacts {
 const DISPOSAL = 'almenboligloven § 63 stk. 4'
 const TERMS = 'almenlejeloven § 4 stk. 3'
 const DISCHARGE = 'serviceloven § 110 stk. 5'
+const REVIEW = 'serviceloven § 163 a'
 
 const CONDITIONS: Readonly<Record<string, Words>> = {
   PLAN: ['handleplan', 'action plan'],
@@ -89,7 +90,7 @@ export const EVENT_FACTS = {
   ANSWER_DUE: {
     phase: 1,
     by: 'MUNICIPALITY',
-    law: null,
+    law: 'almenboligloven § 63 stk. 1',
     text: [
       'Kommunen svarer efter aftalens svarfrist',
       'The municipality answers within the agreement’s deadline',
@@ -181,7 +182,7 @@ export const EVENT_FACTS = {
   SHELTER_DUE: {
     phase: 2,
     by: 'MUNICIPALITY',
-    law: null,
+    law: 'serviceloven § 110',
     text: [
       'Bolig efter kommunens mål for herbergsophold',
       'A dwelling by the municipality’s goal for stays in shelters',
@@ -220,7 +221,7 @@ export const EVENT_FACTS = {
   REVIEW_HELD: {
     phase: 4,
     by: 'MUNICIPALITY',
-    law: null,
+    law: REVIEW,
     text: ['Betalingsevne vurderet: {detail}', 'Ability to pay reviewed: {detail}'],
     details: {
       CAN_PAY: ['kan betale', 'can pay'],
@@ -231,7 +232,7 @@ export const EVENT_FACTS = {
   REVIEW_DUE: {
     phase: 4,
     by: 'MUNICIPALITY',
-    law: null,
+    law: REVIEW,
     text: ['Vurdering af betalingsevne', 'Review of the ability to pay'],
   },
   ARREARS: {
@@ -265,13 +266,13 @@ export const EVENT_FACTS = {
   ARREARS_DUE: {
     phase: 4,
     by: 'MUNICIPALITY',
-    law: null,
+    law: 'L 114 (2012-13)',
     text: ['Kommunen handler på underretningen', 'The municipality acts on the notice'],
   },
   PERIOD_WARNING: {
     phase: 4,
     by: 'HUB',
-    law: null,
+    law: TERMS,
     text: ['Varsel: {detail} måneder til perioden slutter', 'Warning: {detail} months until the period ends'],
   },
   TERMINATION_REQUESTED: {

@@ -10,7 +10,7 @@ export type Housing = (typeof FROM_A_STAY)[number]
  * Where a household can go from where it lives, up the staircase and down it. Nobody has to pass a shelter or a place to
  * get a dwelling, and from every dwelling there is a way back to a shelter or a place. Whoever has one transitional
  * dwelling gets no second beside it, and whoever lives on ordinary terms gets derogated ones only after having lost that
- * dwelling.
+ * dwelling. `public.housing_step_allowed` holds them wherever a transition gets its household.
  */
 export const HOUSING_STEPS = {
   STREET: FROM_A_STAY,
@@ -25,6 +25,3 @@ export const HOUSING_STEPS = {
   TRANSITIONAL_DWELLING: ['ORDINARY_DWELLING', ...STAY_KINDS],
   ORDINARY_DWELLING: ['ORDINARY_DWELLING', ...STAY_KINDS],
 } as const satisfies Readonly<Record<Housing, readonly Housing[]>>
-
-/** Where a household can go from `From`; a step that is not legal does not compile. */
-export type HousingAfter<From extends Housing> = (typeof HOUSING_STEPS)[From][number]

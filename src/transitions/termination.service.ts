@@ -46,12 +46,12 @@ export function requestTermination<Shown>(
 }
 
 /**
- * Takes a request back.
- * **Refuses:** NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, TERMINATION_REQUEST_NOT_FOUND.
+ * Takes a request back that the landlord has not followed.
+ * **Refuses:** NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, TERMINATION_REQUEST_NOT_FOUND, TERMINATION_REQUEST_FOLLOWED.
  */
 export function withdrawTermination<Shown>(call: Call<Shown>, requestId: string): Promise<Shown> {
   return carryOut(call, 'transition:requestTermination', async (running) => {
-    const [row] = await within({ OUT_OF_REACH: requestNotFound }, () =>
+    const [row] = await within({ OUT_OF_REACH: requestNotFound, request_not_followed: requestFollowed }, () =>
       running.sql<{ id: string }>(
         `update public.termination_request set withdrawn = true where id = $1::uuid and not withdrawn
          returning transition_id as id`,
@@ -66,6 +66,16 @@ export function withdrawTermination<Shown>(call: Call<Shown>, requestId: string)
 const NOTICE_MONTHS_MAX = 12
 
 const requestNotFound = notFound('TERMINATION_REQUEST', 'input.requestId', 'ingen anmodning', 'request')
+
+const requestFollowed: Refusal = {
+  code: 'TERMINATION_REQUEST_FOLLOWED',
+  path: 'input.requestId',
+  law: 'almenboligloven § 63 stk. 4',
+  text: {
+    da: 'Udlejeren har opsagt lejemålet, som kommunen bad om, og kommunen betaler leje efter anmodningen. Den kan ikke trækkes tilbage.',
+    en: 'The landlord has terminated the tenancy as the municipality asked, which pays rent by the request. It cannot be taken back.',
+  },
+}
 
 const requestInFuture: Refusal = {
   code: 'REQUEST_IN_FUTURE',

@@ -1,29 +1,21 @@
-import type { Clock } from '../kernel/clock.ts'
+import { housingStepNotAllowed } from '../allocations/index.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
-import type { LocalDate } from '../kernel/period.ts'
-import type { Change } from '../platform/change.ts'
 import { type Call, carryOut, notFound, within } from '../platform/command.ts'
-import { housingOn, housingStepRefusal } from './housing-step.rules.ts'
-import type { Housing } from './housing-step.ts'
-import type { StayKind } from './stay.ts'
-import type { TransitionFacts } from './transition.ts'
-import { holdTransition, TRANSITION_FACTS } from './transition-step.service.ts'
+import { holdTransition } from './transition-step.service.ts'
 
 /**
- * Says which household a transition is about, where no allocation in the hub says so.
+ * Says which household a transition is about, where no allocation in the hub says so: of a dwelling that is let.
  * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, PURPOSE_NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, TRANSITION_NOT_FOUND,
- * HOUSING_STEP_NOT_ALLOWED, HOUSEHOLD_NOT_FOUND, TRANSITION_HAS_CASE.
+ * TRANSITION_NOT_LET, HOUSEHOLD_NOT_FOUND, TRANSITION_HAS_CASE, HOUSING_STEP_NOT_ALLOWED.
  */
 export function nameTransitionCase<Shown>(
-  call: Call<Shown> & { readonly clock: Clock },
+  call: Call<Shown>,
   { transitionId, householdId }: { readonly transitionId: string; readonly householdId: string },
 ): Promise<Shown> {
   return carryOut(call, 'transitionCase:record', async (running) => {
-    const { id, from, signedOn, disposedOn } = await holdTransition(running, transitionId)
-    const on = from ?? signedOn ?? disposedOn ?? call.clock.today()
-    const refusal = housingStepRefusal(await housingOf(running, householdId, on), 'TRANSITIONAL_DWELLING')
-    if (refusal !== null) throw new Refused(refusal)
+    const { id, tenancyId } = await holdTransition(running, transitionId)
+    if (tenancyId === null) throw new Refused(notLet)
     const [row] = await within(VIOLATIONS, () =>
       running.sql<{ id: string }>(
         `insert into public.transition_case (transition_id, organisation_id, dwelling_id, household_id, municipality_code, case_scope)
@@ -55,26 +47,21 @@ export function withdrawTransitionCase<Shown>(call: Call<Shown>, caseId: string)
   })
 }
 
-/** Where a household lives on a day, as far as the actor may see its stays and transitions. */
-async function housingOf(running: Change, householdId: string, day: LocalDate): Promise<Housing | null> {
-  const key = uuidOf(householdId, 'Household')
-  const [stay] = await running.sql<{ kind: StayKind }>(
-    'select kind from public.stay where household_id = $1::uuid and valid @> $2::date and not withdrawn',
-    [key, day],
-  )
-  const transitions = await running.sql<TransitionFacts>(
-    `select ${TRANSITION_FACTS} from public.transition t join public.transition_case c on c.transition_id = t.id
-      where c.household_id = $1::uuid and not c.withdrawn`,
-    [key],
-  )
-  return housingOn(stay?.kind ?? null, transitions, day)
-}
-
 const householdNotFound = notFound('HOUSEHOLD', 'input.householdId', 'ingen husstand', 'household')
 const caseNotFound = notFound('TRANSITION_CASE', 'input.caseId', 'ingen sag', 'case')
 
+const notLet: Refusal = {
+  code: 'TRANSITION_NOT_LET',
+  path: 'input.transitionId',
+  text: {
+    da: 'Boligen er ikke udlejet, og anvisningen siger, hvem den er til. Anvis boligen i stedet.',
+    en: 'The dwelling is not let, and the allocation says whom it is for. Allocate the dwelling instead.',
+  },
+}
+
 const VIOLATIONS = {
   OUT_OF_REACH: householdNotFound,
+  housing_step_allowed: housingStepNotAllowed,
   one_case: {
     code: 'TRANSITION_HAS_CASE',
     path: 'input.transitionId',

@@ -16,6 +16,8 @@ import { RegimeEnum } from './transition-words.types.ts'
 const TRANSITION = 'The transition’s id.'
 const REFUSALS = 'Why the call was refused; empty when it was carried out.'
 const SOURCE = 'Where it is written (kilde).'
+const NOTICE_SOURCE =
+  'Where the period of notice is written (kilde til varslet). The landlord reads it, so it says nothing of the place.'
 
 @InputType({ description: 'A trial to record (forsøg).' })
 export class RecordTransitionTrialInput {
@@ -166,7 +168,7 @@ export class RequestTerminationInput {
   @Field(() => DayCountEnum, { description: 'How a day’s rent is computed (dagberegning).' })
   dayCount!: DayCount
 
-  @Field(() => PlainText, { description: SOURCE })
+  @Field(() => PlainText, { description: NOTICE_SOURCE })
   source!: string
 }
 

@@ -13,11 +13,6 @@ export interface FoundTransition extends TransitionFacts {
   readonly tenancyId: string | null
 }
 
-/** SQL for what says where the transition `t` stands, by the names of `TransitionFacts`. */
-export const TRANSITION_FACTS = `t.disposed_on::text as "disposedOn", t.allocated_on::text as "allocatedOn",
-  t.signed_on::text as "signedOn", lower(t.valid)::text as "from", upper(t.period)::text as "periodUntil", t.ending,
-  t.ended_on::text as "endedOn"`
-
 /**
  * Finds a transition that the actor sees, and lets no other command on it begin until this change ends.
  * **Refuses:** TRANSITION_NOT_FOUND.
@@ -25,7 +20,10 @@ export const TRANSITION_FACTS = `t.disposed_on::text as "disposedOn", t.allocate
 export async function holdTransition(running: Change, transitionId: string): Promise<FoundTransition> {
   await running.sql('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`transition ${transitionId}`])
   const [found] = await running.sql<FoundTransition>(
-    `select t.id, t.tenancy_id as "tenancyId", t.stage, ${TRANSITION_FACTS} from public.transition t where t.id = $1::uuid`,
+    `select t.id, t.tenancy_id as "tenancyId", t.stage, t.disposed_on::text as "disposedOn",
+            t.allocated_on::text as "allocatedOn", t.signed_on::text as "signedOn", lower(t.valid)::text as "from",
+            upper(t.period)::text as "periodUntil", t.ending, t.ended_on::text as "endedOn"
+       from public.transition t where t.id = $1::uuid`,
     [uuidOf(transitionId, 'TransitionTimeline')],
   )
   if (found === undefined) throw new Refused(transitionNotFound)

@@ -182,7 +182,7 @@ export class TerminationRequest extends Recorded {
   @Field(() => Boolean, { description: 'Whether it was taken back (trukket tilbage).' })
   withdrawn!: boolean
 
-  @Field(() => String, { description: SOURCE })
+  @Field(() => String, { description: 'Where the period of notice is written (kilde til varslet).' })
   source!: string
 }
 
@@ -336,7 +336,7 @@ export class TransitionTrialFilter {
 
 @ObjectType({
   description:
-    'How many of an agreement’s dwellings the municipality has approved as transitional ones in a year, and how many it may at most (loft).',
+    'How many of an agreement’s dwellings, those under it as a framework among them, the municipality has approved as transitional ones in a year, and how many it may at most (loft).',
 })
 export class TransitionCapUse {
   @Field(() => Agreement, { nullable: true, description: 'The agreement (aftale).' })

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { PassThrough } from 'node:stream'
-import pg from 'pg'
 import { forgetApplicants } from '../../src/criteria/index.ts'
 import type { LocalDate } from '../../src/kernel/period.ts'
 import { hubLog } from '../../src/platform/log.ts'
@@ -16,7 +15,7 @@ import {
   questionInput,
   type ShownCheck,
 } from '../support/criteria.ts'
-import { day, inChange } from '../support/households.ts'
+import { day, inChange, whileOpen } from '../support/households.ts'
 import { type Bearer, startHub, type TestHub } from '../support/hub.ts'
 import { BEARERS } from '../support/story.ts'
 
@@ -66,32 +65,6 @@ async function listedFor(who: Checker, filter: object = {}): Promise<string[]> {
   )
   if (data == null) throw new Error(text)
   return data.criterionChecks.nodes.map(({ id }) => id)
-}
-
-/** Sends something while a statement about a question is not committed yet, and commits it once that waits for it. */
-async function whileOpen<Answer>(sql: string, id: string, send: () => Promise<Answer>): Promise<Answer> {
-  const owner = new pg.Client({ connectionString: hub.database.ownerUrl })
-  await owner.connect()
-  try {
-    await owner.query('begin')
-    await owner.query(`with entered as (
-      insert into change (subject, client_id, action, request_id) values ('test', 'test', 'test', 'test') returning id)
-      select set_config('app.change_id', id::text, true) from entered`)
-    await owner.query(sql, [keyOf(id)])
-    const { rows } = await owner.query<{ pid: number }>('select pg_backend_pid() as pid')
-    const sent = send()
-    for (let waits = 0; waits === 0; ) {
-      const waiting = await hub.asOwner<{ count: number }>(
-        'select count(*)::int as count from pg_stat_activity where $1::int = any (pg_blocking_pids(pid))',
-        [rows[0]?.pid],
-      )
-      waits = waiting[0]?.count ?? 0
-    }
-    await owner.query('commit')
-    return await sent
-  } finally {
-    await owner.end()
-  }
 }
 
 const keyOf = (id: string | undefined) => String(id).split(':')[1] ?? ''
@@ -296,9 +269,10 @@ describe('An answer', () => {
   test('that comes while another is being entered is refused once that one stands', async () => {
     const { id } = await asked()
     const late = await whileOpen(
+      hub,
       `insert into criterion_answer (check_id, organisation_id, municipality_code, case_keys, number, answer)
        select id, organisation_id, municipality_code, case_keys, 1, 'NO' from criterion_check where id = $1`,
-      id,
+      [keyOf(id)],
       () => answer(id, 'YES'),
     )
     expect(late.codes).toEqual(['CRITERION_ALREADY_ANSWERED'])
@@ -308,8 +282,9 @@ describe('An answer', () => {
   test('that comes while consent is being withdrawn is refused once it is', async () => {
     const { id } = await asked()
     const late = await whileOpen(
+      hub,
       'update criterion_check set consent_withdrawn_on = asked_on, erased = true where id = $1',
-      id,
+      [keyOf(id)],
       () => answer(id, 'YES'),
     )
     expect(late.codes).toEqual(['CRITERION_CHECK_CLOSED'])

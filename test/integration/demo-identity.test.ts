@@ -130,6 +130,10 @@ test.each<[DemoClient, object]>([
     },
   ],
   [
+    'demo-economist',
+    { ...nobody, roles: ['municipal_economist'], municipalityCodes: ['0169'], nsisLevel: 'Substantial' },
+  ],
+  [
     'demo-auditor',
     {
       ...nobody,

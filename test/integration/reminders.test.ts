@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import { remindAll } from '../../src/transitions/index.ts'
+import { EVENT_FACTS, type EventKind } from '../../src/transitions/event.ts'
+import type { ReminderKind } from '../../src/transitions/reminder.ts'
+import { remindAll, remindOf } from '../../src/transitions/reminder.service.ts'
 import { LANDLORD, stepOf } from '../support/arrears.ts'
-import { dwellingsOf } from '../support/households.ts'
+import { dwellingsOf, whileOpen } from '../support/households.ts'
 import { type Bearer, startHub, type TestHub } from '../support/hub.ts'
-import { householdsFor, testClock } from '../support/offers.ts'
+import { householdsFor, letOrganisationAgree, testClock } from '../support/offers.ts'
 import { asked, CASEWORKER, shelterStay, stayed, type TransitionIds, transitionOf } from '../support/stays.ts'
 import { BEARERS } from '../support/story.ts'
 import { asChange, moveOut } from '../support/subsidies.ts'
 import { parameterCommand, setParameter, termsOf } from '../support/todo.ts'
+import { disposed } from '../support/transition-lives.ts'
+import { transitionCommand } from '../support/transitions.ts'
 
 /** Monday 30 November 2026 at noon. */
 const START = '2026-11-30T11:00:00Z'
@@ -20,6 +24,7 @@ let hub: TestHub
 let dwellings: string[]
 beforeAll(async () => {
   hub = await startHub({ clock })
+  await letOrganisationAgree(hub, { answerDeadlineBusinessDays: 5 })
   dwellings = await dwellingsOf(hub)
 }, 120_000)
 afterAll(() => hub?.stop())
@@ -216,6 +221,35 @@ describe('A review of the ability to pay', () => {
     }
   })
 
+  test('is asked for at the interval though one is appointed later, or was taken back before or after it was held', async () => {
+    const period = ['2026-06-30', '2031-06-30'] as const
+    const reviewed = async (dueOn: string, heldOn: string | null, withdrawn: boolean) => {
+      const { transitionId } = await transition('2026-06-30', period)
+      const { id } = await stayed(hub, CASEWORKER, 'appointPaymentReview', { transitionId, dueOn })
+      const found = { reviewId: id, heldOn, affordableRent: '4000.00', outcome: 'CAN_PAY' }
+      if (heldOn !== null) await stayed(hub, CASEWORKER, 'holdPaymentReview', found)
+      if (withdrawn) await stayed(hub, CASEWORKER, 'withdrawPaymentReview', { reviewId: id })
+      return transitionId
+    }
+    const transitions = [
+      await reviewed('2027-03-01', null, false),
+      await reviewed('2026-12-10', null, true),
+      await reviewed('2026-10-01', '2026-10-01', true),
+    ]
+    await setParameter(hub, CASEWORKER, 'REVIEW_MONTHS', [6])
+    try {
+      await night('2026-12-30')
+      for (const transitionId of transitions) {
+        const items = await todoOf(CASEWORKER, transitionId)
+        expect(told(items.filter(({ subjectId }) => subjectId === transitionId))).toEqual([
+          'REVIEW_DUE 2026-12-30',
+        ])
+      }
+    } finally {
+      await asChange(hub, `delete from public.transition_parameter where name = 'REVIEW_MONTHS'`, [])
+    }
+  })
+
   test('settles the municipality’s warning of the period’s end, and not the organisation’s', async () => {
     const { transitionId } = await transition('2025-12-01', ['2025-12-01', '2027-12-01'])
     await night('2026-12-01')
@@ -231,6 +265,9 @@ describe('A review of the ability to pay', () => {
       items.filter(({ kind }) => kind === 'PERIOD_ENDING').map(({ settledBy }) => settledBy)
     expect(ending(await todoOf(CASEWORKER, transitionId))).toEqual([id])
     expect(ending(await todoOf(OFFICER, transitionId))).toEqual([null])
+    // A warning that was given and acted upon is not given again.
+    await remind()
+    expect(ending(await todoOf(CASEWORKER, transitionId))).toEqual([id])
   })
 })
 
@@ -262,6 +299,26 @@ describe('A stay in a shelter', () => {
       expect(await todoOf(CASEWORKER, id)).toHaveLength(2)
     } finally {
       await asChange(hub, `delete from public.transition_parameter where name = 'SHELTER_WARNING_DAYS'`, [])
+    }
+  })
+
+  test('keeps the limit that was set by its first day', async () => {
+    const { id } = await stayed(hub, CASEWORKER, 'recordStay', shelterStay(await household(), '2026-08-20'))
+    await asChange(
+      hub,
+      `insert into public.transition_parameter (municipality_code, name, amounts, valid, source)
+       values ('0169', 'SHELTER_DAYS', '{100}', '[2026-08-01,2026-09-01)', 'Handleplan'),
+              ('0169', 'SHELTER_DAYS', '{20}', '[2026-09-01,)', 'Ny handleplan')`,
+      [],
+    )
+    try {
+      await night('2026-11-30')
+      expect(told(await todoOf(CASEWORKER, id)).sort()).toEqual([
+        'DISCHARGE_CONDITION 2026-11-28',
+        'SHELTER_LIMIT 2026-11-28',
+      ])
+    } finally {
+      await asChange(hub, `delete from public.transition_parameter where name = 'SHELTER_DAYS'`, [])
     }
   })
 
@@ -331,6 +388,28 @@ describe('Arrears', () => {
   })
 })
 
+describe('Arrears of a tenant', () => {
+  test('who settled earlier ones, or did not settle these after all, are the municipality’s to act on', async () => {
+    await setParameter(hub, CASEWORKER, 'ARREARS_DAYS', [10])
+    const report = async (tenancyId: string, kind: string, on: string) =>
+      (await stayed(hub, LANDLORD, 'reportArrears', stepOf(tenancyId, kind, on))).id as string
+    const earlier = await transition('2026-01-01', ['2026-01-01', '2031-01-01'])
+    await report(earlier.tenancyId, 'REMINDER', '2026-09-01')
+    await report(earlier.tenancyId, 'SETTLED', '2026-09-10')
+    await report(earlier.tenancyId, 'REMINDER', '2026-11-02')
+    const anew = await report(earlier.tenancyId, 'NOTICE_TO_MUNICIPALITY', '2026-11-23')
+    const mistaken = await transition('2026-01-01', ['2026-01-01', '2031-01-01'])
+    await report(mistaken.tenancyId, 'REMINDER', '2026-11-02')
+    const still = await report(mistaken.tenancyId, 'NOTICE_TO_MUNICIPALITY', '2026-11-23')
+    const stepId = await report(mistaken.tenancyId, 'SETTLED', '2026-11-25')
+    await stayed(hub, LANDLORD, 'withdrawArrears', { stepId })
+    await remind()
+    for (const id of [anew, still]) {
+      expect(told(await todoOf(CASEWORKER, id))).toEqual(['ARREARS_DUTY 2026-12-07'])
+    }
+  })
+})
+
 describe('A claim on the guarantee', () => {
   test('is the municipality’s to decide, and the decision settles it', async () => {
     const { tenancyId, transitionId } = await transition('2025-01-01')
@@ -355,6 +434,212 @@ describe('Terms that a lease has to state', () => {
     expect(await todoOf(CASEWORKER, transitionId)).toEqual([])
     await termsOf(hub, transitionId, '2026-11-01', '2031-11-01')
     expect(await todoOf(OFFICER, transitionId)).toMatchObject([{ settledOn: '2026-11-01' }])
+  })
+})
+
+/** The night of the day on which the clock stands, twice: what is entered the first time is not undone the second. */
+const twoNights = async () => {
+  await remind()
+  await remind()
+}
+
+describe('Nothing is entered, not even to be settled at once,', () => {
+  const period = ['2025-12-01', '2027-02-01'] as const
+  const stay = async (changes: object = {}) =>
+    (await stayed(hub, CASEWORKER, 'recordStay', shelterStay(await household(), '2026-08-01', changes))).id
+  const review = async (transitionId: string, dueOn: string) =>
+    (await stayed(hub, CASEWORKER, 'appointPaymentReview', { transitionId, dueOn })).id as string
+  const found = { affordableRent: '4000.00', outcome: 'CAN_PAY' }
+  const claim = async () => {
+    const { tenancyId } = await transition('2025-01-01')
+    await moveOut(hub, tenancyId, '2026-11-01')
+    const { id } = await stayed(hub, BEARERS.lettingOfficer, 'claimGuarantee', {
+      ...{ tenancyId, claimedOn: '2026-11-20', amount: '1.00', documentationReference: randomUUID() },
+    })
+    return id as string
+  }
+  const notice = async (tenancyId: string, on: string) => {
+    await stayed(hub, LANDLORD, 'reportArrears', stepOf(tenancyId, 'REMINDER', '2026-11-02'))
+    return (await stayed(hub, LANDLORD, 'reportArrears', stepOf(tenancyId, 'NOTICE_TO_MUNICIPALITY', on)))
+      .id as string
+  }
+  const inArrears = async () => {
+    await setParameter(hub, CASEWORKER, 'ARREARS_DAYS', [10])
+    const { tenancyId } = await transition('2026-01-01', ['2026-01-01', '2031-01-01'])
+    return { tenancyId, stepId: await notice(tenancyId, '2026-11-23') }
+  }
+
+  test.each<[string, readonly string[], () => Promise<string>]>([
+    [
+      'of the terms of a tenancy that has ended',
+      ['TERMS_MISSING'],
+      async () => {
+        const householdId = await household()
+        const gone = { householdId, until: '2026-10-01' }
+        return (await transitionOf(hub, dwellings.shift() as string, '2026-09-01', gone)).transitionId
+      },
+    ],
+    [
+      'of a warning whose day lies before the period',
+      ['PERIOD_ENDING'],
+      async () => (await transition('2026-11-01', ['2026-11-01', '2027-01-15'])).transitionId,
+    ],
+    [
+      'of the end of a period whose tenant has moved out',
+      ['PERIOD_ENDING', 'REVIEW_DUE'],
+      async () => {
+        const { transitionId, tenancyId } = await transition('2025-12-01', period)
+        await review(transitionId, '2026-11-25')
+        await moveOut(hub, tenancyId, '2026-11-20')
+        return transitionId
+      },
+    ],
+    [
+      'of the end of a period that is over',
+      ['PERIOD_ENDING'],
+      async () => (await transition('2025-12-01', ['2025-12-01', '2026-11-30'])).transitionId,
+    ],
+    [
+      'of a review that was taken back',
+      ['REVIEW_DUE'],
+      async () => {
+        const { transitionId } = await transition('2026-11-01', ['2026-11-01', '2031-11-01'])
+        const id = await review(transitionId, '2026-11-15')
+        await stayed(hub, CASEWORKER, 'withdrawPaymentReview', { reviewId: id })
+        return id
+      },
+    ],
+    [
+      'of a review that was held',
+      ['REVIEW_DUE'],
+      async () => {
+        const { transitionId } = await transition('2026-11-01', ['2026-11-01', '2031-11-01'])
+        const id = await review(transitionId, '2026-11-15')
+        await stayed(hub, CASEWORKER, 'holdPaymentReview', { reviewId: id, heldOn: '2026-11-16', ...found })
+        return id
+      },
+    ],
+    [
+      'of a stay elsewhere than in a shelter',
+      ['SHELTER_LIMIT', 'DISCHARGE_CONDITION'],
+      () => stay({ kind: 'TEMPORARY_PLACE' }),
+    ],
+    [
+      'of a stay that has ended',
+      ['SHELTER_LIMIT', 'DISCHARGE_CONDITION'],
+      () => stay({ until: '2026-11-20', outcome: 'LEFT' }),
+    ],
+    [
+      'of a stay that was entered in error',
+      ['SHELTER_LIMIT', 'DISCHARGE_CONDITION'],
+      async () => {
+        const id = await stay()
+        await stayed(hub, CASEWORKER, 'withdrawStay', { stayId: id })
+        return id
+      },
+    ],
+    [
+      'of a discharge that all conditions are met for, to a place',
+      ['DISCHARGE_CONDITION'],
+      () =>
+        stay({
+          conditions: ['PLAN', 'DWELLING_OR_PLACE', 'SUPPORT_DECISION', 'PLACE_READY'].map((kind) => ({
+            ...{ kind, metOn: '2026-11-20', evidence: 'Journalnotat' },
+          })),
+        }),
+    ],
+    [
+      'of arrears before the municipality has set itself a period',
+      ['ARREARS_DUTY'],
+      async () => {
+        await asChange(hub, `delete from public.transition_parameter where name like 'ARREARS_DAYS%'`, [])
+        const { tenancyId } = await transition('2026-01-01', ['2026-01-01', '2031-01-01'])
+        return notice(tenancyId, '2026-11-23')
+      },
+    ],
+    [
+      'of arrears that were taken back',
+      ['ARREARS_DUTY'],
+      async () => {
+        const { stepId } = await inArrears()
+        await stayed(hub, LANDLORD, 'withdrawArrears', { stepId })
+        return stepId
+      },
+    ],
+    [
+      'of arrears that the municipality has answered',
+      ['ARREARS_DUTY'],
+      async () => {
+        const { stepId } = await inArrears()
+        const answer = { kind: 'NOT_REACHED', happenedOn: '2026-11-24', shared: false }
+        await stayed(hub, CASEWORKER, 'respondToArrears', { stepId, ...answer })
+        return stepId
+      },
+    ],
+    [
+      'of arrears that the tenant has settled',
+      ['ARREARS_DUTY'],
+      async () => {
+        const { tenancyId, stepId } = await inArrears()
+        await stayed(hub, LANDLORD, 'reportArrears', stepOf(tenancyId, 'SETTLED', '2026-11-25'))
+        return stepId
+      },
+    ],
+    [
+      'of arrears in a tenancy that is over',
+      ['ARREARS_DUTY'],
+      async () => {
+        const { tenancyId, stepId } = await inArrears()
+        await moveOut(hub, tenancyId, '2026-11-29')
+        return stepId
+      },
+    ],
+    [
+      'of a claim that is decided',
+      ['CLAIM_DECISION'],
+      async () => {
+        const claimId = await claim()
+        await stayed(hub, BEARERS.municipality, 'decideGuaranteeClaim', { claimId, granted: '1.00' })
+        return claimId
+      },
+    ],
+    [
+      'of a claim that was taken back',
+      ['CLAIM_DECISION'],
+      async () => {
+        const claimId = await claim()
+        await stayed(hub, BEARERS.lettingOfficer, 'withdrawGuaranteeClaim', { claimId })
+        return claimId
+      },
+    ],
+  ])('%s', async (_, kinds, situation) => {
+    const id = await situation()
+    await twoNights()
+    const items = [...(await todoOf(CASEWORKER, id)), ...(await todoOf(OFFICER, id))]
+    expect(items.filter(({ kind }) => kinds.includes(kind))).toEqual([])
+  })
+
+  test('of the terms of a dwelling that is not let yet', async () => {
+    const { transitionId } = await disposed(hub, '2026-11-30')
+    await twoNights()
+    expect(await todoOf(OFFICER, transitionId)).toEqual([])
+  })
+
+  test('of a review at the municipality’s interval, before the period, after it, or once the tenant has left', async () => {
+    const ahead = await transition('2026-01-01', ['2027-01-01', '2031-01-01'])
+    const over = await transition('2025-01-01', ['2025-01-01', '2026-11-30'])
+    const left = await transition('2025-01-01', ['2025-01-01', '2029-01-01'])
+    await moveOut(hub, left.tenancyId, '2026-11-20')
+    await setParameter(hub, CASEWORKER, 'REVIEW_MONTHS', [6])
+    try {
+      await twoNights()
+      for (const { transitionId } of [ahead, over, left]) {
+        const items = await todoOf(CASEWORKER, transitionId)
+        expect(items.filter(({ kind }) => kind === 'REVIEW_DUE')).toEqual([])
+      }
+    } finally {
+      await asChange(hub, `delete from public.transition_parameter where name = 'REVIEW_MONTHS'`, [])
+    }
   })
 })
 
@@ -413,6 +698,31 @@ describe('What is to be done', () => {
     expect(await todoOf(CASEWORKER, transitionId)).toMatchObject([{ household: { id: householdId } }])
   })
 
+  test('is about that household too where another was named before it fell due', async () => {
+    const { transitionId, tenancyId } = await transition('2025-12-01', ['2025-12-01', '2027-12-01'])
+    await asChange(hub, 'update public.transition_case set withdrawn = true where transition_id = $1::uuid', [
+      keyOf(transitionId),
+    ])
+    const householdId = await household()
+    const named = { transitionId, householdId }
+    expect((await transitionCommand(hub, BEARERS.allocator, 'nameTransitionCase', named)).codes).toEqual([])
+    await setParameter(hub, CASEWORKER, 'REVIEW_MONTHS', [6])
+    try {
+      await night('2026-12-02')
+    } finally {
+      await asChange(hub, `delete from public.transition_parameter where name = 'REVIEW_MONTHS'`, [])
+    }
+    await moveOut(hub, tenancyId, '2026-12-02')
+    await stayed(hub, BEARERS.lettingOfficer, 'claimGuarantee', {
+      ...{ tenancyId, claimedOn: '2026-12-02', amount: '1.00', documentationReference: randomUUID() },
+    })
+    await remind()
+    const items = await todoOf(CASEWORKER, transitionId)
+    expect(items.map(({ kind, household: about }) => [kind, about?.id]).sort()).toEqual(
+      ['CLAIM_DECISION', 'PERIOD_ENDING', 'REVIEW_DUE'].map((kind) => [kind, householdId]),
+    )
+  })
+
   test('is an event in the same moment, which names no person and is followed from where one stopped', async () => {
     const page = async (bearer: Bearer, after: string | null) =>
       (
@@ -467,6 +777,53 @@ describe('What is to be done', () => {
     expect(await refused(`select access.settle_reminders('2026-11-30')`)).toBe('42501')
     expect(await refused(`update public.reminder set settled_on = raised_on, settled_by = 'x'`)).toBe('42501')
     expect(await refused(`select access.settle_by_facts(null, null)`)).toBe('42501')
+  })
+
+  test('is told to whoever follows, though the look that was begun first is committed last', async () => {
+    const follow = async (from: string | null) => {
+      const kinds: string[] = []
+      for (let after = from; ; ) {
+        const { nodes, pageInfo } = await asked<{
+          nodes: { kind: string }[]
+          pageInfo: { endCursor: string | null }
+        }>(
+          ...([hub, SYSTEM] as const),
+          `outboxEvents(first: 100${after === null ? '' : `, after: "${after}"`}) { nodes { kind } pageInfo { endCursor } }`,
+        )
+        if (nodes.length === 0) return { kinds, after }
+        kinds.push(...nodes.map(({ kind }) => kind))
+        after = pageInfo.endCursor
+      }
+    }
+    await remind()
+    const before = await follow(null)
+    await stayed(hub, CASEWORKER, 'recordStay', shelterStay(await household(), '2026-08-01'))
+    const meanwhile = await whileOpen(
+      hub,
+      `select set_config('app.roles', '{hub}', true),
+              access.raise_reminders('DISCHARGE_CONDITION', null, '2026-11-30', now(), '{12}', 90)`,
+      [],
+      async () => {
+        await remindOf({ database: hub.app.database, clock }, '0169', ['SHELTER_LIMIT'])
+        return follow(before.after)
+      },
+    )
+    const { kinds: later } = await follow(meanwhile.after)
+    expect([...meanwhile.kinds, ...later]).toEqual(['DISCHARGE_CONDITION', 'SHELTER_LIMIT'])
+  })
+
+  test('rests on the law that the timeline names for it', async () => {
+    const rows = await hub.asOwner<{ kind: ReminderKind; law: string }>(
+      'select distinct kind, law from reminder order by kind',
+    )
+    const onTimelines = {
+      ...{ ARREARS_DUTY: 'ARREARS_DUE', CLAIM_DECISION: 'CLAIM_DUE', DISCHARGE_CONDITION: 'CONDITION_DUE' },
+      ...{ PERIOD_ENDING: 'PERIOD_WARNING', REVIEW_DUE: 'REVIEW_DUE', SHELTER_LIMIT: 'SHELTER_DUE' },
+      TERMS_MISSING: 'TERMS_DUE',
+    } as const satisfies Record<ReminderKind, EventKind>
+    expect(rows).toEqual(
+      Object.entries(onTimelines).map(([kind, event]) => ({ kind, law: EVENT_FACTS[event].law })),
+    )
   })
 
   test('is entered once, though four look at the same time', async () => {
@@ -554,8 +911,9 @@ describe('The numbers that a municipality sets', () => {
     expect((await end(CASEWORKER, '2026-12-01')).codes).toEqual(['PARAMETER_NOT_IN_FORCE'])
   })
 
-  test('decide by when a claim is to be decided', async () => {
+  test('decide by when a claim is to be decided: those of the day on which it was claimed', async () => {
     await set()
+    await set({ from: '2026-11-25', amounts: [14] })
     const { tenancyId } = await transition('2025-01-01')
     await moveOut(hub, tenancyId, '2026-11-01')
     const { id } = await stayed(hub, BEARERS.lettingOfficer, 'claimGuarantee', {

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { SUPPORT_METHODS } from '../../src/households/index.ts'
+import { SUPPORT_PARAGRAPHS } from '../../src/transitions/support.ts'
 import { day, dwellingsOf } from '../support/households.ts'
 import { type Bearer, startHub, type TestHub } from '../support/hub.ts'
 import { householdsFor, vacanciesFor } from '../support/offers.ts'
@@ -327,6 +329,17 @@ describe('Support', () => {
     const { id } = await stayed(hub, CASEWORKER, 'recordSupport', other)
     const { householdId: _, ...correction } = supportOf(householdId, day(0), { supportCourseId: id })
     expect(await codesOf('correctSupport', correction)).toEqual(['SUPPORT_OVERLAPS'])
+  })
+
+  test('is given by every method and under every clause that there is', async () => {
+    const householdId = await newHousehold()
+    const courses = SUPPORT_METHODS.flatMap((method) =>
+      SUPPORT_PARAGRAPHS.map((paragraph) => ({ method, paragraph })),
+    )
+    for (const course of courses) {
+      expect(await codesOf('recordSupport', supportOf(householdId, day(-10), course))).toEqual([])
+    }
+    expect(courses.map(({ method }) => method)).toEqual(expect.arrayContaining(['CTI', 'ICM', 'ACT', 'SPIR']))
   })
 
   test('entered in error is taken back, and its days are free', async () => {

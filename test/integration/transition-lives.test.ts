@@ -269,7 +269,7 @@ describe('Whole lives', () => {
         effectiveOn: '2024-12-20',
         noticeMonths: 3,
       },
-      ...{ noticeEffect: 'FIRST_OF_MONTH', dayCount: 'ACTUAL_MONTH', source: 'Visitation til § 107' },
+      ...{ noticeEffect: 'FIRST_OF_MONTH', dayCount: 'ACTUAL_MONTH', source: 'Lejeaftalens § 8' },
     })
     expect(shown.terminationRequest.noticeEffectOn).toBe('2025-04-01')
     come(clock, '2024-12-20')

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { agreed, termInput, versionInput } from '../support/agreement-story.ts'
+import { whileOpen } from '../support/households.ts'
 import { type Bearer, startHub, type TestHub } from '../support/hub.ts'
 import { householdsFor, letOrganisationAgree, take, taken, testClock } from '../support/offers.ts'
 import { asked, shelterStay, stayed } from '../support/stays.ts'
@@ -8,6 +9,7 @@ import { asChange, SUBSIDY_BEARERS, subsidyCommand } from '../support/subsidies.
 import {
   allocatedTo,
   disposed,
+  type Life,
   leased,
   noon,
   refundDaysOf,
@@ -421,11 +423,64 @@ describe('The municipality asks the landlord to terminate', () => {
     await taken(hub, organisation, 'endTenancy', {
       ...{ tenancyId, until: '2027-06-01', ending: 'TERMINATED_AT_MUNICIPAL_REQUEST' },
     })
+    // It owes rent by the request from now on.
+    const requestId = shown.terminationRequest.id
+    expect(await codesOf(municipality, 'withdrawTerminationRequest', { requestId })).toEqual([
+      'TERMINATION_REQUEST_FOLLOWED',
+    ])
     const fields = 'ending endedOn state(validOn: "2027-06-01") phase(validOn: "2027-06-01")'
     expect(await seen(hub, transitionId, fields, organisation)).toEqual({
       ...{ ending: 'TERMINATED_AT_REQUEST', endedOn: '2027-06-01' },
       ...{ state: 'TERMINATED_AT_REQUEST', phase: 5 },
     })
+  })
+
+  test('and pays for no day twice when the dwelling is at its disposal again meanwhile', async () => {
+    const { transitionId, tenancyId } = await let5Years()
+    clock.set(noon('2027-05-10'))
+    await transitioned(hub, municipality, 'requestTermination', request(transitionId))
+    clock.set(noon('2027-06-14'))
+    await taken(hub, organisation, 'endTenancy', {
+      ...{ tenancyId, until: '2027-06-01', ending: 'TERMINATED_AT_MUNICIPAL_REQUEST' },
+    })
+    const [dwelling] = await hub.asOwner<{ number: string }>(
+      `select d.tenancy_number as number from transition t join dwelling d on d.id = t.dwelling_id
+        where 'TransitionTimeline:' || t.id = $1`,
+      [transitionId],
+    )
+    const again = await disposed(hub, '2027-06-15', { tenancyNumber: dwelling?.number })
+    const lines = async (id: string) =>
+      (
+        await asked<{ lines: { nodes: { kind: string; from: string; until: string; days: number }[] } }>(
+          ...([hub, allocator] as const),
+          'transitionCosts(id: $id) { lines(first: 10) { nodes { kind from until days } } }',
+          { id },
+        )
+      ).lines.nodes.map(({ kind, from, until, days }) => `${kind} ${from}..${until} ${days}`)
+    clock.set(noon('2027-06-18'))
+    expect((await lines(transitionId)).slice(1)).toEqual(['RENT_AFTER_TERMINATION 2027-06-01..2027-06-15 14'])
+    expect(await lines(again.transitionId)).toEqual(['VACANCY_RENT 2027-06-15..2027-06-18 3'])
+    // It is given back on the day, and what is left until a notice would have had effect is owed again.
+    await taken(hub, municipality, 'returnOffer', { offerId: again.offerId, reasonCode: 'RENT_TOO_HIGH' })
+    clock.set(noon('2027-10-01'))
+    expect((await lines(transitionId)).slice(1)).toEqual([
+      'RENT_AFTER_TERMINATION 2027-06-01..2027-06-15 14',
+      'RENT_AFTER_TERMINATION 2027-06-18..2027-09-01 75',
+    ])
+    expect(await lines(again.transitionId)).toEqual(['VACANCY_RENT 2027-06-15..2027-06-18 3'])
+  })
+
+  test('and does not take it back in the moment in which the landlord follows it', async () => {
+    const { transitionId, tenancyId } = await let5Years()
+    clock.set(noon('2027-05-10'))
+    const { terminationRequest } = await transitioned(
+      ...([hub, municipality, 'requestTermination', request(transitionId)] as const),
+    )
+    const follow = `update tenancy set valid = daterange(lower(valid), '2027-06-01'), ending = 'TERMINATED_AT_MUNICIPAL_REQUEST'
+      where 'Tenancy:' || id = $1`
+    const requestId = terminationRequest.id
+    const takingBack = () => codesOf(municipality, 'withdrawTerminationRequest', { requestId })
+    expect(await whileOpen(hub, follow, [tenancyId], takingBack)).toEqual(['TERMINATION_REQUEST_FOLLOWED'])
   })
 
   test('and takes that back', async () => {
@@ -506,6 +561,29 @@ describe('Which household a transition is about', () => {
     })
   })
 
+  test('the lease says where a shared dwelling is offered twice: it is of the offer that it was signed for', async () => {
+    const offers: Life[] = []
+    for (let n = 0; n < 2; n++) {
+      const { offerId, transitionId } = await disposed(hub, '2026-11-01', { tenancyNumber: 'DELEBOLIG-1' })
+      const [householdId = ''] = await householdsFor(hub, 1)
+      const { id } = await taken(hub, allocator, 'allocateDwelling', { offerId, householdId })
+      await taken(hub, allocator, 'recordAnswer', { allocationId: id, answer: 'ACCEPTED' })
+      offers.push({ offerId, transitionId, householdId, allocationId: id })
+    }
+    for (const [place, { offerId, transitionId, householdId }] of offers.entries()) {
+      const { tenancy } = await taken(hub, organisation, 'recordLease', {
+        ...{ offerId, signedOn: TODAY, from: '2026-12-01', rent: '3000.00', part: `Værelse ${place}` },
+      })
+      expect(await seen(hub, transitionId, 'state tenancy { id } case { household { id } }')).toEqual({
+        ...{ state: 'LEASE_SIGNED', tenancy: { id: tenancy.id }, case: { household: { id: householdId } } },
+      })
+    }
+    const transitions = await hub.asOwner(
+      `select t.id from transition t join dwelling d on d.id = t.dwelling_id where d.tenancy_number = 'DELEBOLIG-1'`,
+    )
+    expect(transitions).toHaveLength(2)
+  })
+
   test('the municipality says where no allocation does, and takes it back', async () => {
     const { transitionId } = await recordedTenancy('2026-09-01')
     const [first = '', second = '', foreign = ''] = [
@@ -523,6 +601,14 @@ describe('Which household a transition is about', () => {
       'TRANSITION_CASE_NOT_FOUND',
     ])
     expect(await name(transitionId, second)).toEqual([])
+  })
+
+  test('nobody says of a dwelling that is not let: whom it is for, the allocation says', async () => {
+    const { offerId, transitionId } = await disposed(hub, '2026-11-01')
+    const [householdId = ''] = await householdsFor(hub, 1)
+    expect(await name(transitionId, householdId)).toEqual(['TRANSITION_NOT_LET'])
+    await taken(hub, allocator, 'allocateDwelling', { offerId, householdId })
+    expect((await caseOf(transitionId))?.household.id).toBe(householdId)
   })
 
   test('it has one such dwelling, and gets another only from somewhere else', async () => {
@@ -620,6 +706,54 @@ describe('A cap on transitional dwellings', () => {
     expect(await approving(second?.transitionId ?? '', { approvedOn: day() })).toEqual(['TRANSITION_ENDED'])
   })
 
+  /** What of the year's cap is used, and how many approvals of the year count. */
+  const usedAndApproved = async () => {
+    const [row] = await hub.asOwner<{ used: number; approved: number }>(
+      `select coalesce((select sum(used) from transition_cap_use where year = $1), 0)::int as used,
+              (select count(*) from transition_approval where not withdrawn and extract(year from approved_on) = $1)::int as approved`,
+      [year],
+    )
+    return row
+  }
+  const giveBack = async (offerId: string) =>
+    (await take(hub, municipality, 'returnOffer', { offerId, reasonCode: 'RENT_TOO_HIGH' })).codes
+
+  test('is left unused by a dwelling that is approved and returned in one moment, whichever comes first', async () => {
+    for (let round = 0; round < 12; round++) {
+      const { offerId, transitionId } = await disposed(hub, day())
+      const [approval, ending] = await Promise.all([
+        approving(transitionId, { approvedOn: day() }),
+        giveBack(offerId),
+      ])
+      expect([[], ['TRANSITION_ENDED']]).toContainEqual(approval)
+      expect(ending).toEqual([])
+      expect(await usedAndApproved()).toEqual({ used: 0, approved: 0 })
+    }
+  })
+
+  test('is free again when the dwelling is returned before its approval is committed', async () => {
+    const { offerId, transitionId } = await disposed(hub, day())
+    const approve = `insert into transition_approval (transition_id, organisation_id, municipality_code, dwelling_id, approved_on,
+         derogations, months_max, agreement_id, reference)
+       select t.id, t.organisation_id, t.municipality_code, t.dwelling_id, '${day()}', '{SECTION_85}', 60, v.agreement_id, 'Afgørelse'
+         from transition t join municipal_offer o on o.id = t.offer_id join agreement_version v on v.id = o.agreement_version_id
+        where 'TransitionTimeline:' || t.id = $1`
+    const returned = await whileOpen(hub, approve, [transitionId], () => giveBack(offerId))
+    expect(returned).toEqual([])
+    expect(await usedAndApproved()).toEqual({ used: 0, approved: 0 })
+  })
+
+  test('is not taken by an approval that waits for the dwelling’s return to be committed', async () => {
+    const { offerId, transitionId } = await disposed(hub, day())
+    const end = `update municipal_offer set state = 'RETURNED', ended_on = '${day()}', liable_until = '${day()}'
+      where 'MunicipalOffer:' || id = $1`
+    const approval = await whileOpen(hub, end, [offerId], () =>
+      approving(transitionId, { approvedOn: day() }),
+    )
+    expect(approval).toEqual(['TRANSITION_ENDED'])
+    expect(await usedAndApproved()).toEqual({ used: 0, approved: 0 })
+  })
+
   test('counts each year by itself', async () => {
     const all = await dwellings(CAP + 1)
     for (const { transitionId } of all.slice(0, CAP)) await approved(transitionId, { approvedOn: day() })
@@ -628,6 +762,48 @@ describe('A cap on transitional dwellings', () => {
     clock.set(noon(`${year + 1}-01-01`))
     expect(await approving(last, { approvedOn: `${year + 1}-01-01` })).toEqual([])
     year += 1
+  })
+
+  test('of a framework counts what is approved under the agreements below it', async () => {
+    const [framework] = await hub.asOwner<{ id: string; organisationId: string }>(
+      `select 'Agreement:' || id as id, 'HousingOrganisation:' || organisation_ids[1] as "organisationId"
+         from agreement where name = 'Aftale om anvisning'`,
+    )
+    const below = await agreed(hub, municipality, 'recordAgreement', {
+      ...{
+        municipalityCode: '0169',
+        organisationIds: [framework?.organisationId],
+        frameworkId: framework?.id,
+      },
+      ...{ name: 'Aftale under rammen', legalBases: ['SECTION_59_2', 'SECTION_63'], from: `${year}-01-01` },
+      source: 'Sag 26/0002',
+    })
+    const terms = [termInput({ answerDeadlineBusinessDays: 5 })]
+    const version = versionInput(below, `${year}-01-01`, terms)
+    const versionId = await agreed(hub, municipality, 'recordAgreementVersion', version)
+    const consent = { versionId, organisationId: framework?.organisationId }
+    await agreed(hub, organisation, 'consentToAgreementVersion', consent)
+    await agreed(hub, municipality, 'bringAgreementVersionIntoForce', { versionId })
+    const all = await dwellings(CAP * 2)
+    const answers = await Promise.all(
+      all.map(({ transitionId }) => approving(transitionId, { approvedOn: day() })),
+    )
+    expect(answers.flat()).toEqual(Array(CAP).fill('TRANSITIONAL_CAP_REACHED'))
+    const uses = async () =>
+      asked(
+        ...([hub, municipality] as const),
+        `transitionCapUses(first: 5, filter: { year: ${year} }) { nodes { used cap agreement { name } } }`,
+      )
+    const used = (count: number) => ({
+      nodes: expect.arrayContaining([
+        { used: count, cap: null, agreement: { name: 'Aftale under rammen' } },
+        { used: count, cap: CAP, agreement: { name: 'Aftale om anvisning' } },
+      ]),
+    })
+    expect(await uses()).toEqual(used(CAP))
+    const approved = all[answers.findIndex((codes) => codes.length === 0)]
+    expect(await giveBack(approved?.offerId ?? '')).toEqual([])
+    expect(await uses()).toEqual(used(CAP - 1))
   })
 })
 

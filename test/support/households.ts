@@ -281,16 +281,52 @@ export async function inChange<Row extends object>(
   sql: string,
   parameters: readonly unknown[] = [],
 ): Promise<Row[]> {
+  const [rows] = await ownChange<Row, void>(hub, sql, parameters, async () => undefined)
+  return rows
+}
+
+/** The same, with something that is sent before it is committed: it is committed once that waits for it, or has its answer. */
+export async function whileOpen<Answer>(
+  hub: TestHub,
+  sql: string,
+  parameters: readonly unknown[],
+  send: () => Promise<Answer>,
+): Promise<Answer> {
+  const [, sent] = await ownChange(hub, sql, parameters, async (pid) => {
+    const answer = send()
+    let answered = false
+    answer.finally(() => {
+      answered = true
+    })
+    for (let waits = 0; waits === 0 && !answered; ) {
+      const [waiting] = await hub.asOwner<{ count: number }>(
+        'select count(*)::int as count from pg_stat_activity where $1::int = any (pg_blocking_pids(pid))',
+        [pid],
+      )
+      waits = waiting?.count ?? 0
+    }
+    return { answer }
+  })
+  return sent.answer
+}
+
+async function ownChange<Row extends object, Meanwhile>(
+  hub: TestHub,
+  sql: string,
+  parameters: readonly unknown[],
+  meanwhile: (pid: number | undefined) => Promise<Meanwhile>,
+): Promise<[Row[], Meanwhile]> {
   const owner = new pg.Client({ connectionString: hub.database.ownerUrl })
   await owner.connect()
   try {
     await owner.query('begin')
-    await owner.query(`with entered as (
+    const { rows: own } = await owner.query<{ pid: number }>(`with entered as (
       insert into change (subject, client_id, action, request_id) values ('test', 'test', 'test', 'test') returning id)
-      select set_config('app.change_id', id::text, true) from entered`)
+      select set_config('app.change_id', id::text, true), pg_backend_pid() as pid from entered`)
     const { rows } = await owner.query<Row>(sql, [...parameters])
+    const done = await meanwhile(own[0]?.pid)
     await owner.query('commit')
-    return rows
+    return [rows, done]
   } finally {
     await owner.end()
   }

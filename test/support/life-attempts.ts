@@ -7,7 +7,8 @@ export const lifeAttempts = (rowsOf: (table: string) => readonly Row[]): Attempt
   const cases = () => rowsOf('transition_case').filter((row) => row.withdrawn === false)
   const free = (code: string) =>
     rowsOf('transition').find(
-      ({ id, municipality_code: of }) => of === code && !cases().some((one) => one.transition_id === id),
+      ({ id, municipality_code: of, tenancy_id: tenancy }) =>
+        of === code && tenancy !== null && !cases().some((one) => one.transition_id === id),
     )
   return {
     nameTransitionCase: () =>

@@ -51,9 +51,9 @@ export async function tellLifeStory(hub: TestHub): Promise<void> {
   await inChange(
     hub,
     `insert into public.transition_case (transition_id, organisation_id, dwelling_id, household_id, municipality_code, case_scope)
-     select t.id, t.organisation_id, t.dwelling_id, h.id, h.municipality_code, h.case_scope
+     select distinct on (h.id) t.id, t.organisation_id, t.dwelling_id, h.id, h.municipality_code, h.case_scope
        from public.transition t join public.household h on h.municipality_code = t.municipality_code
-      where t.ending is not null and t.tenancy_id is not null and h.case_reference in ('SAG-C', 'SAG-E')`,
+      where t.ending is not null and t.tenancy_id is not null and h.case_reference in ('SAG-C', 'SAG-E') order by h.id, t.id`,
   )
   await inChange(
     hub,

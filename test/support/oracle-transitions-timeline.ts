@@ -143,7 +143,7 @@ export function timelineResolvers(
         const from = String(offer.at_disposal_from)
         const ends = least(text(offer.liable_until), text(offer.let_from), text(let_?.let_from))
         return {
-          ...{ id: offer.id, from, until: latest(ends ?? today, from) },
+          ...{ id: offer.id, place: offer.id, from, until: latest(ends ?? today, from) },
           ...{
             ends: ends === null ? null : latest(ends, from),
             rent: offer.rent_oere,
@@ -164,7 +164,6 @@ export function timelineResolvers(
       const tenancy = rows('tenancy', known).find(({ id }) => id === request.tenancy_id)
       const out = text(tenancy?.valid_until)
       if (tenancy?.ending !== 'TERMINATED_AT_MUNICIPAL_REQUEST' || out === null) return []
-      if (String(request.notice_effect_on) <= out) return []
       const next = rows('tenancy', known)
         .filter(
           (row) =>
@@ -174,13 +173,23 @@ export function timelineResolvers(
             String(row.valid_from) >= out,
         )
         .map((row) => String(row.valid_from))
-      const ends = latest(least(String(request.notice_effect_on), ...next) ?? '', out)
-      return [
-        {
-          ...{ id: request.id, from: out, until: latest(least(ends, today) ?? '', out), ends },
-          ...{ rent: tenancy.rent_oere, count: request.day_count, source: request.source },
-        },
-      ]
+      const last = least(String(request.notice_effect_on), ...next) ?? ''
+      const offered = rows('municipal_offer', known)
+        .filter((row) => row.dwelling_id === tenancy.dwelling_id && tenancy.part === '')
+        .flatMap((row) => vacancy(row.id, known))
+        .filter(({ from: begins, ends }) => ends === null || begins < ends)
+        .sort((one, other) => (one.from < other.from ? -1 : 1))
+      const owed: { from: string; ends: string }[] = []
+      let from = out
+      for (const offer of [...offered, { from: last, ends: last }]) {
+        if (from < offer.from && from < last) owed.push({ from, ends: least(offer.from, last) ?? '' })
+        from = latest(from, offer.ends ?? last)
+      }
+      return owed.map(({ from: first, ends }) => ({
+        ...{ id: request.id, place: `${request.id}:${first}`, from: first, ends },
+        ...{ until: latest(least(ends, today) ?? '', first) },
+        ...{ rent: tenancy.rent_oere, count: request.day_count, source: request.source },
+      }))
     })
   }
 
@@ -411,7 +420,7 @@ export function timelineResolvers(
     }
     for (const one of afterwards(t.tenancy_id, known)) {
       const oere = rentOfDays(one.from, one.until, BigInt(String(one.rent)), String(one.count))
-      tell('RENT_AFTER_TERMINATION', one.id, one.from, `TerminationRequest:${one.id}`, {
+      tell('RENT_AFTER_TERMINATION', one.place, one.from, `TerminationRequest:${one.id}`, {
         ...{ until_day: one.ends, oere: String(oere) },
       })
     }
@@ -466,7 +475,14 @@ export function timelineResolvers(
           if (first >= end) return []
           return [
             {
-              ...{ ...base, line: `${kind}:${of.id}`, kind, from_day: first, until_day: end, months: null },
+              ...{
+                ...base,
+                line: `${kind}:${of.place}`,
+                kind,
+                from_day: first,
+                until_day: end,
+                months: null,
+              },
               ...{ days: daysBetween(first, end), rows: [`${type}:${of.id}`], source: of.source },
               oere: String(rentOfDays(first, end, BigInt(String(of.rent)), String(of.count))),
             },

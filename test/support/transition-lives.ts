@@ -25,18 +25,19 @@ const transitionOf = async (hub: TestHub, offerId: string) => {
   return `TransitionTimeline:${row?.id}`
 }
 
-/** Puts a dwelling at the municipality's disposal as a transitional one; answers the offer and its transition. */
+/** Puts a dwelling at the municipality's disposal, as a transitional one unless said otherwise; answers the offer and its transition. */
 export async function disposed(
   hub: TestHub,
   atDisposalFrom: string,
   changes: Readonly<Record<string, unknown>> = {},
+  legalBasis: 'SECTION_59_2' | 'SECTION_63' = 'SECTION_63',
 ): Promise<{ readonly offerId: string; readonly transitionId: string }> {
   const [vacancyId] = await vacanciesFor(hub, 1, {
     atDisposalFrom,
     availableFrom: atDisposalFrom,
     ...changes,
   })
-  const { id: offerId } = await offered(hub, vacancyId ?? '', { legalBasis: 'SECTION_63' })
+  const { id: offerId } = await offered(hub, vacancyId ?? '', { legalBasis })
   return { offerId, transitionId: await transitionOf(hub, offerId) }
 }
 

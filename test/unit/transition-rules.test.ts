@@ -1,7 +1,9 @@
+import { SUPPORT_METHODS } from '../../src/households/index.ts'
 import { addMonths, type LocalDate } from '../../src/kernel/period.ts'
-import { housingOn, housingStepRefusal } from '../../src/transitions/housing-step.rules.ts'
-import { HOUSING_STEPS, type Housing, type HousingAfter } from '../../src/transitions/housing-step.ts'
-import { STAY_KINDS } from '../../src/transitions/stay.ts'
+import { ARREARS_RESPONSES, ARREARS_STEPS } from '../../src/transitions/arrears.ts'
+import { type EventKind, eventFacts } from '../../src/transitions/event.ts'
+import { REVIEW_OUTCOMES } from '../../src/transitions/payment-review.ts'
+import { DISCHARGE_CONDITIONS, STAY_KINDS, STAY_OUTCOMES } from '../../src/transitions/stay.ts'
 import { maximumOf, termsRefusals } from '../../src/transitions/terms.rules.ts'
 import { mayFollow, NEXT_STATES, type NextState, stateOn } from '../../src/transitions/transition.rules.ts'
 import {
@@ -15,7 +17,6 @@ import {
 
 const day = (text: string) => text as LocalDate
 const step = <From extends TransitionState>(from: From, to: NextState<From>) => mayFollow(from, to)
-const housingStep = <From extends Housing>(from: From, to: HousingAfter<From>) => [from, to] as const
 
 const LEASE: TransitionFacts = {
   ...{ disposedOn: day('2026-11-01'), allocatedOn: day('2026-11-10'), signedOn: day('2026-11-20') },
@@ -133,46 +134,18 @@ describe('The length of the derogations is chosen by the lease', () => {
   })
 })
 
-describe('On the staircase a household goes', () => {
-  test.each(STAY_KINDS)('from %s to any other stay and to any dwelling', (from) => {
-    for (const to of Object.keys(HOUSING_STEPS) as Housing[]) expect(housingStepRefusal(from, to)).toBeNull()
-  })
-
-  test('from a transitional dwelling to ordinary terms, and back to every stay', () => {
-    for (const [from, to] of [
-      housingStep('TRANSITIONAL_DWELLING', 'ORDINARY_DWELLING'),
-      housingStep('TRANSITIONAL_DWELLING', 'TEMPORARY_PLACE'),
-      housingStep('ORDINARY_DWELLING', 'SHELTER'),
-    ]) {
-      expect(housingStepRefusal(from, to)).toBeNull()
-    }
-  })
-
-  test('from no dwelling to a transitional one', () => {
-    // @ts-expect-error Derogated terms do not follow on ordinary ones.
-    const [lives, to] = housingStep('ORDINARY_DWELLING', 'TRANSITIONAL_DWELLING')
-    expect(housingStepRefusal(lives, to)).toMatchObject({ code: 'HOUSING_STEP_NOT_ALLOWED' })
-    // @ts-expect-error Nobody has two of them.
-    const [has, second] = housingStep('TRANSITIONAL_DWELLING', 'TRANSITIONAL_DWELLING')
-    expect(housingStepRefusal(has, second)).toMatchObject({ code: 'HOUSING_STEP_NOT_ALLOWED' })
-    expect(housingStepRefusal(null, 'TRANSITIONAL_DWELLING')).toBeNull()
-  })
-
-  test.each([
-    [
-      'in a transitional dwelling while its lease derogates',
-      null,
-      '2028-01-01',
-      null,
-      'TRANSITIONAL_DWELLING',
-    ],
-    ['in an ordinary dwelling afterwards', null, '2032-01-01', null, 'ORDINARY_DWELLING'],
-    ['nowhere that is known once it has ended', null, '2032-01-01', '2031-12-31', null],
-    ['where it stays, though the tenancy lasts', 'SHELTER', '2028-01-01', null, 'SHELTER'],
-    ['nowhere that is known before it moves in', null, '2026-11-25', null, null],
-  ] as const)('and it lives %s', (_, stay, on, endedOn, housing) => {
-    const facts: TransitionFacts =
-      endedOn === null ? LEASE : { ...LEASE, ending: 'MOVED_OUT', endedOn: day(endedOn) }
-    expect(housingOn(stay, [facts], day(on))).toBe(housing)
+describe('A timeline has words in two languages', () => {
+  test.each<[EventKind, readonly string[]]>([
+    ['STAY', STAY_KINDS],
+    ['DISCHARGED', STAY_OUTCOMES],
+    ['CONDITION_MET', DISCHARGE_CONDITIONS],
+    ['CONDITION_DUE', DISCHARGE_CONDITIONS],
+    ['SUPPORT', SUPPORT_METHODS],
+    ['REVIEW_HELD', REVIEW_OUTCOMES],
+    ['ARREARS', ARREARS_STEPS],
+    ['ARREARS_RESPONSE', ARREARS_RESPONSES],
+    ['ENDED', TRANSITION_ENDINGS],
+  ])('for every %s', (kind, codes) => {
+    expect(Object.keys(eventFacts(kind).details ?? {}).sort()).toEqual([...codes].sort())
   })
 })
