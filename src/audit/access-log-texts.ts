@@ -40,7 +40,9 @@ export const FIELD_KINDS: readonly FieldKind[] = [
   {
     code: 'NEED',
     text: { da: 'Boligbehov, støtte og betalingsevne', en: 'Housing need, support and ability to pay' },
-    pattern: '^HouseholdNeed[.]|^Household[.]need$|^Match[.]',
+    // What a list of households is filtered by says the same of each.
+    pattern:
+      '^HouseholdNeed[.]|^Household[.](need|needClasses|rentClasses|cohort|shelterDueBefore)$|^Match[.]',
   },
   {
     code: 'IDENTITY',

@@ -20,7 +20,7 @@ const caseworker: Bearer = CASEWORKERS.allocator
 
 beforeAll(async () => {
   hub = await startHub()
-  household = await registered(hub, 'allocator')
+  household = await registered(hub, 'allocator', { need: { needClass: 'OTHER' } })
 }, 60_000)
 afterAll(() => hub?.stop())
 
@@ -109,6 +109,58 @@ test('a cursor, which leaves no look, tells neither the id nor the reference of 
   for (const text of [household.caseReference, String(household.id.split(':')[1])])
     expect(cursors?.[0]).not.toContain(text)
   expect(await looksOf(headers.get('x-request-id'))).toEqual([])
+})
+
+test.each([
+  ['a count', 'totalCount'],
+  ['whether there are more', 'pageInfo { hasNextPage }'],
+  ['cursors', 'edges { cursor }'],
+])('%s of few by what they are filtered by is a look at each of them', async (_, selection) => {
+  const count = `query Tælling($filter: HouseholdFilter) { households(first: 1, filter: $filter) { ${selection} } }`
+  const ask = async (filter: object) => {
+    const { headers, errors } = await hub.query(
+      await hub.token(caseworker),
+      count.replace('Tælling', 'Count'),
+      { filter },
+    )
+    expect(errors).toBeUndefined()
+    return looksOf(headers.get('x-request-id'))
+  }
+  const { caseReference } = household
+  expect(await ask({ caseReference, needClasses: ['HOMELESS', 'OTHER'] })).toMatchObject([
+    {
+      operation: 'Count',
+      fields: ['Household.caseReference,Household.needClasses,Household.totalCount'],
+      subjects: [household.id.split(':')[1]],
+    },
+  ])
+  expect(await ask({ caseReference: 'FINDES-IKKE' })).toEqual([])
+  // How many there are in all says nothing of any one.
+  expect(await ask({})).toEqual([])
+})
+
+test('what a list is filtered by is logged with what it shows', async () => {
+  const { headers } = await hub.query(
+    await hub.token(caseworker),
+    '{ households(first: 5, filter: { needClasses: [HOMELESS, OTHER] }) { nodes { id } } }',
+  )
+  expect(await looksOf(headers.get('x-request-id'))).toMatchObject([
+    { fields: ['Household.id,Household.needClasses'], subjects: [household.id.split(':')[1]] },
+  ])
+})
+
+test('how many persons hang on a row that names nobody is a look at them', async () => {
+  const { headers, data } = await hub.query<{
+    vacancies: { nodes: { fittingCases: { totalCount: number } }[] }
+  }>(
+    await hub.token(caseworker),
+    '{ vacancies(first: 100) { nodes { fittingCases(first: 1) { totalCount } } } }',
+  )
+  const counts = data?.vacancies.nodes.map(({ fittingCases }) => fittingCases.totalCount) ?? []
+  expect(Math.max(...counts)).toBe(1)
+  expect(await looksOf(headers.get('x-request-id'))).toMatchObject([
+    { fields: ['Match.totalCount'], subjects: [household.id.split(':')[1]] },
+  ])
 })
 
 test('who acts for several organisations leaves each look with the one that the household is disclosed to', async () => {

@@ -12,6 +12,8 @@ export interface Source {
   readonly type: string
   readonly row: Row
   readonly known: bigint | null
+  /** What the list that it stands in is filtered by. */
+  readonly filters?: readonly string[]
 }
 
 export type Arguments = Readonly<Record<string, unknown>>

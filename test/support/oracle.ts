@@ -828,12 +828,27 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       .sort((a, b) => Number(a.position) - Number(b.position))
   }
 
+  const shown = new Set<string>()
+
+  /** That a field of a row was shown is a look at whom the row is about. */
+  function tell(type: string, field: string, row: Row): void {
+    const subject = SUBJECTS[type]
+    const about =
+      subject === undefined ? (inArrears(type, row, rowsOf) ?? toDoAbout(type, row)) : row[subject]
+    if (about == null) return
+    for (const one of String(about).split(',')) shown.add(`${type}.${field} ${one}`)
+    // Those who were told of it answer for their own looks.
+    if (type === 'HouseholdReferral' && actor.municipalityCodes.includes(String(row.to_municipality_code)))
+      shown.add(`${type}.${field} ${row.received_household_id ?? row.id}`)
+  }
+
   function page(
     list: List,
     args: Arguments,
     knownAbove: bigint | null,
     isHere: (row: Row) => boolean,
     rowsThen: (known: bigint | null) => readonly Row[] = (then) => rows(list.table, then),
+    isUnmarked = false,
   ) {
     const known = args.knownAt == null ? knownAbove : microsOf(String(args.knownAt))
     const filter = Object.entries((args.filter ?? {}) as Arguments).filter(([, value]) => value != null)
@@ -848,20 +863,34 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     function row(of: Row): Sortable {
       return of[list.key] as Sortable
     }
+    const filters = filter.map(([name]) => name)
     const nodes = matches
       .slice(0, Number(args.first))
-      .map((match) => ({ type: list.type, row: match, known }))
+      .map((match) => ({ type: list.type, row: match, known, filters }))
     const cursor = nodes.length === 0 ? null : 'cursor'
+    // A count of few, filtered or below a row that names nobody, says something of each.
+    const counted = <Value>(value: Value): Value => {
+      if (matches.length <= 100 && (filters.length > 0 || isUnmarked))
+        for (const match of matches)
+          for (const name of ['totalCount', ...filters]) tell(list.type, name, match)
+      return value
+    }
     return {
       nodes,
-      edges: nodes.map((node) => ({ cursor: 'cursor', node })),
-      pageInfo: {
-        hasNextPage: matches.length > nodes.length,
-        hasPreviousPage: false,
-        startCursor: cursor,
-        endCursor: cursor,
+      get edges() {
+        return counted(nodes.map((node) => ({ cursor: 'cursor', node })))
       },
-      totalCount: matches.length,
+      get pageInfo() {
+        return counted({
+          hasNextPage: matches.length > nodes.length,
+          hasPreviousPage: false,
+          startCursor: cursor,
+          endCursor: cursor,
+        })
+      },
+      get totalCount() {
+        return counted(matches.length)
+      },
     }
   }
 
@@ -1015,7 +1044,14 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
   const below =
     (list: List, isHere: (row: Row, parent: Row) => boolean): Resolve =>
     (source, args) =>
-      page(list, args, source.known, (row) => isHere(row, source.row))
+      page(
+        list,
+        args,
+        source.known,
+        (row) => isHere(row, source.row),
+        undefined,
+        PERSONAL_ACTIONS[source.type] === undefined,
+      )
   const listed =
     (list: List): Resolve =>
     (_, args) =>
@@ -2427,19 +2463,11 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
     RESOLVERS[type] = { ...RESOLVERS[type], ...fields }
   }
 
-  const shown = new Set<string>()
   // Made when it is first asked: who asks which rows are allowed needs none.
   let made: GraphQLSchema | undefined
   const schemaOnce = () => {
-    made ??= resolvedBy(RESOLVERS, ({ type, row }, field) => {
-      const subject = SUBJECTS[type]
-      const about =
-        subject === undefined ? (inArrears(type, row, rowsOf) ?? toDoAbout(type, row)) : row[subject]
-      if (about === null) return
-      for (const one of String(about).split(',')) shown.add(`${type}.${field} ${one}`)
-      // Those who were told of it answer for their own looks.
-      if (type === 'HouseholdReferral' && actor.municipalityCodes.includes(String(row.to_municipality_code)))
-        shown.add(`${type}.${field} ${row.received_household_id ?? row.id}`)
+    made ??= resolvedBy(RESOLVERS, (source, field) => {
+      for (const name of [field, ...(source.filters ?? [])]) tell(source.type, name, source.row)
     })
     return made
   }

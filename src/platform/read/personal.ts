@@ -4,6 +4,7 @@ import { type Action, grantsOf } from '../../access/policy.ts'
 import { purposeMissing, purposeRefusal } from '../../access/viewer.ts'
 import { Refused } from '../../kernel/errors.ts'
 import type { PreparedStatement } from '../change.ts'
+import type { About } from './view.ts'
 
 /** One encrypted value on its way to the client. */
 export interface SealedValue {
@@ -40,16 +41,34 @@ const MARK_BYTES = 12
 const MARKED =
   /"~" : "([0-9a-f]{24})(\d+):([0-9a-f,:;-]*)"(?:, )?|"([0-9a-f]{24})([a-z]+):([0-9a-f-]{36}):([0-9a-f]*)"/g
 
-/** SQL of a municipality and of the ids of whom a look is about that it answers for, as text joined by commas. */
-export interface AboutSql {
-  readonly municipality: string
-  readonly subjects: string
+/**
+ * SQL of the entry that marks a JSON object as telling of persons; `selection` numbers the set of fields, `looks` is SQL of
+ * who they are: `municipality:id,id;municipality:id`.
+ */
+export function markSql(mark: string, selection: number, looks: string): string {
+  return `'~', ${mark} || '${selection}:' || ${looks}`
 }
 
-/** SQL of the entry that marks a JSON object as shown out of a personal row; `selection` numbers the set of fields. */
-export function markSql(mark: string, selection: number, about: readonly AboutSql[]): string {
-  const looks = about.map(({ municipality, subjects }) => `${municipality} || ':' || ${subjects}`)
-  return `'~', ${mark} || '${selection}:' || ${looks.join(" || ';' || ")}`
+/** SQL of whom the row `t` is about, by the municipalities that answer for it. */
+export function looksSql(aboutRow: readonly About[], t: string): string {
+  return aboutRow
+    .map(({ municipality, subjects }) => `${municipality(t)} || ':' || ${subjects(t)}`)
+    .join(" || ';' || ")
+}
+
+/** Of more rows a count says nothing of each of them. */
+const TELLING_MAX = 100
+
+/** SQL of whom the counted rows are about: all of few, of many nobody. `counted` is a subquery of the rows. */
+export function countedLooksSql(aboutRow: readonly About[], counted: (limit: number) => string): string {
+  const abouts = aboutRow.map(
+    ({ municipality, subjects }) => `(${municipality('c')}, (${subjects('c')})::text)`,
+  )
+  return `coalesce((select string_agg(told.municipality || ':' || told.subjects, ';') from (
+      select about.municipality, string_agg(nullif(about.subjects, ''), ',') as subjects
+        from (select few.*, count(*) over () as counted_rows from ${counted(TELLING_MAX + 1)} few) c
+       cross join lateral (values ${abouts.join(', ')}) about(municipality, subjects)
+       where c.counted_rows <= ${TELLING_MAX} group by about.municipality) told), '')`
 }
 
 /** SQL of an encrypted value that the reader is to decrypt. */

@@ -1,6 +1,6 @@
 import type { FieldNode, GraphQLField } from 'graphql'
 import { cursorKey, openCursor, sealedCursorSql } from './cursor.ts'
-import { sealedSql } from './personal.ts'
+import { countedLooksSql, looksSql, sealedSql } from './personal.ts'
 import { scopeOf } from './scope.ts'
 import type { Circumstances, Parameter, Run, StatementWriter, WriteField } from './statement.ts'
 import type {
@@ -55,9 +55,20 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
         : `(select * from history.${name}_versions known_then where known_then.recorded @> ${known})`
   }
 
-  function entity(view: EntityView, nodes: readonly FieldNode[], t: string, known: string | null): string {
+  /** Aliases of rows whose own look says that what hangs on them was seen. */
+  const marked = new Set<string>()
+
+  /** `filters` name what the row is known to meet, beside the fields that are shown of it. */
+  function entity(
+    view: EntityView,
+    nodes: readonly FieldNode[],
+    t: string,
+    known: string | null,
+    filters: readonly string[] = [],
+  ): string {
     const type = objectType(view.type)
     const fields = subfields(type, nodes)
+    if (view.personal !== undefined) marked.add(t)
     const write: WriteField = (name, fieldNodes, definition) =>
       value(
         fieldOf(view.fields, model.extensions[view.type], name, view.type),
@@ -67,7 +78,13 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
         t,
         known,
       )
-    return object(type, fields, write, markOf(view, fields, t))
+    const names = [...fields.values()].map(([node]) => (node as FieldNode).name.value)
+    return object(
+      type,
+      fields,
+      write,
+      markOf(view, [...names, ...filters], (aboutRow) => looksSql(aboutRow, t)),
+    )
   }
 
   function embedded(
@@ -121,6 +138,7 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
           (child, args) => field.on(t, child, args),
           `${owner}.${definition.name}`,
           (args) => field.from?.(t, args),
+          !marked.has(t),
         )
     }
   }
@@ -165,19 +183,18 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
     read: (run: Circumstances) => unknown,
     t: string,
     tables: Tables,
-  ): string[] {
+  ): ReadonlyMap<string, string> {
     const given = depend((run) => {
       const filter = (read(run) ?? {}) as Record<string, unknown>
       return Object.keys(filters).filter((name) => (filter[name] ?? null) !== null)
     })
-    return given.map((name) => {
-      const filter = filters[name] as Filter
-      return filter.sql(
-        t,
-        bindFilter(filter, (run) => (read(run) as Record<string, unknown>)[name]),
-        tables,
-      )
-    })
+    return new Map(
+      given.map((name) => {
+        const filter = filters[name] as Filter
+        const value = bindFilter(filter, (run) => (read(run) as Record<string, unknown>)[name])
+        return [name, filter.sql(t, value, tables)]
+      }),
+    )
   }
 
   function bindFilter(filter: Filter, read: Parameter): string {
@@ -193,6 +210,8 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
     on: (child: string, args: FieldArguments) => string,
     place: string,
     from?: (args: FieldArguments) => string | undefined,
+    /** It hangs on a row of which no look says that it was seen. */
+    unmarked = false,
   ): string {
     const { view } = listView
     const args = argumentsOf(definition, nodes[0] as FieldNode)
@@ -203,13 +222,14 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
     const t = alias()
 
     const scope = depend((run) => scopeOf(run.actor, view)?.shape) === undefined ? null : scopeOf(actor, view)
+    const filters = filterConditions(listView.filters, args.value('filter'), t, tablesAt(known))
     const matches = [
       on(t, given),
       rows.condition(t),
       ...(scope === null
         ? []
         : [`${t}.${scope.column} = ${scope.key((read, cast) => bind((run) => read(run.actor), cast))}`]),
-      ...filterConditions(listView.filters, args.value('filter'), t, tablesAt(known)),
+      ...filters.values(),
       ...Object.entries(listView.arguments ?? {})
         .filter(([name]) => args.has(name))
         .map(([name, filter]) => filter.sql(t, bindFilter(filter, args.value(name)), tablesAt(known))),
@@ -246,14 +266,15 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
     }
 
     const type = objectType(`${view.type}Connection`)
-    const selected = object(type, subfields(type, nodes), (name, fieldNodes) => {
+    const fields = subfields(type, nodes)
+    const write: WriteField = (name, fieldNodes) => {
       switch (name) {
         case 'nodes':
-          return `coalesce(json_agg(${entity(view, fieldNodes, t, known)} order by ${t}.page_row) ${onPage}, '[]')`
+          return `coalesce(json_agg(${entity(view, fieldNodes, t, known, [...filters.keys()])} order by ${t}.page_row) ${onPage}, '[]')`
         case 'edges': {
           const edgeType = objectType(`${view.type}Edge`)
           const edge = object(edgeType, subfields(edgeType, fieldNodes), (edgeField, edgeNodes) =>
-            edgeField === 'cursor' ? cursor() : entity(view, edgeNodes, t, known),
+            edgeField === 'cursor' ? cursor() : entity(view, edgeNodes, t, known, [...filters.keys()]),
           )
           return `coalesce(json_agg(${edge} order by ${t}.page_row) ${onPage}, '[]')`
         }
@@ -266,7 +287,21 @@ export function rowWriter(writer: StatementWriter, model: ReadModel) {
         default:
           throw new Error(`${type.name}.${name} is unknown to the compiler`)
       }
-    })
+    }
+    const counts = [...fields.values()].some(([node]) =>
+      ['totalCount', 'pageInfo', 'edges'].includes((node as FieldNode).name.value),
+    )
+    // How many there are says something of each, unless it is how many there are at all.
+    const mark =
+      counts && (filters.size > 0 || unmarked)
+        ? markOf(view, ['totalCount', ...filters.keys()], (aboutRow) =>
+            countedLooksSql(
+              aboutRow,
+              (limit) => `(select ${t}.* from ${rows.source} ${t}${where(matches)} limit ${limit})`,
+            ),
+          )
+        : null
+    const selected = object(type, fields, write, mark)
     // `having` makes it one row also when nothing that was selected aggregates.
     return `(select ${selected} from ${paged} having true)`
   }

@@ -12,7 +12,7 @@ import type { Actor } from '../../access/actor.ts'
 import type { Action } from '../../access/policy.ts'
 import type { LocalDate } from '../../kernel/period.ts'
 import { markSql } from './personal.ts'
-import type { EntityView } from './view.ts'
+import type { About, EntityView } from './view.ts'
 
 /** What differs between two runs of one compiled statement. */
 export interface Run {
@@ -141,16 +141,20 @@ export function statementWriter(selection: Selection) {
     return mark
   }
 
-  /** The mark of the row `t` of a personal view that is shown with these fields; null for other views. */
-  function markOf(view: EntityView, fields: SelectedFields, t: string): string | null {
+  /** The mark of what tells of rows of a personal view by these of its fields; null for other views. */
+  function markOf(
+    view: EntityView,
+    names: readonly string[],
+    looks: (aboutRow: readonly About[]) => string,
+  ): string | null {
     if (view.personal === undefined) return null
-    const names = [...fields.values()].map((nodes) => `${view.type}.${(nodes[0] as FieldNode).name.value}`)
-    const selection = personalFields.push([...new Set(names)].sort()) - 1
-    const about = [view.personal, ...(view.personal.alsoOf === undefined ? [] : [view.personal.alsoOf])]
+    const fields = names.map((name) => `${view.type}.${name}`)
+    const selection = personalFields.push([...new Set(fields)].sort()) - 1
+    const { alsoOf } = view.personal
     return markSql(
       markPlaceholder(),
       selection,
-      about.map(({ municipality, subjects }) => ({ municipality: municipality(t), subjects: subjects(t) })),
+      looks([view.personal, ...(alsoOf === undefined ? [] : [alsoOf])]),
     )
   }
 
