@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { EVENT_FACTS, type EventKind } from '../../src/transitions/event.ts'
 import type { ReminderKind } from '../../src/transitions/reminder.ts'
 import { remindAll, remindOf } from '../../src/transitions/reminder.service.ts'
+import { systemClock } from '../../src/platform/system-clock.ts'
 import { LANDLORD, stepOf } from '../support/arrears.ts'
+import { OWN_UNIT } from '../support/personal-story.ts'
 import { dwellingsOf, whileOpen } from '../support/households.ts'
 import { type Bearer, startHub, type TestHub } from '../support/hub.ts'
 import { householdsFor, letOrganisationAgree, testClock } from '../support/offers.ts'
@@ -51,6 +53,9 @@ interface Item {
   readonly settledBy: string | null
   readonly household: { readonly id: string } | null
 }
+
+/** The day in Denmark by the database's own clock, by which rows are recorded. */
+const recordedToday = () => systemClock.today()
 
 /** What a bearer finds to do that is about one of these rows, as `KIND due`, with what settled it. */
 async function todoOf(bearer: Bearer, ...ids: readonly (string | null)[]): Promise<Item[]> {
@@ -215,7 +220,10 @@ describe('A review of the ability to pay', () => {
       await night('2027-07-09')
       expect(await todoOf(CASEWORKER, transitionId)).toHaveLength(1)
       await night('2027-07-10')
-      expect(await todoOf(CASEWORKER, transitionId)).toHaveLength(2)
+      expect(told(await todoOf(CASEWORKER, transitionId))).toEqual([
+        'REVIEW_DUE 2026-12-30 until 2027-01-10',
+        'REVIEW_DUE 2027-07-10',
+      ])
     } finally {
       await asChange(hub, `delete from public.transition_parameter where name = 'REVIEW_MONTHS'`, [])
     }
@@ -265,9 +273,35 @@ describe('A review of the ability to pay', () => {
       items.filter(({ kind }) => kind === 'PERIOD_ENDING').map(({ settledBy }) => settledBy)
     expect(ending(await todoOf(CASEWORKER, transitionId))).toEqual([id])
     expect(ending(await todoOf(OFFICER, transitionId))).toEqual([null])
-    // A warning that was given and acted upon is not given again.
+    // A warning that was given and acted upon is not given again, even if the review is taken back.
+    await stayed(hub, CASEWORKER, 'withdrawPaymentReview', { reviewId: id })
     await remind()
     expect(ending(await todoOf(CASEWORKER, transitionId))).toEqual([id])
+  })
+
+  test('held before a warning of the period’s end is no answer to it', async () => {
+    const { transitionId } = await transition('2025-12-01', ['2025-12-01', '2027-12-01'])
+    const { id } = await stayed(hub, CASEWORKER, 'appointPaymentReview', {
+      transitionId,
+      dueOn: '2026-11-30',
+    })
+    const found = { affordableRent: '4000.00', outcome: 'CAN_PAY' }
+    await stayed(hub, CASEWORKER, 'holdPaymentReview', { reviewId: id, heldOn: '2026-11-30', ...found })
+    await night('2026-12-01')
+    const items = await todoOf(CASEWORKER, transitionId)
+    expect(told(items.filter(({ kind }) => kind === 'PERIOD_ENDING'))).toEqual(['PERIOD_ENDING 2027-12-01'])
+  })
+
+  test('is nobody’s to hold any more when it is taken back', async () => {
+    const { transitionId } = await transition('2026-11-01', ['2026-11-01', '2031-11-01'])
+    const { id } = await stayed(hub, CASEWORKER, 'appointPaymentReview', {
+      transitionId,
+      dueOn: '2026-11-25',
+    })
+    await remind()
+    expect(await todoOf(CASEWORKER, id)).toMatchObject([{ settledOn: null }])
+    await stayed(hub, CASEWORKER, 'withdrawPaymentReview', { reviewId: id })
+    expect(await todoOf(CASEWORKER, id)).toMatchObject([{ settledBy: id }])
   })
 })
 
@@ -336,6 +370,24 @@ describe('A stay in a shelter', () => {
     await stayed(hub, CASEWORKER, 'withdrawDischargeCondition', { stayId: id, kind: 'PLAN' })
     await remind()
     expect(await todoOf(CASEWORKER, id)).toMatchObject([{ settledOn: null, settledBy: null }])
+  })
+
+  test('that was entered wrongly is reminded of as it is corrected, or no more', async () => {
+    const { id } = await stayed(hub, CASEWORKER, 'recordStay', shelterStay(await household(), '2026-08-01'))
+    await remind()
+    const { householdId: _, ...later } = shelterStay('', '2026-08-20')
+    await stayed(hub, CASEWORKER, 'correctStay', { stayId: id, ...later })
+    await remind()
+    expect(told(await todoOf(CASEWORKER, id)).sort()).toEqual([
+      `DISCHARGE_CONDITION 2026-10-30 until ${recordedToday()}`,
+      'DISCHARGE_CONDITION 2026-11-18',
+      `SHELTER_LIMIT 2026-10-30 until ${recordedToday()}`,
+      'SHELTER_LIMIT 2026-11-18',
+    ])
+    await stayed(hub, CASEWORKER, 'correctStay', { stayId: id, ...later, kind: 'TEMPORARY_PLACE' })
+    await remind()
+    const settled = (await todoOf(CASEWORKER, id)).map(({ settledBy }) => settledBy)
+    expect(settled).toEqual([id, id, id, id])
   })
 
   test('is nobody’s to act on when it was entered in error', async () => {
@@ -728,12 +780,12 @@ describe('What is to be done', () => {
       (
         await hub.fields<{
           it: {
-            nodes: { id: string; kind: string; subjectId: string }[]
+            nodes: { id: string; kind: string; subjectId: string; occurredAt: string }[]
             pageInfo: { endCursor: string; hasNextPage: boolean }
           }
         }>(
           await hub.token(bearer),
-          `query($after: Cursor) { it: outboxEvents(first: 100, after: $after) { nodes { id kind subjectId } pageInfo { endCursor hasNextPage } } }`,
+          `query($after: Cursor) { it: outboxEvents(first: 100, after: $after) { nodes { id kind subjectId occurredAt } pageInfo { endCursor hasNextPage } } }`,
           { after },
         )
       ).it
@@ -749,13 +801,17 @@ describe('What is to be done', () => {
       return { nodes, after }
     }
     const before = await all(SYSTEM)
-    const { id } = await stayed(hub, CASEWORKER, 'recordStay', shelterStay(await household(), '2026-11-20'))
+    const [ofUnit = ''] = await householdsFor(hub, 1, { organisationUnitId: OWN_UNIT, kleNumber: '27.35' })
+    const { id } = await stayed(hub, CASEWORKER, 'recordStay', shelterStay(ofUnit, '2026-11-20'))
     await remind()
     const [item] = await todoOf(CASEWORKER, id)
     const next = await page(SYSTEM, before.after)
-    expect(next.nodes.map(({ kind, subjectId }) => [kind, subjectId])).toEqual([
-      ['DISCHARGE_CONDITION', item?.id],
-    ])
+    expect(
+      next.nodes.map(({ kind, subjectId, occurredAt }) => [kind, subjectId, Date.parse(occurredAt)]),
+    ).toEqual([['DISCHARGE_CONDITION', item?.id, Date.parse(START)]])
+    // Who works on the cases of one unit is told of these and of no others.
+    const unit = { ...SYSTEM, subject: 'system-of-unit', organisationUnits: [OWN_UNIT] }
+    expect((await all(unit)).nodes.map(({ subjectId }) => subjectId)).toEqual([item?.id])
     expect((await all(OTHERS)).nodes).toEqual([])
     const counts = await hub.asOwner(
       `select (select count(*)::int from reminder) - (select count(*)::int from outbox_event) as missing,
