@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { EVENT_FACTS, type EventKind } from '../../src/transitions/event.ts'
 import type { ReminderKind } from '../../src/transitions/reminder.ts'
 import { remindAll, remindOf } from '../../src/transitions/reminder.service.ts'
+import { systemClock } from '../../src/platform/system-clock.ts'
 import { LANDLORD, stepOf } from '../support/arrears.ts'
+import { OWN_UNIT } from '../support/personal-story.ts'
 import { dwellingsOf, whileOpen } from '../support/households.ts'
 import { type Bearer, startHub, type TestHub } from '../support/hub.ts'
 import { householdsFor, letOrganisationAgree, testClock } from '../support/offers.ts'
@@ -51,6 +53,9 @@ interface Item {
   readonly settledBy: string | null
   readonly household: { readonly id: string } | null
 }
+
+/** The day in Denmark by the database's own clock, by which rows are recorded. */
+const recordedToday = () => systemClock.today()
 
 /** What a bearer finds to do that is about one of these rows, as `KIND due`, with what settled it. */
 async function todoOf(bearer: Bearer, ...ids: readonly (string | null)[]): Promise<Item[]> {
@@ -215,7 +220,10 @@ describe('A review of the ability to pay', () => {
       await night('2027-07-09')
       expect(await todoOf(CASEWORKER, transitionId)).toHaveLength(1)
       await night('2027-07-10')
-      expect(await todoOf(CASEWORKER, transitionId)).toHaveLength(2)
+      expect(told(await todoOf(CASEWORKER, transitionId))).toEqual([
+        'REVIEW_DUE 2026-12-30 until 2027-01-10',
+        'REVIEW_DUE 2027-07-10',
+      ])
     } finally {
       await asChange(hub, `delete from public.transition_parameter where name = 'REVIEW_MONTHS'`, [])
     }
@@ -265,9 +273,35 @@ describe('A review of the ability to pay', () => {
       items.filter(({ kind }) => kind === 'PERIOD_ENDING').map(({ settledBy }) => settledBy)
     expect(ending(await todoOf(CASEWORKER, transitionId))).toEqual([id])
     expect(ending(await todoOf(OFFICER, transitionId))).toEqual([null])
-    // A warning that was given and acted upon is not given again.
+    // A warning that was given and acted upon is not given again, even if the review is taken back.
+    await stayed(hub, CASEWORKER, 'withdrawPaymentReview', { reviewId: id })
     await remind()
     expect(ending(await todoOf(CASEWORKER, transitionId))).toEqual([id])
+  })
+
+  test('held before a warning of the period’s end is no answer to it', async () => {
+    const { transitionId } = await transition('2025-12-01', ['2025-12-01', '2027-12-01'])
+    const { id } = await stayed(hub, CASEWORKER, 'appointPaymentReview', {
+      transitionId,
+      dueOn: '2026-11-30',
+    })
+    const found = { affordableRent: '4000.00', outcome: 'CAN_PAY' }
+    await stayed(hub, CASEWORKER, 'holdPaymentReview', { reviewId: id, heldOn: '2026-11-30', ...found })
+    await night('2026-12-01')
+    const items = await todoOf(CASEWORKER, transitionId)
+    expect(told(items.filter(({ kind }) => kind === 'PERIOD_ENDING'))).toEqual(['PERIOD_ENDING 2027-12-01'])
+  })
+
+  test('is nobody’s to hold any more when it is taken back', async () => {
+    const { transitionId } = await transition('2026-11-01', ['2026-11-01', '2031-11-01'])
+    const { id } = await stayed(hub, CASEWORKER, 'appointPaymentReview', {
+      transitionId,
+      dueOn: '2026-11-25',
+    })
+    await remind()
+    expect(await todoOf(CASEWORKER, id)).toMatchObject([{ settledOn: null }])
+    await stayed(hub, CASEWORKER, 'withdrawPaymentReview', { reviewId: id })
+    expect(await todoOf(CASEWORKER, id)).toMatchObject([{ settledBy: id }])
   })
 })
 
@@ -331,11 +365,28 @@ describe('A stay in a shelter', () => {
         ...{ stayId: id, kind, metOn: `2026-11-2${index + 2}`, evidence: 'Journalnotat' },
       })
     }
-    await remind()
     expect(await todoOf(CASEWORKER, id)).toMatchObject([{ settledOn: '2026-11-25', settledBy: id }])
     await stayed(hub, CASEWORKER, 'withdrawDischargeCondition', { stayId: id, kind: 'PLAN' })
     await remind()
     expect(await todoOf(CASEWORKER, id)).toMatchObject([{ settledOn: null, settledBy: null }])
+  })
+
+  test('that was entered wrongly is reminded of as it is corrected, or no more', async () => {
+    const { id } = await stayed(hub, CASEWORKER, 'recordStay', shelterStay(await household(), '2026-08-01'))
+    await remind()
+    const { householdId: _, ...later } = shelterStay('', '2026-08-20')
+    await stayed(hub, CASEWORKER, 'correctStay', { stayId: id, ...later })
+    await remind()
+    expect(told(await todoOf(CASEWORKER, id)).sort()).toEqual([
+      `DISCHARGE_CONDITION 2026-10-30 until ${recordedToday()}`,
+      'DISCHARGE_CONDITION 2026-11-18',
+      `SHELTER_LIMIT 2026-10-30 until ${recordedToday()}`,
+      'SHELTER_LIMIT 2026-11-18',
+    ])
+    await stayed(hub, CASEWORKER, 'correctStay', { stayId: id, ...later, kind: 'TEMPORARY_PLACE' })
+    await remind()
+    const settled = (await todoOf(CASEWORKER, id)).map(({ settledBy }) => settledBy)
+    expect(settled).toEqual([id, id, id, id])
   })
 
   test('is nobody’s to act on when it was entered in error', async () => {
@@ -388,8 +439,8 @@ describe('Arrears', () => {
   })
 })
 
-describe('Arrears of a tenant', () => {
-  test('who settled earlier ones, or did not settle these after all, are the municipality’s to act on', async () => {
+describe('Arrears, as they go on,', () => {
+  test('of a tenant who settled earlier ones, or did not settle these after all, are to be acted on', async () => {
     await setParameter(hub, CASEWORKER, 'ARREARS_DAYS', [10])
     const report = async (tenancyId: string, kind: string, on: string) =>
       (await stayed(hub, LANDLORD, 'reportArrears', stepOf(tenancyId, kind, on))).id as string
@@ -407,6 +458,57 @@ describe('Arrears of a tenant', () => {
     for (const id of [anew, still]) {
       expect(told(await todoOf(CASEWORKER, id))).toEqual(['ARREARS_DUTY 2026-12-07'])
     }
+  })
+
+  test('reported on another day are to be acted on by another', async () => {
+    await setParameter(hub, CASEWORKER, 'ARREARS_DAYS', [10])
+    const { tenancyId } = await transition('2026-01-01', ['2026-01-01', '2031-01-01'])
+    await stayed(hub, LANDLORD, 'reportArrears', stepOf(tenancyId, 'REMINDER', '2026-11-02'))
+    const notice = stepOf(tenancyId, 'NOTICE_TO_MUNICIPALITY', '2026-11-23')
+    const { id } = await stayed(hub, LANDLORD, 'reportArrears', notice)
+    await remind()
+    const correction = { stepId: id, happenedOn: '2026-11-24' }
+    await stayed(hub, LANDLORD, 'correctArrears', correction)
+    const [old] = await todoOf(CASEWORKER, id)
+    expect(old).toMatchObject({ dueOn: '2026-12-07', settledBy: id })
+    await remind()
+    expect(told(await todoOf(CASEWORKER, id)).sort()).toEqual([
+      `ARREARS_DUTY 2026-12-07 until ${recordedToday()}`,
+      'ARREARS_DUTY 2026-12-08',
+    ])
+  })
+
+  test('are nobody’s to act on from the day on which the tenancy is over, which may be known before', async () => {
+    await setParameter(hub, CASEWORKER, 'ARREARS_DAYS', [10])
+    const { tenancyId } = await transition('2026-01-01', ['2026-01-01', '2031-01-01'])
+    await stayed(hub, LANDLORD, 'reportArrears', stepOf(tenancyId, 'REMINDER', '2026-11-02'))
+    const notice = stepOf(tenancyId, 'NOTICE_TO_MUNICIPALITY', '2026-11-23')
+    const { id } = await stayed(hub, LANDLORD, 'reportArrears', notice)
+    await remind()
+    await moveOut(hub, tenancyId, '2026-12-05')
+    await night('2026-12-04')
+    expect(await todoOf(CASEWORKER, id)).toMatchObject([{ settledOn: null }])
+    await night('2026-12-05')
+    expect(await todoOf(CASEWORKER, id)).toMatchObject([{ settledOn: '2026-12-05', settledBy: tenancyId }])
+  })
+
+  test('are settled by the fact that is committed first', async () => {
+    await setParameter(hub, CASEWORKER, 'ARREARS_DAYS', [10])
+    const { tenancyId } = await transition('2026-01-01', ['2026-01-01', '2031-01-01'])
+    await stayed(hub, LANDLORD, 'reportArrears', stepOf(tenancyId, 'REMINDER', '2026-11-02'))
+    const notice = stepOf(tenancyId, 'NOTICE_TO_MUNICIPALITY', '2026-11-23')
+    const { id } = await stayed(hub, LANDLORD, 'reportArrears', notice)
+    await remind()
+    const answer = { stepId: id, kind: 'CONTACTED', happenedOn: '2026-11-24', shared: false }
+    await whileOpen(
+      hub,
+      `insert into arrears_response (step_id, tenancy_id, organisation_id, municipality_code, dwelling_id, kind, happened_on, shared)
+       select id, tenancy_id, organisation_id, municipality_code, dwelling_id, 'PAYMENT_PLAN', '2026-11-26', true
+         from arrears_step where 'ArrearsStep:' || id = $1`,
+      [id],
+      () => stayed(hub, CASEWORKER, 'respondToArrears', answer),
+    )
+    expect(await todoOf(CASEWORKER, id)).toMatchObject([{ settledOn: '2026-11-26' }])
   })
 })
 
@@ -698,6 +800,48 @@ describe('What is to be done', () => {
     expect(await todoOf(CASEWORKER, transitionId)).toMatchObject([{ household: { id: householdId } }])
   })
 
+  test('stays with whom it was about where that is settled, or is about a row of that household', async () => {
+    const { transitionId, householdId, tenancyId } = await transition('2025-12-01', [
+      '2025-12-01',
+      '2027-12-01',
+    ])
+    const review = await stayed(hub, CASEWORKER, 'appointPaymentReview', {
+      transitionId,
+      dueOn: '2026-12-01',
+    })
+    await night('2026-12-02')
+    // A nearer warning settles the first one.
+    await night('2027-06-02')
+    await asChange(hub, 'update public.transition_case set withdrawn = true where transition_id = $1::uuid', [
+      keyOf(transitionId),
+    ])
+    const other = await household()
+    const named = { transitionId, householdId: other }
+    expect((await transitionCommand(hub, BEARERS.allocator, 'nameTransitionCase', named)).codes).toEqual([])
+    const items = await todoOf(CASEWORKER, transitionId)
+    expect(items.map(({ kind, raisedOn, household: about }) => [kind, raisedOn, about?.id]).sort()).toEqual([
+      ['PERIOD_ENDING', '2026-12-02', householdId],
+      ['PERIOD_ENDING', '2027-06-02', other],
+      ['REVIEW_DUE', '2026-12-02', householdId],
+    ])
+    expect(items.find(({ kind }) => kind === 'REVIEW_DUE')?.subjectId).toBe(review.id)
+    await moveOut(hub, tenancyId, '2027-06-02')
+  })
+
+  test('moves with its case to another unit', async () => {
+    const householdId = await household()
+    const { id } = await stayed(hub, CASEWORKER, 'recordStay', shelterStay(householdId, '2026-11-20'))
+    await remind()
+    const ofUnit: Bearer = { ...CASEWORKER, subject: 'allocator-of-unit', organisationUnits: [OWN_UNIT] }
+    expect(await todoOf(ofUnit, id)).toEqual([])
+    await asChange(
+      hub,
+      `update household set organisation_unit_id = $2::uuid where 'Household:' || id = $1`,
+      [...[householdId, OWN_UNIT]],
+    )
+    expect(told(await todoOf(ofUnit, id))).toEqual(['DISCHARGE_CONDITION 2027-02-18'])
+  })
+
   test('is about that household too where another was named before it fell due', async () => {
     const { transitionId, tenancyId } = await transition('2025-12-01', ['2025-12-01', '2027-12-01'])
     await asChange(hub, 'update public.transition_case set withdrawn = true where transition_id = $1::uuid', [
@@ -728,12 +872,12 @@ describe('What is to be done', () => {
       (
         await hub.fields<{
           it: {
-            nodes: { id: string; kind: string; subjectId: string }[]
+            nodes: { id: string; kind: string; subjectId: string; occurredAt: string }[]
             pageInfo: { endCursor: string; hasNextPage: boolean }
           }
         }>(
           await hub.token(bearer),
-          `query($after: Cursor) { it: outboxEvents(first: 100, after: $after) { nodes { id kind subjectId } pageInfo { endCursor hasNextPage } } }`,
+          `query($after: Cursor) { it: outboxEvents(first: 100, after: $after) { nodes { id kind subjectId occurredAt } pageInfo { endCursor hasNextPage } } }`,
           { after },
         )
       ).it
@@ -749,13 +893,17 @@ describe('What is to be done', () => {
       return { nodes, after }
     }
     const before = await all(SYSTEM)
-    const { id } = await stayed(hub, CASEWORKER, 'recordStay', shelterStay(await household(), '2026-11-20'))
+    const [ofUnit = ''] = await householdsFor(hub, 1, { organisationUnitId: OWN_UNIT, kleNumber: '27.35' })
+    const { id } = await stayed(hub, CASEWORKER, 'recordStay', shelterStay(ofUnit, '2026-11-20'))
     await remind()
     const [item] = await todoOf(CASEWORKER, id)
     const next = await page(SYSTEM, before.after)
-    expect(next.nodes.map(({ kind, subjectId }) => [kind, subjectId])).toEqual([
-      ['DISCHARGE_CONDITION', item?.id],
-    ])
+    expect(
+      next.nodes.map(({ kind, subjectId, occurredAt }) => [kind, subjectId, Date.parse(occurredAt)]),
+    ).toEqual([['DISCHARGE_CONDITION', item?.id, Date.parse(START)]])
+    // Who works on the cases of one unit is told of these and of no others.
+    const unit = { ...SYSTEM, subject: 'system-of-unit', organisationUnits: [OWN_UNIT] }
+    expect((await all(unit)).nodes.map(({ subjectId }) => subjectId)).toEqual([item?.id])
     expect((await all(OTHERS)).nodes).toEqual([])
     const counts = await hub.asOwner(
       `select (select count(*)::int from reminder) - (select count(*)::int from outbox_event) as missing,
@@ -830,6 +978,81 @@ describe('What is to be done', () => {
     const made = await Promise.all(Array.from({ length: 5 }, () => transition('2026-09-01')))
     await Promise.all([remind(), remind(), remind(), remind()])
     for (const { transitionId } of made) expect(await todoOf(OFFICER, transitionId)).toHaveLength(1)
+  })
+})
+
+describe('A fact by which something may fall due on the spot appoints a look at it', () => {
+  /** The kinds of which a look is appointed while something happens. */
+  async function appointed(fact: () => Promise<unknown>): Promise<string[]> {
+    const keys = async () =>
+      (
+        await hub.asOwner<{ key: string }>(
+          `select key from graphile_worker._private_jobs where key like 'remind-of/%' order by key`,
+        )
+      ).map(({ key }) => key)
+    const before = await keys()
+    await fact()
+    const after = (await keys()).filter((key) => !before.includes(key))
+    return [...new Set(after.map((key) => key.split('/')[2] ?? ''))].sort()
+  }
+  const transitional = () => transition('2026-01-01', ['2026-01-01', '2031-01-01'])
+  const stay = () =>
+    household().then((id) => stayed(hub, CASEWORKER, 'recordStay', shelterStay(id, '2026-11-20')))
+
+  test('of a transition', async () => {
+    let ids: TransitionIds | undefined
+    const begin = async () => {
+      ids = await transitionOf(hub, dwellings.shift() as string, '2026-11-01')
+    }
+    expect(await appointed(begin)).toEqual(['TERMS_MISSING'])
+    expect(await appointed(() => termsOf(hub, ids?.transitionId ?? '', '2026-11-01', '2031-11-01'))).toEqual([
+      'TERMS_MISSING,PERIOD_ENDING',
+    ])
+  })
+
+  test('of a review', async () => {
+    const { transitionId } = await transitional()
+    const appoint = { transitionId, dueOn: '2026-11-15' }
+    expect(await appointed(() => stayed(hub, CASEWORKER, 'appointPaymentReview', appoint))).toEqual([
+      'REVIEW_DUE',
+    ])
+  })
+
+  test('of a stay and of a condition that is taken back', async () => {
+    expect(await appointed(stay)).toEqual(['SHELTER_LIMIT,DISCHARGE_CONDITION'])
+    const { id } = await stay()
+    const met = { stayId: id, kind: 'PLAN', metOn: '2026-11-21', evidence: 'Journalnotat' }
+    await stayed(hub, CASEWORKER, 'recordDischargeCondition', met)
+    const takeBack = { stayId: id, kind: 'PLAN' }
+    expect(await appointed(() => stayed(hub, CASEWORKER, 'withdrawDischargeCondition', takeBack))).toEqual([
+      'DISCHARGE_CONDITION',
+    ])
+    const { householdId: _, ...corrected } = shelterStay('', '2026-11-19')
+    expect(
+      await appointed(() => stayed(hub, CASEWORKER, 'correctStay', { stayId: id, ...corrected })),
+    ).toEqual(['SHELTER_LIMIT,DISCHARGE_CONDITION'])
+  })
+
+  test('of arrears, reported and taken back', async () => {
+    const { tenancyId } = await transitional()
+    let stepId = ''
+    const report = async () => {
+      const step = stepOf(tenancyId, 'REMINDER', '2026-11-02')
+      stepId = (await stayed(hub, LANDLORD, 'reportArrears', step)).id
+    }
+    expect(await appointed(report)).toEqual(['ARREARS_DUTY'])
+    expect(await appointed(() => stayed(hub, LANDLORD, 'withdrawArrears', { stepId }))).toEqual([
+      'ARREARS_DUTY',
+    ])
+  })
+
+  test('of a claim', async () => {
+    const { tenancyId } = await transition('2025-01-01')
+    await moveOut(hub, tenancyId, '2026-11-01')
+    const claim = { tenancyId, claimedOn: '2026-11-20', amount: '1.00', documentationReference: randomUUID() }
+    expect(await appointed(() => stayed(hub, BEARERS.lettingOfficer, 'claimGuarantee', claim))).toEqual([
+      'CLAIM_DECISION',
+    ])
   })
 })
 
