@@ -332,7 +332,6 @@ export const POLICY = {
     grant('municipal_nominator', 'ownMunicipality', AGREEMENT),
     grant('municipal_economist', 'ownMunicipality', AGREEMENT),
     grant('auditor', 'auditEngagement', AUDIT),
-    grant('hub', 'everything', JOBS),
   ],
   'transitionParameter:set': municipalAllocators(AGREEMENT),
   /** Read what falls due for the municipality’s own cases and dwellings. */

@@ -19,7 +19,6 @@ const dwellingTable = (
 const TODO = [
   { action: 'todo:readCase', rows: `party = 'MUNICIPALITY'` },
   { action: 'todo:readOwn', rows: `party = 'ORGANISATION'` },
-  'todo:raise',
 ] as const
 
 /** The tables of transitional dwellings: who may see and write what. */
@@ -108,7 +107,6 @@ export const TRANSITION_TABLES: readonly GuardedTable[] = [
     select: [
       { action: 'outbox:readOwn', rows: `party = 'ORGANISATION'` },
       { action: 'outbox:readCase', rows: `party = 'MUNICIPALITY'` },
-      'todo:raise',
     ],
   },
 ]
