@@ -134,7 +134,8 @@ function failureText(error: unknown): string {
 }
 
 main().then(
-  (code) => process.exit(code),
+  // A pipe may still hold what was written, and an exit would cut it off.
+  (code) => process.stdout.write('', () => process.exit(code)),
   (error: unknown) => {
     process.stderr.write(`${failureText(error)}\n`)
     process.exit(EXIT.refused)
