@@ -51,6 +51,10 @@ export const ACTION_TEXTS: Readonly<Record<Action, Text>> = {
     en: 'Read how a vacancy was recorded earlier.',
   },
   'feed:read': { da: 'Se, hvilke datakilder der er registreret.', en: 'Read which feeds are registered.' },
+  'feed:readHistory': {
+    da: 'Se, hvordan datakilder tidligere var registreret.',
+    en: 'Read how feeds were registered earlier.',
+  },
   'feed:register': {
     da: 'Registrere en datakilde eller ændre dens opsætning.',
     en: 'Register a feed or change its mapping.',
@@ -75,6 +79,10 @@ export const ACTION_TEXTS: Readonly<Record<Action, Text>> = {
     da: 'Se fondens egne datakilder og leveringerne til dem.',
     en: 'Read the fund’s own feeds and the deliveries to them.',
   },
+  'delivery:readHistoryAsFund': {
+    da: 'Se, hvordan fondens datakilder tidligere var registreret.',
+    en: 'Read how the fund’s own feeds were registered earlier.',
+  },
   'delivery:receiveAsFund': {
     da: 'Registrere fondens egne datakilder og levere poster om tilskud til dem.',
     en: 'Register the fund’s own feeds and deliver records on subsidies to them.',
@@ -94,9 +102,17 @@ export const ACTION_TEXTS: Readonly<Record<Action, Text>> = {
     da: 'Se spørgsmål om kriterier for fleksibel udlejning og kommunens ja eller nej.',
     en: 'Read questions about criteria of flexible letting and the municipality’s yes or no.',
   },
+  'criterion:readHistory': {
+    da: 'Se, hvordan spørgsmål om kriterier tidligere stod.',
+    en: 'Read how questions about criteria stood earlier.',
+  },
   'criterion:readApplicant': {
     da: 'Se, hvilken ansøger et sådant spørgsmål handler om.',
     en: 'Read which applicant such a question is about.',
+  },
+  'criterion:readApplicantHistory': {
+    da: 'Se, hvordan en ansøger tidligere stod i et sådant spørgsmål.',
+    en: 'Read how an applicant stood in such a question earlier.',
   },
   'criterion:ask': {
     da: 'Spørge kommunen, om en ansøger opfylder et kriterium, eller trække ansøgerens samtykke tilbage.',
@@ -176,6 +192,10 @@ export const ACTION_TEXTS: Readonly<Record<Action, Text>> = {
     da: 'Se de tal, kommunen har oplyst til match af husstande og boliger, med deres kilde.',
     en: 'Read the numbers that the municipality has stated for matching households and dwellings, with their source.',
   },
+  'matching:readParameterHistory': {
+    da: 'Se, hvilke tal kommunen tidligere havde oplyst til match.',
+    en: 'Read which numbers the municipality had stated for matching earlier.',
+  },
   'matching:setParameters': {
     da: 'Oplyse et tal til match af husstande og boliger, eller at der intet er aftalt.',
     en: 'State a number for matching households and dwellings, or that none is agreed.',
@@ -200,9 +220,17 @@ export const ACTION_TEXTS: Readonly<Record<Action, Text>> = {
     da: 'Se det samme for statens og Landsbyggefondens tilskud.',
     en: 'Read the same of the subsidies of the state and Landsbyggefonden.',
   },
+  'subsidy:readHistoryAsFund': {
+    da: 'Se, hvordan statens og Landsbyggefondens tilskud tidligere stod.',
+    en: 'Read how the subsidies of the state and Landsbyggefonden stood earlier.',
+  },
   'subsidy:readRentCut': {
     da: 'Se egne boligers huslejenedsættelse: periode, beløb og husleje før og efter.',
     en: 'Read the rent cut of one’s own dwellings: period, amount and rent before and after.',
+  },
+  'subsidy:readRentCutHistory': {
+    da: 'Se, hvordan egne boligers huslejenedsættelse tidligere stod.',
+    en: 'Read how the rent cut of one’s own dwellings stood earlier.',
   },
   'subsidyFrame:record': {
     da: 'Indføre eller omgøre en tilsagnsramme, som kommunen har.',

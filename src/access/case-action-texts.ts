@@ -4,6 +4,10 @@ export const CASE_ACTION_TEXTS = {
     da: 'Se, hvilke husstande kommunen behandler: pseudonym sagsreference og størrelse.',
     en: 'Read which households the municipality handles: pseudonymous case reference and size.',
   },
+  'household:readToSubsidise': {
+    da: 'Se sagens husstand for at give den tilskud: sagsreference, størrelse og alder; intet om behov, og hvem den er.',
+    en: 'See a case’s household to grant it a subsidy: case reference, size and ages; nothing of its need or who it is.',
+  },
   'household:register': {
     da: 'Oprette eller rette en husstand og dens personer.',
     en: 'Enter or correct a household and its persons.',

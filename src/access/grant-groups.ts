@@ -23,7 +23,7 @@ export const RETENTION = 'GDPR art. 5(1)(e): no longer than the controllers’ p
 export const AREA_CHECK = 'almenboligloven §§ 51 b, 51 c, 59 stk. 6–7; GDPR art. 6(1)(e)'
 export const COMBINED_LETTING = 'almenboligloven § 51 b'
 export const SUBSIDY = 'almenboligloven §§ 91 a, 98 e, 98 f; the programme’s own rules'
-export const RENT_CUT = 'almenboligloven §§ 91 a, 98 e, 98 f: the organisation charges the reduced rent'
+const RENT_CUT = 'almenboligloven §§ 91 a, 98 e, 98 f: the organisation charges the reduced rent'
 export const TENANT_SUBSIDY = 'serviceloven § 163 a; GDPR art. 6(1)(e), art. 9(2)(f)'
 export const SUBSIDY_CONTROL = 'the municipality’s duty to account for subsidies; GDPR art. 6(1)(e)'
 
@@ -162,4 +162,20 @@ export const arrearsHandlers = [
 export const contactKeepers = [
   ...municipalAllocators(TRANSITION),
   grant('municipal_nominator', 'ownMunicipality', TRANSITION),
+]
+
+/** Those who read the numbers that a municipality has set itself. */
+export const parameterReaders = [
+  ...municipalAllocators(AGREEMENT),
+  grant('municipal_nominator', 'ownMunicipality', AGREEMENT),
+  grant('municipal_economist', 'ownMunicipality', AGREEMENT),
+  grant('auditor', 'auditEngagement', AUDIT),
+]
+
+/** The organisation charges the rent that a subsidy cuts. */
+export const rentChargers = organisationOwn.map(({ role, over }) => grant(role, over, RENT_CUT))
+
+export const caseToDoReaders = [
+  ...caseRoles(CASE),
+  grant('municipal_economist', 'ownCase', SUBSIDY_CONTROL, SUBSIDY_PURPOSES),
 ]

@@ -50,6 +50,7 @@ const OF_FUND = 'organisation_id is null and municipality_code is null'
 const readAsFund = { action: 'delivery:readAsFund', rows: OF_FUND } as const
 const receiveAsFund = { action: 'delivery:receiveAsFund', rows: OF_FUND } as const
 const feedRead = ['feed:read', readAsFund] as const
+const feedHistory = ['feed:readHistory', { action: 'delivery:readHistoryAsFund', rows: OF_FUND }] as const
 const feedRegister = ['feed:register', receiveAsFund] as const
 const deliveryRead = ['delivery:read', readAsFund] as const
 const received = ['delivery:receive', receiveAsFund] as const
@@ -103,7 +104,10 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
     { table: 'public.vacancy', select: 'vacancy:read', insert: 'vacancy:sync', update: 'vacancy:sync' },
     'vacancy:readHistory',
   ),
-  ...versioned({ table: 'public.feed', select: feedRead, insert: feedRegister, update: received }, feedRead),
+  ...versioned(
+    { table: 'public.feed', select: feedRead, insert: feedRegister, update: received },
+    feedHistory,
+  ),
   { table: 'public.delivery', select: deliveryRead, insert: received, update: received },
   { table: 'public.delivery_record', select: deliveryRead, insert: received },
   { table: 'public.delivery_problem', select: deliveryRead, insert: received },
@@ -126,8 +130,8 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
   ...versioned(
     {
       table: 'public.household',
-      // Who grants a tenant a subsidy names the household, and sees nothing further of it.
-      select: ['household:read', 'tenantSubsidy:record'],
+      // Need, persons and who they are stand in rows of their own.
+      select: ['household:read', 'household:readToSubsidise'],
       insert: 'household:register',
       update: 'household:register',
     },
@@ -200,11 +204,11 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
       insert: 'criterion:ask',
       update: ['criterion:ask', 'criterion:erase'],
     },
-    'criterion:read',
+    'criterion:readHistory',
   ),
   ...versioned(
     { table: 'public.criterion_applicant', select: 'criterion:readApplicant', insert: 'criterion:ask' },
-    'criterion:readApplicant',
+    'criterion:readApplicantHistory',
   ),
   { table: 'public.criterion_answer', select: 'criterion:read', insert: 'criterion:answer' },
   {
@@ -256,7 +260,7 @@ export const GUARDED_TABLES: readonly GuardedTable[] = [
       insert: 'matching:setParameters',
       update: 'matching:setParameters',
     },
-    'matching:readParameters',
+    'matching:readParameterHistory',
   ),
   ...versioned(
     { table: 'public.tenancy', select: 'tenancy:read', insert: 'tenancy:record', update: 'tenancy:record' },

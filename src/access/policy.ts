@@ -25,6 +25,7 @@ import {
   CRITERIA,
   CRITERIA_PURPOSES,
   caseRoles,
+  caseToDoReaders,
   contactKeepers,
   criteriaAskers,
   DISCLOSURE,
@@ -41,8 +42,9 @@ import {
   OPERATION,
   organisationOwn,
   ownDeliverers,
+  parameterReaders,
+  rentChargers,
   REFERRAL,
-  RENT_CUT,
   RETENTION,
   SHELTER,
   SUBSIDY,
@@ -82,6 +84,7 @@ export const POLICY = {
   'vacancy:sync': organisationOwn,
   'vacancy:readHistory': stockReaders,
   'feed:read': deliveryReaders,
+  'feed:readHistory': deliveryReaders,
   'feed:register': ownDeliverers,
   'delivery:read': deliveryReaders,
   'delivery:receive': ownDeliverers,
@@ -90,6 +93,7 @@ export const POLICY = {
   'delivery:readRaw': ownDeliverers,
   /** Read the fund's feeds and what came by them. */
   'delivery:readAsFund': [grant('fund_administrator', 'everything', SUBSIDY)],
+  'delivery:readHistoryAsFund': [grant('fund_administrator', 'everything', SUBSIDY)],
   /** Register feeds of the fund's and deliver to them. */
   'delivery:receiveAsFund': [grant('fund_administrator', 'everything', SUBSIDY)],
   'delivery:keepCaseRaw': municipalDeliverers,
@@ -99,6 +103,8 @@ export const POLICY = {
   ],
 
   'household:read': caseRoles(CASE),
+  /** Find the household of a case, to grant it a subsidy. */
+  'household:readToSubsidise': tenantSubsidyKeepers,
   'household:register': caseRoles(CASE),
   'household:readHistory': [grant('municipal_allocator', 'ownCase', CASE, CASE_PURPOSES)],
   'household:readNeed': caseRoles(CASE),
@@ -125,6 +131,11 @@ export const POLICY = {
 
   'criterion:read': [...criteriaAskers(CRITERIA), ...caseRoles(CRITERIA, CRITERIA_PURPOSES)],
   'criterion:readApplicant': [...criteriaAskers(APPLICANT), ...caseRoles(APPLICANT, CRITERIA_PURPOSES)],
+  'criterion:readHistory': [...criteriaAskers(CRITERIA), ...caseRoles(CRITERIA, CRITERIA_PURPOSES)],
+  'criterion:readApplicantHistory': [
+    ...criteriaAskers(APPLICANT),
+    ...caseRoles(APPLICANT, CRITERIA_PURPOSES),
+  ],
   'criterion:ask': criteriaAskers(CRITERIA),
   'criterion:answer': caseRoles(CRITERIA, CRITERIA_PURPOSES),
   'criterion:erase': [
@@ -193,13 +204,8 @@ export const POLICY = {
   'quota:readHistory': agreementReaders,
 
   /** Read the numbers that a municipality has stated for matching. */
-  'matching:readParameters': [
-    grant('municipal_system', 'ownMunicipality', AGREEMENT),
-    grant('municipal_nominator', 'ownMunicipality', AGREEMENT),
-    grant('municipal_allocator', 'ownMunicipality', AGREEMENT),
-    grant('municipal_economist', 'ownMunicipality', AGREEMENT),
-    grant('auditor', 'auditEngagement', AUDIT),
-  ],
+  'matching:readParameters': parameterReaders,
+  'matching:readParameterHistory': parameterReaders,
   'matching:setParameters': [
     grant('municipal_system', 'ownMunicipality', AGREEMENT),
     grant('municipal_allocator', 'ownMunicipality', AGREEMENT),
@@ -214,8 +220,10 @@ export const POLICY = {
   'subsidy:read': subsidyReaders,
   /** The same of what the state and Landsbyggefonden pay. */
   'subsidy:readAsFund': [grant('fund_administrator', 'everything', SUBSIDY)],
+  'subsidy:readHistoryAsFund': [grant('fund_administrator', 'everything', SUBSIDY)],
   /** Read what the rent of one’s own dwellings is cut by. */
-  'subsidy:readRentCut': organisationOwn.map(({ role, over }) => grant(role, over, RENT_CUT)),
+  'subsidy:readRentCut': rentChargers,
+  'subsidy:readRentCutHistory': rentChargers,
   /** Record or restate a frame that the municipality has. */
   'subsidyFrame:record': municipalAccountants,
   /** Give or restate a frame of the state’s or Landsbyggefonden’s money. */
@@ -299,6 +307,7 @@ export const POLICY = {
   'transitionCase:record': allocators(CASE_PURPOSES),
   'transitionCase:readHistory': [grant('municipal_allocator', 'ownCase', CASE, CASE_PURPOSES)],
   'guarantee:read': stockReaders,
+  'guarantee:readHistory': stockReaders,
   /** Claim the restoration that the municipality guarantees. */
   'guarantee:claim': organisationOwn,
   'guarantee:decide': [
@@ -307,6 +316,7 @@ export const POLICY = {
   ],
   /** Read and say whom the landlord may call about a tenancy. */
   'tenancyContact:read': [...organisationOwn, ...contactKeepers],
+  'tenancyContact:readHistory': [...organisationOwn, ...contactKeepers],
   'tenancyContact:record': contactKeepers,
   'stay:read': caseRoles(SHELTER),
   'stay:record': caseRoles(SHELTER),
@@ -327,20 +337,15 @@ export const POLICY = {
   'arrears:respond': arrearsHandlers,
   /** Keep what a source has reported last, to tell what is new. */
   'transition:report': [...organisationOwn, ...municipalDeliverers],
-  'transitionParameter:read': [
-    ...municipalAllocators(AGREEMENT),
-    grant('municipal_nominator', 'ownMunicipality', AGREEMENT),
-    grant('municipal_economist', 'ownMunicipality', AGREEMENT),
-    grant('auditor', 'auditEngagement', AUDIT),
-  ],
+  'transitionParameter:read': parameterReaders,
+  'transitionParameter:readHistory': parameterReaders,
   'transitionParameter:set': municipalAllocators(AGREEMENT),
   /** Read what falls due for the municipality’s own cases and dwellings. */
-  'todo:readCase': [
-    ...caseRoles(CASE),
-    grant('municipal_economist', 'ownCase', SUBSIDY_CONTROL, SUBSIDY_PURPOSES),
-  ],
+  'todo:readCase': caseToDoReaders,
+  'todo:readCaseHistory': caseToDoReaders,
   /** Read what falls due for the organisation. */
   'todo:readOwn': organisationOwn,
+  'todo:readOwnHistory': organisationOwn,
   /** Enter what falls due, and that it did. */
   'todo:raise': [grant('hub', 'everything', JOBS)],
   /** Follow what happened, as a system of the organisation or the municipality. */

@@ -3,7 +3,10 @@ import { type GuardedTable, versioned } from './guarded-table.ts'
 /** What the fund gives itself, in place of the municipality. */
 const FUND_GIVEN = `instrument in ('SECTION_98_F', 'SECTION_98_E', 'SECTION_91_A_5')`
 const subsidyRead = ['subsidy:read', { action: 'subsidy:readAsFund', rows: FUND_GIVEN }] as const
-const subsidyHistory = ['subsidy:readHistory', { action: 'subsidy:readAsFund', rows: FUND_GIVEN }] as const
+const subsidyHistory = [
+  'subsidy:readHistory',
+  { action: 'subsidy:readHistoryAsFund', rows: FUND_GIVEN },
+] as const
 const frameRecord = ['subsidyFrame:record', { action: 'subsidyFrame:give', rows: FUND_GIVEN }] as const
 
 const statementKeep = [
@@ -59,7 +62,7 @@ export const SUBSIDY_TABLES: readonly GuardedTable[] = [
       insert: 'subsidy:record',
       update: 'subsidy:record',
     },
-    [...subsidyHistory, 'subsidy:readRentCut'],
+    [...subsidyHistory, 'subsidy:readRentCutHistory'],
   ),
   ...versioned(
     { table: 'public.subsidy_payment', select: subsidyRead, insert: 'subsidy:record' },

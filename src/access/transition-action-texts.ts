@@ -48,6 +48,10 @@ export const TRANSITION_ACTION_TEXTS = {
     da: 'Se krav om istandsættelse, som kommunen garanterer for.',
     en: 'Read claims on the municipality’s guarantee for restoration.',
   },
+  'guarantee:readHistory': {
+    da: 'Se, hvordan krav om istandsættelse tidligere stod.',
+    en: 'Read how claims on the guarantee stood earlier.',
+  },
   'guarantee:claim': {
     da: 'Rejse krav om istandsættelse efter fraflytning.',
     en: 'Claim restoration after a tenant has moved out.',
@@ -59,6 +63,10 @@ export const TRANSITION_ACTION_TEXTS = {
   'tenancyContact:read': {
     da: 'Se, hvem man kan ringe til om et lejemål.',
     en: 'Read whom to call about a tenancy.',
+  },
+  'tenancyContact:readHistory': {
+    da: 'Se, hvem man tidligere kunne ringe til om et lejemål.',
+    en: 'Read whom one could call about a tenancy earlier.',
   },
   'tenancyContact:record': {
     da: 'Angive, hvem man kan ringe til om et lejemål.',
@@ -132,6 +140,10 @@ export const TRANSITION_ACTION_TEXTS = {
     da: 'Se kommunens frister for udslusningsforløb.',
     en: 'Read the municipality’s periods for transitions.',
   },
+  'transitionParameter:readHistory': {
+    da: 'Se, hvilke frister kommunen tidligere havde fastsat.',
+    en: 'Read which periods the municipality had set earlier.',
+  },
   'transitionParameter:set': {
     da: 'Fastsætte kommunens frister for udslusningsforløb.',
     en: 'Set the municipality’s periods for transitions.',
@@ -140,9 +152,17 @@ export const TRANSITION_ACTION_TEXTS = {
     da: 'Se, hvad der skal gøres i kommunens sager og boliger.',
     en: 'Read what is to be done in the municipality’s cases and dwellings.',
   },
+  'todo:readCaseHistory': {
+    da: 'Se, hvad der tidligere skulle gøres i kommunens sager og boliger.',
+    en: 'Read what was to be done in the municipality’s cases and dwellings earlier.',
+  },
   'todo:readOwn': {
     da: 'Se, hvad organisationen skal gøre.',
     en: 'Read what the organisation is to do.',
+  },
+  'todo:readOwnHistory': {
+    da: 'Se, hvad organisationen tidligere skulle gøre.',
+    en: 'Read what the organisation was to do earlier.',
   },
   'todo:raise': {
     da: 'Minde om det, der forfalder.',

@@ -20,6 +20,10 @@ const TODO = [
   { action: 'todo:readCase', rows: `party = 'MUNICIPALITY'` },
   { action: 'todo:readOwn', rows: `party = 'ORGANISATION'` },
 ] as const
+const TODO_HISTORY = [
+  { action: 'todo:readCaseHistory', rows: `party = 'MUNICIPALITY'` },
+  { action: 'todo:readOwnHistory', rows: `party = 'ORGANISATION'` },
+] as const
 
 /** The tables of transitional dwellings: who may see and write what. */
 export const TRANSITION_TABLES: readonly GuardedTable[] = [
@@ -57,7 +61,7 @@ export const TRANSITION_TABLES: readonly GuardedTable[] = [
         { action: 'guarantee:decide', rows: `state <> 'WITHDRAWN'` },
       ],
     },
-    'guarantee:read',
+    'guarantee:readHistory',
   ),
   ...versioned(
     {
@@ -66,7 +70,7 @@ export const TRANSITION_TABLES: readonly GuardedTable[] = [
       insert: 'tenancyContact:record',
       update: 'tenancyContact:record',
     },
-    'tenancyContact:read',
+    'tenancyContact:readHistory',
   ),
   ...caseTable('stay', 'stay'),
   ...caseTable('discharge_condition', 'stay'),
@@ -99,9 +103,9 @@ export const TRANSITION_TABLES: readonly GuardedTable[] = [
       insert: 'transitionParameter:set',
       update: 'transitionParameter:set',
     },
-    'transitionParameter:read',
+    'transitionParameter:readHistory',
   ),
-  ...versioned({ table: 'public.reminder', select: TODO }, TODO),
+  ...versioned({ table: 'public.reminder', select: TODO }, TODO_HISTORY),
   {
     table: 'public.outbox_event',
     select: [

@@ -1,6 +1,8 @@
 import pg from 'pg'
+import { TOKEN_ROLES } from '../../src/access/grant.ts'
 import { guardsOf } from '../../src/access/guarded-table.ts'
 import { GUARDED_TABLES } from '../../src/access/guarded-tables.ts'
+import { type Action, POLICY } from '../../src/access/policy.ts'
 import { rowLevelSecuritySql } from '../../src/access/rls.ts'
 import { SEALED_TABLES, type SealedTable } from '../../src/audit/index.ts'
 import { connectDatabase } from '../../src/platform/database.ts'
@@ -122,6 +124,21 @@ test('every table forces row-level security, and is guarded by the policy table 
       ...Object.keys(AUDIT),
     ].sort(),
   )
+})
+
+test('reading earlier versions is an action of its own, save of what everybody may read', () => {
+  const isOpen = (action: Action) =>
+    TOKEN_ROLES.every((role) => POLICY[action].some((held) => held.role === role))
+  const actionsOf = (schema: string) =>
+    new Set(
+      GUARDED_TABLES.filter(({ table }) => table.startsWith(schema))
+        .flatMap(({ select }) => guardsOf(select))
+        .map(({ action }) => action)
+        .filter((action) => !isOpen(action)),
+    )
+  const live = actionsOf('public.')
+  expect([...actionsOf('history.')].filter((action) => live.has(action))).toEqual([])
+  expect(actionsOf('history.').size).toBeGreaterThan(20)
 })
 
 test('the application may run on each table what the policy table names, and nothing else', async () => {
