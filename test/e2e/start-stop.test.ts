@@ -307,11 +307,13 @@ describe('a hub with the embedded database', () => {
       const begun = ask(url, bearer, VACANCIES)
       const body = '{"query":"{ viewer { subject } }"}'
       const stopping = Promise.withResolvers<void>()
+      const half = Promise.withResolvers<void>()
       const halfSent = onSocket(url, async (say) => {
         say(
           `POST /graphql HTTP/1.1\r\nhost: hub\r\nauthorization: Bearer ${bearer}\r\n` +
             `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body.slice(0, 9)}`,
         )
+        half.resolve()
         await stopping.promise
         await delay(500)
         say(body.slice(9))
@@ -320,6 +322,9 @@ describe('a hub with the embedded database', () => {
         const { rows } = await client.query(`select from pg_stat_activity where wait_event_type = 'Lock'`)
         return rows.length > 0
       })
+      await half.promise
+      // Answered after the hub has read that half, which came before.
+      await send(`${url}/health/live`)
       hub.signal(signal, to)
       hub.signal(signal, to)
       await waitFor(() =>
