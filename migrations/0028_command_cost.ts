@@ -48,6 +48,17 @@ begin
 end $$;
 revoke execute on procedure history.keep_versions_by_trigger(text, text[]) from public;
 
+-- The view of live and earlier rows, with all columns that there are now.
+create procedure history.show_versions(name text)
+language plpgsql as $$
+begin
+  execute format('create or replace view history.%2$I with (security_invoker = true) as
+    select * from public.%1$I union all select %3$s from history.%1$I', name, name || '_versions',
+    (select string_agg(quote_ident(attname), ', ' order by attnum) from pg_attribute
+      where attrelid = format('public.%I', name)::regclass and attnum > 0 and not attisdropped));
+end $$;
+revoke execute on procedure history.show_versions(text) from public;
+
 create or replace procedure history.keep_versions_of(name text, unversioned text[] default '{}')
 language plpgsql as $$
 begin
@@ -57,11 +68,15 @@ begin
   execute format('create trigger append_only before update or delete or truncate on history.%1$I
     for each statement execute function history.refuse()', name);
   execute format('grant select on history.%1$I to boligbro_app', name);
-  execute format('create view history.%2$I with (security_invoker = true) as
-    select * from public.%1$I union all select %3$s from history.%1$I', name, name || '_versions',
-    (select string_agg(quote_ident(attname), ', ' order by attnum) from pg_attribute
-      where attrelid = format('public.%I', name)::regclass and attnum > 0 and not attisdropped));
+  call history.show_versions(name);
   execute format('grant select on history.%1$I to boligbro_app', name || '_versions');
+  call history.keep_versions_by_trigger(name, unversioned);
+end $$;
+
+create or replace procedure history.renew_versions_of(name text, unversioned text[] default '{}')
+language plpgsql as $$
+begin
+  call history.show_versions(name);
   call history.keep_versions_by_trigger(name, unversioned);
 end $$;
 

@@ -183,6 +183,30 @@ test('in every table whose versions are kept, an update that changes nothing mak
   expect(withRows).toEqual(expect.arrayContaining(['dwelling', 'estate', 'feed', 'vacancy']))
 })
 
+test('a column that a table gets later is kept and shown with every version', async () => {
+  const owner = new pg.Client({ connectionString: hub.database.ownerUrl })
+  await owner.connect()
+  try {
+    await owner.query('begin')
+    await owner.query(`alter table public.estate add column nickname text default 'a';
+      alter table history.estate add column nickname text;
+      call history.renew_versions_of('estate');
+      with entered as (insert into change (subject, client_id, action, request_id) values ('t', 't', 't', 't') returning id)
+      select set_config('app.change_id', id::text, true) from entered;
+      update public.estate set nickname = 'b'`)
+    const { rows } = await owner.query(
+      'select nickname, upper_inf(recorded) as live from history.estate_versions group by 1, 2 order by 1',
+    )
+    expect(rows).toEqual([
+      { nickname: 'a', live: false },
+      { nickname: 'b', live: true },
+    ])
+  } finally {
+    await owner.query('rollback')
+    await owner.end()
+  }
+})
+
 test('a change that fails or is a dry run leaves no version', async () => {
   const id = await announce('0045/h4/1')
   await expect(
