@@ -1,12 +1,13 @@
 import { absolute, formatKroner, type Oere } from '../kernel/money.ts'
-import type { LocalDate } from '../kernel/period.ts'
+import type { LocalDate, Period } from '../kernel/period.ts'
 import { factorOf, indexed, twelfth } from './amount.rules.ts'
 import {
   aboutCommitment,
   type Check,
   evidence,
+  housed,
   inForce,
-  tenanciesWith,
+  tenancyWith,
   termOn,
   total,
 } from './frame-checks.rules.ts'
@@ -85,13 +86,6 @@ export const rentOutsideInterval = each((commitment, { terms }) => {
     }),
   ]
 })
-
-/** The tenancies of a commitment's periods. */
-const housed = ({ periods }: CommitmentFacts, facts: AuditFacts) =>
-  tenanciesWith(
-    facts,
-    periods.map(({ tenancyId }) => tenancyId),
-  )
 
 /** Nobody states that the municipality had decided to allocate the dwelling, and no decision is known; or it was let otherwise. */
 export const allocationMissing = each((commitment, facts) => {
@@ -223,7 +217,7 @@ export const amountNotRentDifference = eachPeriod((period, commitment, facts) =>
 
 /** The lease has another rent than the one after the cut. */
 export const rentChargedDiffers = eachPeriod((period, commitment, facts) => {
-  const [tenancy] = tenanciesWith(facts, [period.tenancyId])
+  const tenancy = tenancyWith(facts, period.tenancyId)
   if (tenancy === undefined || tenancy.rent === period.rentAfter) return []
   const { months } = stakeOf(period, facts)
   const excess = tenancy.rent - period.rentAfter
@@ -307,23 +301,29 @@ export const grantNotRate = each((commitment, { rates }) => {
 })
 
 /** Whole months of the commitment in which its tenant lived there and nothing was due. */
-export const gap = each((commitment, facts) => {
-  const { period } = facts
-  const covered = new Set(commitment.periods.flatMap(({ months }) => months.map(({ month }) => month)))
-  const missing = housed(commitment, facts)
-    .flatMap((tenancy) => {
-      const from = [tenancy.from, commitment.from, period.from].sort().at(-1) as LocalDate
-      const until = [tenancy.until, commitment.until, period.until].filter((day) => day !== null).sort()[0]
-      if (until === undefined || from >= until) return []
-      return monthsIn(from, until).filter((month) => month >= from && monthsAfter(month, 1) <= until)
-    })
-    .filter((month) => !covered.has(month))
-  if (missing.length === 0) return []
-  return [
-    aboutCommitment(commitment, 'GAP', {
-      months: [...new Set(missing)].sort(),
-      atStake: 0n,
-      evidence: commitment.periods.map((one) => evidence('SubsidyPeriod', one)),
-    }),
-  ]
-})
+export const gap: Check = (facts) => {
+  const months = monthsIn(facts.period.from, facts.period.until).map((month) => ({
+    month,
+    next: monthsAfter(month, 1),
+  }))
+  return each((commitment) => {
+    const covered = new Set(commitment.periods.flatMap((one) => one.months.map(({ month }) => month)))
+    const open = months.filter(({ month }) => !covered.has(month))
+    if (open.length === 0) return []
+    const within = (period: Period, { month, next }: (typeof months)[number]) =>
+      month >= period.from && (period.until === null || next <= period.until)
+    const homes = housed(commitment, facts)
+    const missing = open.filter(
+      (one) =>
+        within(facts.period, one) && within(commitment, one) && homes.some((home) => within(home, one)),
+    )
+    if (missing.length === 0) return []
+    return [
+      aboutCommitment(commitment, 'GAP', {
+        months: missing.map(({ month }) => month),
+        atStake: 0n,
+        evidence: commitment.periods.map((one) => evidence('SubsidyPeriod', one)),
+      }),
+    ]
+  })(facts)
+}

@@ -86,25 +86,24 @@ export const paymentJson = (t: string) =>
   `json_build_object(${known(t)}, 'month', ${t}.month, 'amount', ${t}.amount_oere::text, 'paidOn', ${t}.paid_on,
     'reference', ${t}.reference)`
 
-/** SQL of the JSON of such a row `t`, with those of its months that meet `months`; none of them lies outside `days`. */
-export const periodJson = (t: string, of: { days: string; months: string }) =>
+/** The row has `months`, which follow one another, and `oere`, what is due for each; both are null where none is asked for. */
+export const periodJson = (t: string) =>
   `json_build_object(${known(t)}, ${days(t)}, 'tenancyId', ${t}.tenancy_id, 'monthly', ${t}.monthly_oere::text,
     'base', ${t}.base_oere::text, 'indexFactor', ${t}.index_factor::text, 'rentBefore', ${t}.rent_before_oere::text,
-    'rentAfter', ${t}.rent_after_oere::text, 'months', case when ${t}.valid && ${of.days} then ${listJson(
-      `select json_build_object('month', m.month, 'due', m.due_oere::text) as item
-         from public.subsidy_months(${t}.valid, ${t}.monthly_oere, ${t}.partial_months) m
-        where ${of.months} order by m.month`,
-    )} else '[]' end)`
+    'rentAfter', ${t}.rent_after_oere::text, 'firstMonth', ${t}.months[1], 'dues', ${t}.oere::text[])`
 
-/** `audited` is SQL of whether the audit is about it, `dwelling` a row that describes its dwelling. */
-export const commitmentJson = (t: string, of: { audited: string; dwelling: string; paidInAll: string }) =>
+/** `audited` is SQL of whether the audit is about it, `dwelling` its dwelling's row, `numbers` what feeds call the dwelling. */
+export const commitmentJson = (
+  t: string,
+  of: { audited: string; dwelling: string; numbers: string; paidInAll: string },
+) =>
   `json_build_object(${known(t)}, ${days(t)}, 'frameId', ${t}.frame_id, 'organisationId', ${t}.organisation_id,
     'dwellingId', ${t}.dwelling_id, 'reference', ${t}.reference, 'committedOn', ${t}.committed_on,
     'granted', ${t}.granted_oere::text, 'rentBefore', ${t}.rent_before_oere::text,
     'allocationDecidedOn', ${t}.allocation_decided_on, 'targetGroupRecordedOn', ${t}.target_group_recorded_on,
     'targetGroupBasis', to_json(${t}.target_group_basis), 'withdrawn', ${t}.withdrawn, 'audited', ${of.audited},
     'paidInAll', (${of.paidInAll})::text, 'dwellingType', ${of.dwelling}.dwelling_type,
-    'dwellingNumbers', coalesce(${of.dwelling}.numbers, '[]'))`
+    'dwellingNumbers', coalesce(${of.numbers}, '[]'))`
 
 /** SQL of the JSON of such a row `t`. */
 export const statementJson = (t: string) =>

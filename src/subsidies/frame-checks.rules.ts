@@ -32,14 +32,17 @@ export function inForce<Row extends Period>(rows: readonly Row[], day: LocalDate
 
 const byId = new WeakMap<readonly TenancyFacts[], ReadonlyMap<string, TenancyFacts>>()
 
-/** The tenancies with these ids, each once; found by a map that is made once for the facts. */
-export function tenanciesWith(
-  { tenancies }: AuditFacts,
-  ids: Iterable<string | null>,
-): readonly TenancyFacts[] {
+/** The tenancy with this id, found by a map that is made once for the facts. */
+export function tenancyWith({ tenancies }: AuditFacts, id: string | null): TenancyFacts | undefined {
   const known = byId.get(tenancies) ?? new Map(tenancies.map((tenancy) => [tenancy.id, tenancy]))
   byId.set(tenancies, known)
-  return [...new Set(ids)].flatMap((id) => (id === null ? [] : (known.get(id) ?? [])))
+  return id === null ? undefined : known.get(id)
+}
+
+/** The tenancies of a commitment's periods, each once. */
+export function housed(commitment: CommitmentFacts, facts: AuditFacts): readonly TenancyFacts[] {
+  const ids = new Set(commitment.periods.map(({ tenancyId }) => tenancyId))
+  return [...ids].flatMap((id) => tenancyWith(facts, id) ?? [])
 }
 
 /** The sum of some amounts. */

@@ -12,26 +12,22 @@ export interface MonthBook {
   readonly excess: Oere
 }
 
+/** A month's book. */
+export function bookOf(month: LocalDate, due: Oere, payments: readonly PaymentFacts[]): MonthBook {
+  return { month, due, payments, excess: total(payments.map(({ amount }) => amount)) - due }
+}
+
 /** Every month of a period for which something is due or was paid, in order. */
 export function booksOf(
   due: ReadonlyMap<LocalDate, Oere>,
   payments: readonly PaymentFacts[],
   { from, until }: Period,
 ): readonly MonthBook[] {
-  const paid = new Map<LocalDate, PaymentFacts[]>()
-  for (const payment of payments) {
-    const before = paid.get(payment.month)
-    if (before === undefined) paid.set(payment.month, [payment])
-    else before.push(payment)
-  }
+  const paid = Map.groupBy(payments, ({ month }) => month)
   return [...new Set([...due.keys(), ...paid.keys()])]
     .filter((month) => month >= from && (until === null || month < until))
     .sort()
-    .map((month) => {
-      const own = paid.get(month) ?? []
-      const owed = due.get(month) ?? 0n
-      return { month, due: owed, payments: own, excess: total(own.map(({ amount }) => amount)) - owed }
-    })
+    .map((month) => bookOf(month, due.get(month) ?? 0n, paid.get(month) ?? []))
 }
 
 /** Why more was paid for a month than was due: one reason, the one that explains most, so that no krone counts twice. */

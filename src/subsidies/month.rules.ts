@@ -8,10 +8,12 @@ export function monthOf(day: LocalDate): LocalDate {
 
 /** The month `count` months after `month`. */
 export function monthsAfter(month: LocalDate, count: number): LocalDate {
-  const [year, number] = month.split('-').map(Number) as [number, number]
-  const at = year * 12 + number - 1 + count
-  const pad = (n: number, width: number) => String(n).padStart(width, '0')
-  return `${pad(Math.floor(at / 12), 4)}-${pad((at % 12) + 1, 2)}-01` as LocalDate
+  const at = Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7)) - 1 + count
+  return `${padded(Math.floor(at / 12), 4)}-${padded((at % 12) + 1, 2)}-01` as LocalDate
+}
+
+function padded(number: number, width: number): string {
+  return String(number).padStart(width, '0')
 }
 
 /** Every month that has a day in `[from, until)`. */
@@ -39,7 +41,7 @@ export function lateFrom(month: LocalDate, calendar: PaymentCalendar): LocalDate
     case 'QUARTERLY_IN_ARREARS':
       return monthsAfter(month, 4 - ((number - 1) % 3))
     case 'YEARLY_IN_ARREARS':
-      return `${String(year + 1).padStart(4, '0')}-02-01` as LocalDate
+      return `${padded(year + 1, 4)}-02-01` as LocalDate
     case 'ONCE':
       return null
   }

@@ -1,18 +1,20 @@
 import { lesser, type Oere } from '../kernel/money.ts'
-import type { LocalDate } from '../kernel/period.ts'
-import { aboutCommitment, type Check, evidence, termOn, total } from './frame-checks.rules.ts'
+import { contains, type LocalDate } from '../kernel/period.ts'
+import { aboutCommitment, type Check, evidence, housed, termOn, total } from './frame-checks.rules.ts'
 import { lateFrom } from './month.rules.ts'
-import { booksOf, findingsOfMonths, type MonthBook, reasonOf } from './month-book.rules.ts'
+import { bookOf, findingsOfMonths, type MonthBook, reasonOf } from './month-book.rules.ts'
 import type { AuditFacts, CommitmentFacts, PaymentFacts, TenancyFacts } from './subsidy-audit.ts'
 
+/** The months of the audit for which something else was paid than is due. */
 function booksOfCommitment(
-  { periods, payments }: CommitmentFacts,
+  { unbalanced, payments }: CommitmentFacts,
   { period }: AuditFacts,
 ): readonly MonthBook[] {
-  const due = new Map<LocalDate, Oere>()
-  for (const { months } of periods)
-    for (const { month, due: amount } of months) due.set(month, (due.get(month) ?? 0n) + amount)
-  return booksOf(due, payments, period)
+  if (unbalanced.length === 0) return []
+  const paid = Map.groupBy(payments, ({ month }) => month)
+  return unbalanced
+    .filter(({ month }) => contains(period, month))
+    .map(({ month, due }) => bookOf(month, due, paid.get(month) ?? []))
 }
 
 const ofCommitment = (commitment: CommitmentFacts, tenancies: readonly TenancyFacts[]) => ({
@@ -29,8 +31,7 @@ export const paidTooMuch: Check = (facts) => {
     const books = booksOfCommitment(commitment, facts).filter(({ excess }) => excess > 0n)
     if (books.length === 0) return []
     const inDwelling = byDwelling.get(commitment.dwellingId) ?? []
-    const ids = new Set(commitment.periods.map(({ tenancyId }) => tenancyId))
-    const own = inDwelling.filter(({ id }) => ids.has(id))
+    const own = housed(commitment, facts)
     return findingsOfMonths(books, (book) => reasonOf(book, own, inDwelling), ofCommitment(commitment, own))
   })
 }
@@ -74,6 +75,7 @@ export const dueTwice: Check = (facts) =>
 /** A month was paid by two programmes of the state; the smaller of the two is at stake. */
 export const stateSubsidiesOverlap: Check = (facts) =>
   facts.commitments.flatMap((commitment) => {
+    if (commitment.otherStatePayments.length === 0) return []
     const own = sums(commitment.payments)
     const others = sums(commitment.otherStatePayments)
     const months = [...own.keys()]

@@ -17,7 +17,7 @@ type Books = ReadonlyMap<string, BookRow>
 const nameOf = (kind: StatementKind, reference: string) => `${kind} ${reference}`
 
 /** The rows of the books that have a reference by which a feed can name them. */
-function booksOf({ frames, commitments }: AuditFacts): Books {
+function booksOf({ frames, commitments, statedPayments }: AuditFacts): Books {
   const books = new Map<string, BookRow>()
   const frameReferences = new Map(frames.map(({ id, reference }) => [id, reference]))
   for (const frame of frames) {
@@ -30,15 +30,7 @@ function booksOf({ frames, commitments }: AuditFacts): Books {
     })
   }
   for (const commitment of commitments) {
-    const { payments, reference, dwellingId } = commitment
-    for (const payment of payments) {
-      const { month, amount, paidOn } = payment
-      books.set(nameOf('PAYMENT', payment.reference), {
-        content: { commitment: reference, month, amount: `${amount}`, paidOn },
-        evidence: evidence('SubsidyPayment', payment),
-        dwellingId,
-      })
-    }
+    const { reference, dwellingId } = commitment
     if (reference === null || commitment.withdrawn) continue
     const { committedOn, from, until, granted, rentBefore, dwellingNumbers } = commitment
     books.set(nameOf('COMMITMENT', reference), {
@@ -49,6 +41,16 @@ function booksOf({ frames, commitments }: AuditFacts): Books {
       },
       evidence: evidence('SubsidyCommitment', commitment),
       dwellingId,
+    })
+  }
+  const byId = new Map(commitments.map((commitment) => [commitment.id, commitment]))
+  for (const { of, fact: payment } of statedPayments) {
+    const { month, amount, paidOn } = payment
+    const commitment = byId.get(of)
+    books.set(nameOf('PAYMENT', payment.reference), {
+      content: { commitment: commitment?.reference ?? null, month, amount: `${amount}`, paidOn },
+      evidence: evidence('SubsidyPayment', payment),
+      dwellingId: commitment?.dwellingId ?? null,
     })
   }
   return books

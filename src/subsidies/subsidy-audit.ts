@@ -108,12 +108,21 @@ export interface PaymentFacts extends KnownRow {
   readonly reference: string
 }
 
+/** A fact with the id of what it belongs to. */
+export interface Of<Fact> {
+  readonly of: string
+  readonly fact: Fact
+}
+
 export interface CommitmentFacts extends KnownRow, Period {
   readonly frameId: string
   readonly organisationId: string
   readonly dwellingId: string
   readonly dwellingType: string | null
-  /** The dwelling's numbers as feeds name it, with the organisation's number in Landsbyggefonden's register and with its CVR. */
+  /**
+   * The dwelling's numbers as feeds name it, with the organisation's number in Landsbyggefonden's register and with its CVR;
+   * none where no feed states anything of the commitment.
+   */
   readonly dwellingNumbers: readonly string[]
   readonly reference: string | null
   readonly committedOn: LocalDate
@@ -127,7 +136,12 @@ export interface CommitmentFacts extends KnownRow, Period {
   /** Its days or the day it was given on meet the audited period. */
   readonly audited: boolean
   readonly periods: readonly PeriodFacts[]
-  /** For months of the audited period. */
+  /** The months of the audited period for which something else was paid than is due, each with what is due. */
+  readonly unbalanced: readonly MonthFacts[]
+  /**
+   * For months of the audited period: all of a commitment that was paid more than it was granted, else all of an unbalanced
+   * month and of one that another of the state's programmes paid for too.
+   */
   readonly payments: readonly PaymentFacts[]
   /** For all months. */
   readonly paidInAll: Oere
@@ -210,7 +224,10 @@ export interface AuditFacts {
   readonly tenancies: readonly TenancyFacts[]
   readonly commitments: readonly CommitmentFacts[]
   readonly tenantSubsidies: readonly TenantSubsidyFacts[]
+  /** What feeds state, but for what they state of a payment and the books have word for word. */
   readonly statements: readonly StatementFacts[]
+  /** The payments that those are about, of whatever month, each with the id of its commitment. */
+  readonly statedPayments: readonly Of<PaymentFacts>[]
 }
 
 export type EvidenceType =

@@ -2,7 +2,7 @@ import { fraction } from '../kernel/fraction.ts'
 import { absolute, formatKroner, type Oere } from '../kernel/money.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import { rounded } from './amount.rules.ts'
-import { type Check, evidence, inForce, tenanciesWith, termOn, total } from './frame-checks.rules.ts'
+import { type Check, evidence, inForce, tenancyWith, termOn, total } from './frame-checks.rules.ts'
 import type { InputKind, Instrument, MonthDays, Rounding } from './instrument.ts'
 import { monthCount } from './month.rules.ts'
 import { PLACE_RATES, REFUND_INPUTS, refundOf } from './refund.rules.ts'
@@ -221,7 +221,7 @@ export const placeRateNotInForce = each((subsidy, facts) => {
 
 /** Agreed for more months than what held when the tenancy began allows. */
 export const tenantOverLong = each((subsidy, facts) => {
-  const [tenancy] = tenanciesWith(facts, [subsidy.tenancyId])
+  const tenancy = tenancyWith(facts, subsidy.tenancyId)
   const start = tenancy?.from ?? subsidy.from
   const monthsMax = termOn(facts.terms, start)?.monthsMax ?? null
   if (monthsMax === null || subsidy.until === null) return []
@@ -239,7 +239,7 @@ export const tenantOverLong = each((subsidy, facts) => {
 
 /** The tenancy is not on the terms of a transitional dwelling. */
 export const tenancyNotTransitional = each((subsidy, facts) => {
-  const [tenancy] = tenanciesWith(facts, [subsidy.tenancyId])
+  const tenancy = tenancyWith(facts, subsidy.tenancyId)
   if (tenancy === undefined || tenancy.transitional) return []
   return [
     aboutSubsidy(

@@ -1,6 +1,6 @@
 import { formatKroner, type Oere } from '../kernel/money.ts'
 import type { LocalDate } from '../kernel/period.ts'
-import { type Check, evidence, tenanciesWith, termOn } from './frame-checks.rules.ts'
+import { type Check, evidence, tenancyWith, termOn } from './frame-checks.rules.ts'
 import { lateFrom } from './month.rules.ts'
 import { booksOf, findingsOfMonths, type MonthBook, reasonOf } from './month-book.rules.ts'
 import type { AuditFacts, Finding, FindingCode, TenancyFacts, TenantSubsidyFacts } from './subsidy-audit.ts'
@@ -29,7 +29,8 @@ export const tenantPaidTooMuch: Check = (facts) =>
   facts.tenantSubsidies.flatMap((subsidy) => {
     const books = booksOfSubsidy(subsidy, facts).filter(({ excess }) => excess > 0n)
     if (books.length === 0) return []
-    const own = tenanciesWith(facts, [subsidy.tenancyId])
+    const tenancy = tenancyWith(facts, subsidy.tenancyId)
+    const own = tenancy === undefined ? [] : [tenancy]
     return findingsOfMonths(books, (book) => reasonOf(book, own, own), ofSubsidy(subsidy, own))
   })
 

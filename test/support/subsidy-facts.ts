@@ -119,9 +119,26 @@ export function tenancyFacts(changes: Partial<TenancyFacts> = {}): TenancyFacts 
   }
 }
 
+/** The months for which something else was paid than is due. */
+function unbalancedMonths(
+  periods: readonly PeriodFacts[],
+  payments: readonly PaymentFacts[],
+): PeriodFacts['months'] {
+  const due = new Map<LocalDate, bigint>()
+  const paid = new Map<LocalDate, bigint>()
+  for (const one of periods.flatMap(({ months }) => months))
+    due.set(one.month, (due.get(one.month) ?? 0n) + one.due)
+  for (const { month, amount } of payments) paid.set(month, (paid.get(month) ?? 0n) + amount)
+  return [...new Set([...due.keys(), ...paid.keys()])]
+    .sort()
+    .map((month) => ({ month, due: due.get(month) ?? 0n }))
+    .filter(({ month, due }) => due !== (paid.get(month) ?? 0n))
+}
+
 /** A commitment without fault, its months paid, unless `changes` say otherwise. */
 export function commitmentFacts(changes: Partial<CommitmentFacts> = {}): CommitmentFacts {
   const payments = changes.payments ?? months('2022-08-01', 5).map(({ month }) => payment(month))
+  const periods = changes.periods ?? [periodFacts()]
   return {
     id: 'commitment',
     recordedFrom,
@@ -141,7 +158,8 @@ export function commitmentFacts(changes: Partial<CommitmentFacts> = {}): Commitm
     targetGroupBasis: ['ACUTE_HOUSING_NEED', 'LOW_ABILITY_TO_PAY'],
     withdrawn: false,
     audited: true,
-    periods: [periodFacts()],
+    periods,
+    unbalanced: unbalancedMonths(periods, payments),
     payments,
     paidInAll: payments.reduce((sum, { amount }) => sum + amount, 0n),
     otherStatePayments: [],
@@ -221,6 +239,7 @@ export function auditFacts(changes: Partial<AuditFacts> = {}): AuditFacts {
     commitments: [commitmentFacts()],
     tenantSubsidies: [],
     statements: [],
+    statedPayments: [],
     ...changes,
   }
 }
