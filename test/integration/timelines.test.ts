@@ -293,7 +293,7 @@ describe('What is due', () => {
       {
         subject: officer.subject,
         subjects: [life.householdId.slice('Household:'.length)],
-        fields: ['TransitionEvent.kind'],
+        fields: ['TransitionEvent.kind,TransitionEvent.kinds'],
       },
     ])
   })
