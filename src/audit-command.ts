@@ -19,8 +19,8 @@ import { ConfigurationError, type Text } from './kernel/errors.ts'
 import { withoutValues } from './platform/log.ts'
 
 const USAGE: Text = {
-  da: 'Brug: npm run audit:export -- [fil]   ·   npm run audit:verify -- <fil> [--key <fingeraftryk>]…',
-  en: 'Usage: npm run audit:export -- [file]   ·   npm run audit:verify -- <file> [--key <thumbprint>]…',
+  da: 'Brug: npm run audit:export -- [fil]   ·   npm run audit:verify -- <fil> [--key=<fingeraftryk>]…',
+  en: 'Usage: npm run audit:export -- [file]   ·   npm run audit:verify -- <file> [--key=<thumbprint>]…',
 }
 
 const EXIT = { done: 0, found: 1, refused: 2 } as const

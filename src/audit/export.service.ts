@@ -75,7 +75,7 @@ function refused(
       `${path}, line ${line}: this is no genuine checkpoint. The file is damaged or forged; use another copy.`,
     ])
   return new ConfigurationError([
-    `${path}, linje ${line}: kontrolpunktet er underskrevet med nøglen ${keyId}, som ikke er hubbens. Er den kendt fra anden side, så angiv --key ${keyId}.`,
-    `${path}, line ${line}: the checkpoint is signed with the key ${keyId}, which is not the hub’s. If it is known from elsewhere, give --key ${keyId}.`,
+    `${path}, linje ${line}: kontrolpunktet er underskrevet med nøglen ${keyId}, som ikke er hubbens. Er den kendt fra anden side, så angiv --key=${keyId}.`,
+    `${path}, line ${line}: the checkpoint is signed with the key ${keyId}, which is not the hub’s. If it is known from elsewhere, give --key=${keyId}.`,
   ])
 }
