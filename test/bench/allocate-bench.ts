@@ -19,6 +19,8 @@ export interface AllocateBenchOptions {
   /** The first round is dropped. */
   readonly rounds: number
   readonly seconds: number
+  /** Node's flags for the hub. */
+  readonly hubFlags: string
 }
 
 /** How many offers wait for an allocation. */
@@ -56,6 +58,7 @@ export async function allocateBench(options: AllocateBenchOptions): Promise<stri
     PERSON_MASTER_KEY: Buffer.alloc(32, 1).toString('base64'),
     REQUESTS_PER_MINUTE: '10000000',
     LOG_LEVEL: 'warn',
+    ...(options.hubFlags === '' ? {} : { NODE_FLAGS: options.hubFlags }),
   })
   try {
     const codes = [...new Set(pairs.map(({ municipalityCode }) => municipalityCode))]

@@ -56,6 +56,7 @@ async function main(): Promise<void> {
     throw new Error(`--only must be one of ${PARTS.join(', ')}`)
   const wanted = (part: (typeof PARTS)[number]) => only === undefined || only === part
   const size = SIZES[rows]
+  const hubFlags = values['hub-flags']
   const database = await startEmbeddedDatabase({ dataDir: values.dir })
   const issuer = await benchIssuer()
   try {
@@ -64,7 +65,6 @@ async function main(): Promise<void> {
       print(`## Nested read, ${size.dwellings} dwellings, ${size.vacancies} vacancies, 16 connections`)
       const databaseUrl = await countryDatabase(database.url, `bench_${rows}`, size)
       const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)]
-      const hubFlags = values['hub-flags']
       print(await readBench({ databaseUrl, keysUrl: database.keysUrl, issuer, rounds, seconds, hubFlags }))
     }
     if (wanted('personal')) {
@@ -110,7 +110,7 @@ async function main(): Promise<void> {
       print(
         await allocateBench({
           ...{ serverUrl: database.url, keysUrl: database.keysUrl, issuer, offers: OFFERS[rows] },
-          ...{ rounds: Number(values.rounds), seconds: Number(values.seconds) },
+          ...{ rounds: Number(values.rounds), seconds: Number(values.seconds), hubFlags },
         }),
       )
     }
