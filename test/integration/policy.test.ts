@@ -317,3 +317,31 @@ test.each([
     expect(data).toEqual({ sync: refused(sync), approve: refused(approve), register: refused(register) })
   },
 )
+
+test.each([
+  [
+    '12345678-aaaa|27.15.04',
+    [
+      '*|*',
+      '*|27',
+      '*|27.15',
+      '*|27.15.04',
+      '12345678-aaaa|*',
+      '12345678-aaaa|27',
+      '12345678-aaaa|27.15',
+      '12345678-aaaa|27.15.04',
+    ],
+  ],
+  ['12345678-aaaa|27', ['*|*', '*|27', '12345678-aaaa|*', '12345678-aaaa|27']],
+  ['12345678-aaaa|-', ['*|*', '12345678-aaaa|*']],
+  ['-|27.15', ['*|*', '*|27', '*|27.15']],
+  ['-|-', ['*|*']],
+])(
+  'a case of unit and KLE number %s is within reach by its unit or any, and by its number or a group above it',
+  async (scope, keys) => {
+    const { rows } = await app.query<{ keys: string[] }>(`select access.case_keys_of('0169', $1) as keys`, [
+      scope,
+    ])
+    expect(rows[0]?.keys.sort()).toEqual(keys.map((key) => `0169|${key}`).sort())
+  },
+)

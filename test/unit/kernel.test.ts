@@ -1,9 +1,26 @@
+import { jest } from '@jest/globals'
 import { isOffsetDateTime } from '../../src/kernel/clock.ts'
 import { globalId, isUuid, parseGlobalId } from '../../src/kernel/ids.ts'
 import { formatKroner, parseKroner } from '../../src/kernel/money.ts'
 import { contains, type LocalDate, nextDay, parseLocalDate } from '../../src/kernel/period.ts'
+import { systemClock } from '../../src/platform/system-clock.ts'
 
 const day = (text: string) => text as LocalDate
+
+test.each([
+  ['winter', '2026-11-22T22:59:59.999Z', '2026-11-22'],
+  ['winter, a moment later', '2026-11-22T23:00:00.000Z', '2026-11-23'],
+  ['summer', '2026-06-30T21:59:59.999Z', '2026-06-30'],
+  ['summer, a moment later', '2026-06-30T22:00:00.000Z', '2026-07-01'],
+])('it is the day that it is in Denmark: %s', (_, moment, expected) => {
+  jest.useFakeTimers({ now: new Date(moment) })
+  try {
+    expect(systemClock.today()).toBe(expected)
+    expect(systemClock.today()).toBe(expected)
+  } finally {
+    jest.useRealTimers()
+  }
+})
 
 describe('a day', () => {
   it.each(['2026-11-22', '2024-02-29', '2000-02-29', '1800-01-01', '2200-12-31'])(
