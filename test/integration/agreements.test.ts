@@ -346,6 +346,9 @@ test('an agreement is refused with the reason', async () => {
   const refused = async (changes: object, bearer: Bearer = municipality) =>
     codes(await agreementCommand(hub, bearer, 'recordAgreement', { ...agreementInput(year), ...changes }))
   expect(await refused({})).toEqual(['AGREEMENT_OVERLAPS'])
+  // On another basis too, for only one of the two could give a dwelling its turn.
+  expect(await refused({ legalBases: ['SECTION_60'] })).toEqual(['AGREEMENT_OVERLAPS'])
+  expect(await refused({ legalBases: ['SECTION_63'] })).toEqual([])
   expect(await refused({ municipalityCode: '0101' })).toEqual(['MUNICIPALITY_NOT_OWN'])
   expect(await refused({ legalBases: [] })).toEqual(['LEGAL_BASIS_MISSING'])
   expect(await refused({ name: 'x'.repeat(201) })).toEqual(['NAME_TOO_LONG'])
