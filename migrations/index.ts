@@ -29,6 +29,7 @@ import { CommandCost } from './0028_command_cost.ts'
 import { EarlierTransitions } from './0029_earlier_transitions.ts'
 import { SealsAndCodes } from './0030_seals_and_codes.ts'
 import { ReachCost } from './0031_reach_cost.ts'
+import { PaidInAll } from './0032_paid_in_all.ts'
 
 /** Every migration in order; a landed file is never edited, a change is a new file at the end. */
 export const MIGRATIONS = [
@@ -63,4 +64,5 @@ export const MIGRATIONS = [
   { name: '0029_earlier_transitions', class: EarlierTransitions },
   { name: '0030_seals_and_codes', class: SealsAndCodes },
   { name: '0031_reach_cost', class: ReachCost },
+  { name: '0032_paid_in_all', class: PaidInAll },
 ]

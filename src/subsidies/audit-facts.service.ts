@@ -138,20 +138,22 @@ const FACTS_SQL = `with commitments as materialized (
         on p.valid && ${DAYS}
      where ${here('p')} and not p.withdrawn),
   paid as materialized (
-    select commitment_id, sum(amount_oere) as in_all, array_agg(month order by month) filter (where ${inMonths('p')}) as months,
-           array_agg(amount_oere order by month) filter (where ${inMonths('p')}) as oere
-      from ${then('subsidy_payment')} p where ${here('p')} group by commitment_id),
+    select commitment_id, array_agg(month order by month) as months, array_agg(amount_oere order by month) as oere
+      from ${then('subsidy_payment')} p where ${here('p')} and ${inMonths('p')} group by commitment_id),
+  paid_in_all as materialized (
+    select * from access.paid_in_all((select array_agg(c.id) from commitments c), $4::timestamptz)),
   exceeded as materialized (
-    select c.id from commitments c join paid on paid.commitment_id = c.id where paid.in_all > c.granted_oere),
+    select c.id from commitments c join paid_in_all paid on paid.commitment_id = c.id where paid.amount_oere > c.granted_oere),
   balanced as materialized (
     select p.commitment_id from periods p join paid on paid.commitment_id = p.commitment_id where p.months is not null
      group by p.commitment_id having count(*) = 1 and bool_and(p.months = paid.months and p.oere = paid.oere)),
   unbalanced as materialized (
     select commitment_id, month, sum(due) as due_oere
       from (select p.commitment_id, m.month, m.oere as due, 0 as paid from periods p, unnest(p.months, p.oere) m(month, oere)
+             where p.commitment_id not in (select commitment_id from balanced)
             union all
-            select paid.commitment_id, m.month, 0, m.oere from paid, unnest(paid.months, paid.oere) m(month, oere)) both_sides
-     where commitment_id not in (select commitment_id from balanced)
+            select paid.commitment_id, m.month, 0, m.oere from paid, unnest(paid.months, paid.oere) m(month, oere)
+             where paid.commitment_id not in (select commitment_id from balanced)) both_sides
      group by commitment_id, month having sum(due) <> sum(paid)),
   other_payments as materialized (
     select p.id, p.dwelling_id, p.month, p.amount_oere, p.paid_on, p.reference, p.recorded
@@ -190,9 +192,9 @@ const FACTS_SQL = `with commitments as materialized (
         where t.dwelling_id = any (d.ids) and t.municipality_code = $1 order by t.id`,
     )},
     'commitments', ${listJson(
-      `select ${commitmentJson('c', { audited: AUDITED, dwelling: 'd', numbers: 'n.numbers', paidInAll: 'coalesce(paid.in_all, 0)' })} as item
-         from commitments c left join paid on paid.commitment_id = c.id
-         left join (select known.* from dwellings, ${then('dwelling')} known where known.id = any (dwellings.ids)) d on d.id = c.dwelling_id
+      `select ${commitmentJson('c', { audited: AUDITED, dwelling: 'd', numbers: 'n.numbers', paidInAll: 'coalesce(paid.amount_oere, 0)' })} as item
+         from commitments c left join paid_in_all paid on paid.commitment_id = c.id
+         left join lateral (select * from ${then('dwelling')} known where known.id = c.dwelling_id offset 0) d on true
          left join lateral (
            select json_agg(code || '/' || e.number || '/' || d.tenancy_number) as numbers
              from public.estate e join public.housing_organisation o on o.id = e.organisation_id, unnest(array[o.lbf_number, o.cvr]) code
@@ -220,7 +222,7 @@ const FACTS_SQL = `with commitments as materialized (
          from other_payments p order by p.month, p.id`,
     )},
     'tenantSubsidies', ${listJson(
-      `select ${tenantSubsidyJson('s', { source: then, audited: 's.audited', payments: inMonths('p') })} as item from tenants s order by s.id`,
+      `select ${tenantSubsidyJson('s', { source: then, audited: 's.audited', payments: inMonths('p'), paidInAll: 'access.paid_to_tenant_in_all(s.id, $4::timestamptz)' })} as item from tenants s order by s.id`,
     )},
     'statedPayments', ${listJson(
       `select ${factOf('p.commitment_id', paymentJson('p'))} as item from ${then('subsidy_payment')} p

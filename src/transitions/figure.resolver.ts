@@ -9,7 +9,7 @@ import { TransitionFigures } from './figure.types.ts'
 export class TransitionFigureResolver {
   @Query(() => TransitionFigures, {
     description:
-      'Figures of a municipality’s transitional dwellings and shelters in a calendar year (nøgletal). Takes a purpose; it counts, and names nobody.',
+      'Figures of a municipality’s transitional dwellings and shelters in a calendar year (nøgletal). Takes a purpose and names nobody; figures of few households are logged as a look at each.',
   })
   transitionFigures(
     @Arg('municipalityCode', () => MunicipalityCode, { description: 'The municipality (kommunekode).' })

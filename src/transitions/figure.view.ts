@@ -6,6 +6,7 @@ import {
   kronerColumn,
   type ReadModel,
 } from '../platform/read/view.ts'
+import { TELLING_MAX } from '../platform/read/personal.ts'
 import { itsMunicipality } from '../registry/index.ts'
 import { daysOf, refundMonths, vacancyRent } from './cost-source.view.ts'
 import { CONDITIONS_FOR } from './stay.ts'
@@ -15,6 +16,9 @@ const columns = (...names: readonly string[]): Fields =>
   Object.fromEntries(
     names.map((name) => [name, column(name.replaceAll(/[A-Z]|\d+/g, (part) => `_${part.toLowerCase()}`))]),
   )
+
+/** After how many months it is counted who still lives there. */
+const RETENTION_MONTHS = [6, 12, 24]
 
 /** SQL of the middle and the ninetieth of a hundred. */
 const quantiles = (days: string, name: string) =>
@@ -64,6 +68,19 @@ const standing = (args: FieldArguments) => `(select
                  where m.month >= asked.from_day and m.month < asked.until_day) as refund_oere
           from ${args.table('transition')} t where t.municipality_code = asked.municipality_code) x)`
 
+/** Whom the figures tell of: all of few, of many nobody, as with a count of rows. */
+const toldOf = ({ table }: FieldArguments) => `(select
+    case when count(*) <= ${TELLING_MAX} then coalesce(string_agg(h.household_id::text, ',' order by h.household_id), '') else '' end as told_of
+  from (select c.household_id from ${table('transition')} t
+          join ${table('transition_case')} c on c.transition_id = t.id and not c.withdrawn
+         where t.municipality_code = asked.municipality_code
+           and t.valid && daterange((asked.from_day - make_interval(months => ${Math.max(...RETENTION_MONTHS)}))::date, asked.until_day)
+        union
+        select s.household_id from ${table('stay')} s
+         where s.municipality_code = asked.municipality_code and not s.withdrawn and s.kind = 'SHELTER'
+           and s.valid && daterange(asked.from_day, asked.until_day)
+        limit ${TELLING_MAX + 1}) h)`
+
 const lists: Fields = {
   exits: {
     kind: 'list',
@@ -80,7 +97,7 @@ const lists: Fields = {
     type: 'TransitionRetention',
     from: (asked, child, { table }) => `(select marks.months, count(*)::int as tenancies,
           count(*) filter (where t.ended_on is null or t.ended_on >= mark.on_day)::int as housed
-        from unnest(array[6, 12, 24]) marks(months), ${table('transition')} t
+        from unnest(array[${RETENTION_MONTHS.join(', ')}]) marks(months), ${table('transition')} t
         cross join lateral (select (lower(t.valid) + make_interval(months => marks.months))::date as on_day) mark
        where t.municipality_code = ${asked}.municipality_code and mark.on_day >= ${asked}.from_day and mark.on_day <= ${asked}.as_of
        group by marks.months) ${child}`,
@@ -110,7 +127,7 @@ const figuresView: EntityView = {
   table: 'public.transition',
   scope: {},
   key: { column: 'municipality_code', cast: 'text' },
-  personal: { subjects: () => `''`, municipality: (t) => `${t}.municipality_code` },
+  personal: { subjects: (t) => `${t}.told_of`, municipality: (t) => `${t}.municipality_code` },
   fields: {
     municipality: itsMunicipality,
     ...columns('year', 'asOf'),
@@ -148,11 +165,11 @@ export const transitionFigureReadModel: Partial<ReadModel> = {
       on: () => 'true',
       from: (args) => {
         const { from, until } = daysOf('given.year')
-        return `(select asked.*, moved.*, shelters.*, standing.*
+        return `(select asked.*, moved.*, shelters.*, standing.*, told.*
           from (select given.*, ${from} as from_day, ${until} as until_day, least(${until} - 1, ${args.today()}) as as_of
                   from (select ${args.bind('municipalityCode', 'text')} as municipality_code, ${args.bind('year', 'integer')} as year) given) asked
           cross join lateral ${movingIn(args)} moved cross join lateral ${shelters(args)} shelters
-          cross join lateral ${standing(args)} standing)`
+          cross join lateral ${standing(args)} standing cross join lateral ${toldOf(args)} told)`
       },
     },
   },

@@ -471,7 +471,7 @@ describe('The figures of a year', () => {
     (
       await hub.fields<{ it: Record<string, unknown> }>(
         await hub.token(bearer),
-        `query($year: Int!) { it: transitionFigures(municipalityCode: "0169", year: $year) { year asOf
+        `query Figures($year: Int!) { it: transitionFigures(municipalityCode: "0169", year: $year) { year asOf
            movingIn { movedIn medianDaysToAllocation medianDaysToMovingIn }
            shelters { staysEnded toDwelling toDwellingInTime medianDays goingOn beyondGoal beyondGoalReady }
            standing { active endingWithin6Months ended toOrdinaryTerms vacancyDays meanRefund }
@@ -500,6 +500,24 @@ describe('The figures of a year', () => {
         { method: null, households: 1 },
       ],
     })
+  })
+
+  test('of few households are logged as a look at each of them, and of a year with none as a look at nobody', async () => {
+    const looks = () =>
+      hub.asOwner<{ subjects: string[] }>(
+        `select subjects::text[] as subjects from access_log where operation = 'Figures' and subjects <> '{}' order by at`,
+      )
+    const before = await looks()
+    await figures(allocator, 2026)
+    await figures(allocator, 2019)
+    const added = (await looks()).slice(before.length)
+    expect(added).toHaveLength(1)
+    expect(added[0]?.subjects).toContain(life.householdId.slice('Household:'.length))
+    const counted = await hub.asOwner<{ id: string }>(
+      `select household_id::text as id from transition_case where not withdrawn union select household_id::text from stay
+        where kind = 'SHELTER' and not withdrawn and municipality_code = '0169' and valid && '[2026-01-01,2027-01-01)'`,
+    )
+    expect([...(added[0]?.subjects ?? [])].sort()).toEqual(counted.map(({ id }) => id).sort())
   })
 
   test('count exits and who still lives there, and to the organisation nothing about households', async () => {

@@ -57,7 +57,7 @@ export function looksSql(aboutRow: readonly About[], t: string): string {
 }
 
 /** Of more rows a count says nothing of each of them. */
-const TELLING_MAX = 100
+export const TELLING_MAX = 100
 
 /** SQL of whom the counted rows are about: all of few, of many nobody. `counted` is a subquery of the rows. */
 export function countedLooksSql(aboutRow: readonly About[], counted: (limit: number) => string): string {
