@@ -30,6 +30,7 @@ import { EarlierTransitions } from './0029_earlier_transitions.ts'
 import { SealsAndCodes } from './0030_seals_and_codes.ts'
 import { ReachCost } from './0031_reach_cost.ts'
 import { PaidInAll } from './0032_paid_in_all.ts'
+import { IdempotencyKeys } from './0033_idempotency_keys.ts'
 
 /** Every migration in order; a landed file is never edited, a change is a new file at the end. */
 export const MIGRATIONS = [
@@ -65,4 +66,5 @@ export const MIGRATIONS = [
   { name: '0030_seals_and_codes', class: SealsAndCodes },
   { name: '0031_reach_cost', class: ReachCost },
   { name: '0032_paid_in_all', class: PaidInAll },
+  { name: '0033_idempotency_keys', class: IdempotencyKeys },
 ]

@@ -4,6 +4,7 @@ import { uuidOf } from '../kernel/ids.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import { type Carrying, type Change, change } from '../platform/change.ts'
 import type { Database } from '../platform/database.ts'
+import type { LegalBasis } from './agreement.ts'
 import type { TermRecord, VersionRecord } from './agreement.record.ts'
 import { versionRefusals } from './agreement.rules.ts'
 import {
@@ -188,7 +189,8 @@ interface LockedVersion {
 /**
  * Brings a proposed version into force; the version before it ends on its first day.
  *
- * **Refuses:** NOT_ALLOWED, VERSION_NOT_FOUND, VERSION_IN_FORCE, CONSENT_MISSING, LATER_VERSION, PERIOD_LEAVES_GAP.
+ * **Refuses:** NOT_ALLOWED, VERSION_NOT_FOUND, VERSION_IN_FORCE, CONSENT_MISSING, LATER_VERSION, PERIOD_LEAVES_GAP,
+ * TERMS_COMPETE.
  */
 export function bringAgreementVersionIntoForce<Shown>(
   database: Database,
@@ -203,6 +205,7 @@ export function bringAgreementVersionIntoForce<Shown>(
     if (version.status === 'IN_FORCE') throw new Refused(versionInForce)
     if (!version.consented) throw new Refused(consentMissing)
     await endPredecessor(running, version)
+    await assertAlone(running, version)
     await running.sql(`update public.agreement_version set status = 'IN_FORCE' where id = $1::uuid`, [
       version.id,
     ])
@@ -211,9 +214,37 @@ export function bringAgreementVersionIntoForce<Shown>(
   return change(database, origin, command, work, show)
 }
 
+/** Bases that alone give no turns: such an agreement competes with none. */
+const WITHOUT_TURNS: readonly LegalBasis[] = ['SECTION_63']
+
+/** Of two terms about the same dwellings only one could give a dwelling its turn, and nobody has agreed on which. */
+async function assertAlone(running: Change, { id }: LockedVersion): Promise<void> {
+  const [competing] = await running.sql<{ name: string }>(
+    `select b.name
+       from public.agreement_version v
+       join public.agreement a on a.id = v.agreement_id
+       join public.agreement_term m on m.version_id = v.id
+       join public.agreement b on b.id <> a.id and b.municipality_code = a.municipality_code
+        and b.organisation_ids && a.organisation_ids and (b.framework_id is null) = (a.framework_id is null)
+       join public.agreement_version w on w.agreement_id = b.id and w.status = 'IN_FORCE'
+        and w.valid * b.valid && v.valid * a.valid
+       join public.agreement_term n on n.version_id = w.id and n.scope = m.scope
+        and (n.estate_id, n.dwelling_type) is not distinct from (m.estate_id, m.dwelling_type)
+      where v.id = $1::uuid and not (a.legal_bases <@ $2::text[] or b.legal_bases <@ $2::text[])
+      order by b.id limit 1`,
+    [id, WITHOUT_TURNS],
+  )
+  if (competing !== undefined) throw new Refused(termsCompete(competing.name))
+}
+
 async function lockedVersion(running: Change, globalId: string): Promise<LockedVersion> {
   const id = uuidOf(globalId, 'AgreementVersion')
-  // The agreement first, and then its versions: two at once must not both find the place free.
+  // All of the municipality's, then the agreement and its versions: two at once must not both find the place free.
+  await running.sql(
+    `select pg_advisory_xact_lock(hashtextextended('agreements of ' || municipality_code, 0))
+       from public.agreement_version where id = $1::uuid`,
+    [id],
+  )
   await running.sql(
     `select 1 from public.agreement where id = (select agreement_id from public.agreement_version where id = $1::uuid)
         for update`,
@@ -272,6 +303,15 @@ const versionInForce: Refusal = {
   path: 'input.versionId',
   text: { da: 'Versionen er allerede gældende.', en: 'The version is in force already.' },
 }
+
+const termsCompete = (name: string): Refusal => ({
+  code: 'TERMS_COMPETE',
+  path: 'input.versionId',
+  text: {
+    da: `Et vilkår gælder for de samme boliger som et i aftalen »${name}«, og kun ét af dem kan give en bolig dens tur. Skriv dem i én aftale, eller afslut den anden først.`,
+    en: `A term is about the same dwellings as one of the agreement "${name}", and only one of them could give a dwelling its turn. Write them into one agreement, or end the other first.`,
+  },
+})
 
 const consentMissing: Refusal = {
   code: 'CONSENT_MISSING',

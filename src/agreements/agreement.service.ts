@@ -4,7 +4,6 @@ import { uuidOf } from '../kernel/ids.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import { type Carrying, type Change, change } from '../platform/change.ts'
 import type { Database } from '../platform/database.ts'
-import type { LegalBasis } from './agreement.ts'
 import type { AgreementRecord, PlacementRecord } from './agreement.record.ts'
 
 /** Reads what the caller is to see of the row with this id. */
@@ -29,9 +28,6 @@ export function recordAgreement<Shown>(
   return change(database, origin, command, (running) => enterAgreement(running, origin, agreement), show)
 }
 
-/** Bases that alone give no turns: such an agreement stands beside another. */
-const WITHOUT_TURNS: readonly LegalBasis[] = ['SECTION_63']
-
 async function enterAgreement(
   running: Change,
   origin: RequestOrigin,
@@ -52,10 +48,9 @@ async function enterAgreement(
     frameworkId === null ? null : await frameworkOf(running, frameworkId, municipalityCode, organisationIds)
   const [other] = await running.sql(
     `select 1 from public.agreement a
-      where a.municipality_code = $1 and a.organisation_ids && $2::uuid[]
-        and (a.legal_bases && $3::text[] or not (a.legal_bases <@ $7::text[] or $3::text[] <@ $7::text[]))
+      where a.municipality_code = $1 and a.organisation_ids && $2::uuid[] and a.legal_bases && $3::text[]
         and a.valid && daterange($4::date, $5::date) and (a.framework_id is null) = ($6::uuid is null) limit 1`,
-    [municipalityCode, organisationIds, legalBases, from, until, framework, WITHOUT_TURNS],
+    [municipalityCode, organisationIds, legalBases, from, until, framework],
   )
   if (other !== undefined) throw new Refused(agreementOverlaps)
   const [row] = await running.sql<{ id: string }>(
@@ -316,8 +311,8 @@ const agreementOverlaps: Refusal = {
   code: 'AGREEMENT_OVERLAPS',
   path: 'input',
   text: {
-    da: 'En af organisationerne har i perioden allerede en aftale med kommunen, som gælder for de samme boliger. Afslut den først, registrér en ny version af den, eller registrér én aftale, der hviler på begge hjemler.',
-    en: 'One of the organisations already has an agreement with the municipality in that period that is about the same dwellings. End it first, record a new version of it, or record one agreement that rests on both bases.',
+    da: 'En af organisationerne har i perioden allerede en aftale med kommunen på samme hjemmel. Afslut den først, eller registrér en ny version af den.',
+    en: 'One of the organisations already has an agreement with the municipality on the same basis in that period. End it first, or record a new version of it.',
   },
 }
 

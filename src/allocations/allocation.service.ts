@@ -17,7 +17,6 @@ import { holdOffer, moveOffer, type Offers } from './held-offer.service.ts'
 import { householdElsewhere } from './nomination.service.ts'
 import type { Show } from './offer.service.ts'
 import type { DeclineReason, HeldOffer } from './offer.ts'
-import { textRefusal } from './reason.rules.ts'
 
 /** A decision to allocate an offered dwelling; ids are global ids. */
 export interface AllocationEntry {
@@ -34,7 +33,7 @@ export interface AllocationEntry {
  * Allocates an offered dwelling to a household. What the decision rests on is frozen with it and sealed. Of many who
  * try at once for one vacancy, one succeeds.
  *
- * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, PURPOSE_NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, TEXT_HOLDS_CPR, OFFER_NOT_FOUND,
+ * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, PURPOSE_NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, OFFER_NOT_FOUND,
  * OFFER_DEADLINE_PASSED, OFFER_ENDED, OFFER_LEASE_SIGNED, OFFER_PAUSED, OFFER_ALREADY_ALLOCATED, HOUSEHOLD_NOT_FOUND,
  * HOUSEHOLD_OF_OTHER_MUNICIPALITY, AREA_EXCLUDES_HOUSEHOLD, AREA_CHECK_MISSING, MATCH_RULE_FAILS,
  * what `discloseWithin` refuses, HOUSEHOLD_ALREADY_ALLOCATED, HOUSING_STEP_NOT_ALLOWED.
@@ -49,8 +48,6 @@ export async function allocateDwelling<Shown>(
 ): Promise<Shown> {
   if (disclosure !== null) assertMay(origin.actor, 'disclosure:give')
   const work = async (running: Change) => {
-    const refusal = textRefusal(reason, 'input.reason') ?? textRefusal(overrideReason, 'input.overrideReason')
-    if (refusal !== null) throw new Refused(refusal)
     // Sent at once, done in this order: the database need not wait for the hub in between.
     const holding = holdOffer(running, offerId, 'ALLOCATE', clock)
     const reaching = holdHousehold(running, householdId, 'input.householdId')

@@ -8,7 +8,6 @@ import type { NominationState } from './allocation.ts'
 import { type Offers, seenOffer } from './held-offer.service.ts'
 import type { Show } from './offer.service.ts'
 import type { HeldOffer } from './offer.ts'
-import { textRefusal } from './reason.rules.ts'
 
 /** A household proposed for an offered dwelling; ids are global ids. */
 export interface NominationEntry {
@@ -20,7 +19,7 @@ export interface NominationEntry {
 /**
  * Nominates a household of the actor's cases for an offered dwelling. Whoever decides may choose it or another.
  *
- * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, PURPOSE_NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, TEXT_HOLDS_CPR, OFFER_NOT_FOUND,
+ * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, PURPOSE_NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, OFFER_NOT_FOUND,
  * OFFER_DEADLINE_PASSED, OFFER_ENDED, OFFER_LEASE_SIGNED, OFFER_ALREADY_ALLOCATED, HOUSEHOLD_NOT_FOUND,
  * HOUSEHOLD_OF_OTHER_MUNICIPALITY, ALREADY_NOMINATED.
  */
@@ -32,8 +31,6 @@ export function nominateHousehold<Shown>(
   show: Show<Shown>,
 ): Promise<Shown> {
   const work = async (running: Change) => {
-    const refusal = textRefusal(reason, 'input.reason')
-    if (refusal !== null) throw new Refused(refusal)
     const offer = await seenOffer(running, offerId, 'NOMINATE', clock)
     const household = await holdHousehold(running, householdId, 'input.householdId')
     if (household.municipalityCode !== offer.municipalityCode) throw new Refused(householdElsewhere)

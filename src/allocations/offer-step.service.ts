@@ -10,7 +10,6 @@ import { liableUntil, type OfferEnding } from './liability.rules.ts'
 import { extensionRefusal, type OfferStep } from './offer.rules.ts'
 import type { Show } from './offer.service.ts'
 import type { HeldOffer, WithdrawalReason } from './offer.ts'
-import { textRefusal } from './reason.rules.ts'
 
 /** An offer and why something is done with it. */
 export interface ReasonedStep {
@@ -29,7 +28,7 @@ export interface ReasonedEnding<Code extends string> {
 /**
  * Stops the time to answer, with the business days that are left after today.
  *
- * **Refuses:** NOT_ALLOWED, TEXT_HOLDS_CPR, OFFER_NOT_FOUND, OFFER_DEADLINE_PASSED, OFFER_ENDED,
+ * **Refuses:** NOT_ALLOWED, OFFER_NOT_FOUND, OFFER_DEADLINE_PASSED, OFFER_ENDED,
  * OFFER_LEASE_SIGNED, OFFER_PAUSED, OFFER_ALREADY_ALLOCATED.
  */
 export function pauseOffer<Shown>(
@@ -40,7 +39,7 @@ export function pauseOffer<Shown>(
   show: Show<Shown>,
 ): Promise<Shown> {
   const today = offers.clock.today()
-  return step(offers, origin, { offerId, reason, step: 'PAUSE', action: 'offer:make' }, carrying, show, {
+  return step(offers, origin, { offerId, step: 'PAUSE', action: 'offer:make' }, carrying, show, {
     move: async (_, { answerDays }) => ({
       ...{ state: 'PAUSED', kind: 'PAUSED', party: 'ORGANISATION' },
       ...{ reason, pausedDays: daysLeftAfter(today, answerDays) },
@@ -51,7 +50,7 @@ export function pauseOffer<Shown>(
 /**
  * Lets the time to answer go on: what was left of it counts from tomorrow.
  *
- * **Refuses:** NOT_ALLOWED, TEXT_HOLDS_CPR, OFFER_NOT_FOUND, OFFER_ENDED, OFFER_LEASE_SIGNED,
+ * **Refuses:** NOT_ALLOWED, OFFER_NOT_FOUND, OFFER_ENDED, OFFER_LEASE_SIGNED,
  * OFFER_NOT_PAUSED.
  */
 export function resumeOffer<Shown>(
@@ -62,7 +61,7 @@ export function resumeOffer<Shown>(
   show: Show<Shown>,
 ): Promise<Shown> {
   const today = offers.clock.today()
-  return step(offers, origin, { offerId, reason, step: 'RESUME', action: 'offer:make' }, carrying, show, {
+  return step(offers, origin, { offerId, step: 'RESUME', action: 'offer:make' }, carrying, show, {
     move: async (running, offer) => {
       const closingDays = await closingDaysOf(running, offer.agreementVersionId)
       const left = offer.state === 'PAUSED' ? offer.pausedDays : 0
@@ -79,7 +78,7 @@ export function resumeOffer<Shown>(
 /**
  * Gives the municipality so many business days more, from the last one it had or from today.
  *
- * **Refuses:** NOT_ALLOWED, EXTENSION_OUT_OF_BOUNDS, TEXT_HOLDS_CPR, OFFER_NOT_FOUND,
+ * **Refuses:** NOT_ALLOWED, EXTENSION_OUT_OF_BOUNDS, OFFER_NOT_FOUND,
  * OFFER_DEADLINE_PASSED, OFFER_ENDED, OFFER_LEASE_SIGNED.
  */
 export function extendOffer<Shown>(
@@ -90,7 +89,7 @@ export function extendOffer<Shown>(
   show: Show<Shown>,
 ): Promise<Shown> {
   const today = offers.clock.today()
-  const input = { offerId, reason, businessDays, step: 'EXTEND', action: 'offer:make' } as const
+  const input = { offerId, step: 'EXTEND', action: 'offer:make' } as const
   return step(offers, origin, input, carrying, show, {
     refusal: () => extensionRefusal(businessDays),
     move: async (running, offer) => {
@@ -107,7 +106,7 @@ export function extendOffer<Shown>(
 /**
  * Takes an offer back. A household that was chosen loses the dwelling, and its allocator is told.
  *
- * **Refuses:** NOT_ALLOWED, TEXT_HOLDS_CPR, OFFER_NOT_FOUND, OFFER_DEADLINE_PASSED, OFFER_ENDED,
+ * **Refuses:** NOT_ALLOWED, OFFER_NOT_FOUND, OFFER_DEADLINE_PASSED, OFFER_ENDED,
  * OFFER_LEASE_SIGNED.
  */
 export function withdrawOffer<Shown>(
@@ -123,7 +122,7 @@ export function withdrawOffer<Shown>(
 /**
  * Gives an offered dwelling back to the organisation.
  *
- * **Refuses:** NOT_ALLOWED, TEXT_HOLDS_CPR, OFFER_NOT_FOUND, OFFER_DEADLINE_PASSED, OFFER_ENDED,
+ * **Refuses:** NOT_ALLOWED, OFFER_NOT_FOUND, OFFER_DEADLINE_PASSED, OFFER_ENDED,
  * OFFER_LEASE_SIGNED, OFFER_ALREADY_ALLOCATED.
  */
 export function returnOffer<Shown>(
@@ -139,7 +138,7 @@ export function returnOffer<Shown>(
 /**
  * Gives up a dwelling that is not let yet. The rent is due until a notice given today would have taken effect.
  *
- * **Refuses:** NOT_ALLOWED, TEXT_HOLDS_CPR, OFFER_NOT_FOUND, OFFER_DEADLINE_PASSED, OFFER_ENDED,
+ * **Refuses:** NOT_ALLOWED, OFFER_NOT_FOUND, OFFER_DEADLINE_PASSED, OFFER_ENDED,
  * OFFER_LEASE_SIGNED.
  * @law almenboligloven § 59 stk. 1, § 63 stk. 4
  */
@@ -168,7 +167,7 @@ function endOffer<Shown>(
   show: Show<Shown>,
 ): Promise<Shown> {
   const { step: taken, party, action } = ENDINGS[ending]
-  return step(offers, origin, { offerId, reason, step: taken, action }, carrying, show, {
+  return step(offers, origin, { offerId, step: taken, action }, carrying, show, {
     move: async (_, offer) => ({
       ...{ state: ending, kind: ending, party, reasonCode, reason },
       ended: endedOn(offer, ending, offers.clock.today()),
@@ -195,7 +194,7 @@ export function reportDecline<Shown>(
   carrying: Carrying,
   show: Show<Shown>,
 ): Promise<Shown> {
-  const input = { offerId, reason: null, step: 'DECLINE', action: 'offer:make' } as const
+  const input = { offerId, step: 'DECLINE', action: 'offer:make' } as const
   return step(offers, origin, input, carrying, show, {
     move: async (running, offer) => {
       await lapseAt(running, offers.clock, offer.id, offer.deadline)
@@ -206,7 +205,6 @@ export function reportDecline<Shown>(
 
 interface StepTaken {
   readonly offerId: string
-  readonly reason: string | null
   readonly step: OfferStep
   readonly action: Action
 }
@@ -219,13 +217,13 @@ interface StepWork {
 function step<Shown>(
   { database, clock }: Offers,
   origin: RequestOrigin,
-  { offerId, reason, step: taken, action }: StepTaken,
+  { offerId, step: taken, action }: StepTaken,
   carrying: Carrying,
   show: Show<Shown>,
   { refusal, move }: StepWork,
 ): Promise<Shown> {
   const work = async (running: Change) => {
-    const refused = refusal?.() ?? textRefusal(reason, 'input.reason')
+    const refused = refusal?.() ?? null
     if (refused !== null) throw new Refused(refused)
     const offer = await holdOffer(running, offerId, taken, clock)
     await moveOffer(running, offer, { ...(await move(running, offer)), at: clock.now() })

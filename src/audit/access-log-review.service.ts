@@ -1,5 +1,4 @@
 import type { RequestOrigin } from '../access/actor.ts'
-import { holdsCpr } from '../kernel/cpr.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
 import { type Change, change } from '../platform/change.ts'
@@ -19,7 +18,7 @@ export interface AccessReview {
  * Records the verdict on a look of the week's largest sample, for the one controller that the officer acts for. A later
  * verdict of the same controller counts in place of an earlier one; both are kept.
  *
- * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, PURPOSE_NOT_ALLOWED, REMARK_HOLDS_CPR, ACCESS_NOT_FOUND, OWN_LOOK,
+ * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, PURPOSE_NOT_ALLOWED, ACCESS_NOT_FOUND, OWN_LOOK,
  * SAMPLE_NOT_READY, ACCESS_NOT_IN_SAMPLE, IDEMPOTENCY_KEY_REUSED.
  */
 export function reviewAccess<Shown>(
@@ -49,7 +48,6 @@ interface Look {
 }
 
 async function enterReview(running: Change, { actor }: RequestOrigin, review: AccessReview): Promise<string> {
-  if (review.remark !== null && holdsCpr(review.remark)) throw new Refused(remarkHoldsCpr)
   const [look] = await running.sql<Look>(
     `select id, subject, municipality_code as "municipalityCode", organisation_id as "organisationId"
        from public.access_log where id = $1::uuid`,
@@ -86,16 +84,6 @@ async function assertSampled(running: Change, look: Look, week: string): Promise
     throw new Refused({ ...sampleNotReady(sample?.endDay ?? ''), path: 'input.week' })
   }
   if (!sample.drawn) throw new Refused(accessNotInSample)
-}
-
-const remarkHoldsCpr: Refusal = {
-  code: 'REMARK_HOLDS_CPR',
-  path: 'input.remark',
-  law: 'databeskyttelsesloven § 11',
-  text: {
-    da: 'Bemærkningen ser ud til at indeholde et CPR-nummer. Fjern det; opslaget viser selv, hvem det handler om.',
-    en: 'The remark seems to hold a CPR number. Take it out; the entry itself says whom it is about.',
-  },
 }
 
 const accessNotFound: Refusal = {

@@ -1,4 +1,3 @@
-import { holdsCpr } from '../kernel/cpr.ts'
 import type { Refusal } from '../kernel/errors.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import { referenceFault } from '../kernel/reference.ts'
@@ -21,7 +20,6 @@ function applicantRefusals({ name, cpr, birthDate }: ApplicantEntry, today: Loca
     ...(identified ? [] : [applicantUnidentified]),
     ...(cpr !== null && birthDate !== null ? [applicantIdentifiedTwice] : []),
     ...(birthDate !== null && birthDate > today ? [birthDateInFuture] : []),
-    ...(name !== null && holdsCpr(name) ? [nameHoldsCpr] : []),
   ]
 }
 
@@ -133,16 +131,6 @@ const birthDateInFuture: Refusal = {
   text: {
     da: 'Fødselsdagen ligger efter i dag. Ret den.',
     en: 'The day of birth lies after today. Correct it.',
-  },
-}
-
-const nameHoldsCpr: Refusal = {
-  code: 'TEXT_HOLDS_CPR',
-  path: 'input.applicant.name',
-  law: CPR_LAW,
-  text: {
-    da: 'Navnet har noget, der ligner et CPR-nummer. Angiv det i feltet »cpr«.',
-    en: 'The name holds what looks like a CPR number. Give it in the field "cpr".',
   },
 }
 

@@ -1,4 +1,3 @@
-import { holdsCpr } from '../kernel/cpr.ts'
 import type { Refusal } from '../kernel/errors.ts'
 import { daysBetween, type LocalDate } from '../kernel/period.ts'
 import { amountNegative } from './case.rules.ts'
@@ -17,7 +16,6 @@ export function disclosureRefusals(
     ...(from < today ? [disclosureInPast] : []),
     ...(until <= from ? [disclosureEmpty] : []),
     ...(daysBetween(from, until) > daysMax ? [disclosureTooLong(daysMax)] : []),
-    ...(holdsCpr(municipalContact) ? [textHoldsCpr('input.municipalContact')] : []),
     ...(municipalContact.length > CONTACT_LENGTH_MAX ? [contactTooLong] : []),
     ...(guaranteeOere !== null && guaranteeOere < 0n ? [{ ...amountNegative, path: 'input.guarantee' }] : []),
   ]
@@ -65,17 +63,6 @@ const disclosureNotShortened: Refusal = {
     en: 'The disclosure ends earlier than that. It can only be shortened; give a new one for more days.',
   },
 }
-
-/** A text that holds what looks like a CPR number. */
-export const textHoldsCpr = (path: string): Refusal => ({
-  code: 'TEXT_HOLDS_CPR',
-  path,
-  law: 'databeskyttelsesloven § 11',
-  text: {
-    da: 'Teksten har noget, der ligner et CPR-nummer. Fjern det; personer indtastes hver for sig.',
-    en: 'The text holds what looks like a CPR number. Remove it; persons are entered one by one.',
-  },
-})
 
 const contactTooLong: Refusal = {
   code: 'TEXT_TOO_LONG',

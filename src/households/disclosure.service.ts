@@ -21,7 +21,7 @@ export interface HouseholdDisclosure extends DisclosureEntry {
  * signed. Of several data-sharing grants in force on the first day, the one that lasts longest is used.
  *
  * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, PURPOSE_NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, DISCLOSURE_IN_PAST,
- * DISCLOSURE_EMPTY, DISCLOSURE_TOO_LONG, TEXT_HOLDS_CPR, TEXT_TOO_LONG, AMOUNT_NEGATIVE, HOUSEHOLD_NOT_FOUND,
+ * DISCLOSURE_EMPTY, DISCLOSURE_TOO_LONG, TEXT_TOO_LONG, AMOUNT_NEGATIVE, HOUSEHOLD_NOT_FOUND,
  * DWELLING_NOT_FOUND, NO_DATA_SHARING_GRANT, ALREADY_DISCLOSED.
  * @law almenboligloven §§ 59, 63; forvaltningsloven § 27
  */
@@ -50,7 +50,7 @@ export async function discloseHousehold<Shown>(
 /**
  * Discloses a household within a change that the actor may make; answers the disclosure's key.
  *
- * **Refuses:** DISCLOSURE_IN_PAST, DISCLOSURE_EMPTY, DISCLOSURE_TOO_LONG, TEXT_HOLDS_CPR, TEXT_TOO_LONG, AMOUNT_NEGATIVE,
+ * **Refuses:** DISCLOSURE_IN_PAST, DISCLOSURE_EMPTY, DISCLOSURE_TOO_LONG, TEXT_TOO_LONG, AMOUNT_NEGATIVE,
  * HOUSEHOLD_NOT_FOUND, DWELLING_NOT_FOUND, NO_DATA_SHARING_GRANT, ALREADY_DISCLOSED.
  */
 export async function discloseWithin(

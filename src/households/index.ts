@@ -4,7 +4,6 @@ export { AREA_LAW, AREA_RULES, type AreaRule, disclosedChecksSql } from './area-
 export { caseReferenceRefusal } from './case.rules.ts'
 export { type HeldHousehold, holdHousehold } from './case.service.ts'
 export { type CaseName, holdCaseNamed, holdOneOf, isCaseNamedSql } from './case-name.service.ts'
-export { textHoldsCpr } from './disclosure.rules.ts'
 export { discloseHousehold, discloseWithin, endDisclosure } from './disclosure.service.ts'
 export { DerogationEnum, Disclosure, DisclosureBasisEnum, PayerEnum } from './disclosure.types.ts'
 export {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { GraphQLResolveInfo } from 'graphql'
 import { Args, ArgsType, Ctx, Field, Info, Mutation, Resolver } from 'type-graphql'
 import { Refused } from '../kernel/errors.ts'
-import { type GraphQLContext, payload } from '../platform/graphql/context.ts'
+import { type GraphQLContext, payloadOfRecords } from '../platform/graphql/context.ts'
 import { IdempotencyKey, Instant, PlainText } from '../platform/graphql/scalars.ts'
 import type { RecordKindCode } from './feed.ts'
 import { DeliveryModeEnum } from './feed.types.ts'
@@ -166,7 +166,7 @@ export class SyncResolver {
     @Ctx() context: GraphQLContext,
     @Info() info: GraphQLResolveInfo,
   ) {
-    return payload(info, async () => {
+    return payloadOfRecords(info, async () => {
       const { kind, records, read } = inputsOfOneKind(args)
       const reading: Delivery['records'] = () => read(records, inputAsWritten)
       return this.#carryOut(kind, { ...args, records }, reading, context, info)
@@ -180,7 +180,7 @@ export class SyncResolver {
     context: GraphQLContext,
     info: GraphQLResolveInfo,
   ) {
-    return payload(info, () => this.#carryOut(kind, args, read, context, info))
+    return payloadOfRecords(info, () => this.#carryOut(kind, args, read, context, info))
   }
 
   async #carryOut(

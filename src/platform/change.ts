@@ -233,7 +233,7 @@ async function answerOnce<Answer>(
   const { key, input } = command.idempotency
   const kept = [
     origin.actor.clientId,
-    key,
+    keyHash(key),
     command.action,
     inputHash(input),
     JSON.stringify(answer),
@@ -260,9 +260,14 @@ async function earlierCall(
   const { key, input } = idempotency
   // Two commands with one key must not both run: the second waits here until the first has committed.
   const locking = prepared(LOCK_KEY, [`${clientId} ${key}`])
-  const looking = prepared<EarlierCall>(EARLIER_ANSWER, [clientId, key, inputHash(input)])
+  const looking = prepared<EarlierCall>(EARLIER_ANSWER, [clientId, keyHash(key), inputHash(input)])
   const [, [earlier]] = await Promise.all([locking, looking])
   return earlier
+}
+
+/** As a key is kept: what a client names a command after may be a person. */
+function keyHash(key: string): string {
+  return createHash('sha256').update(key).digest('hex')
 }
 
 function inputHash(input: unknown): Buffer {

@@ -1,6 +1,5 @@
 import type { RequestOrigin } from '../access/actor.ts'
 import type { Action } from '../access/policy.ts'
-import { holdsCpr } from '../kernel/cpr.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import { type Carrying, type Change, change } from './change.ts'
@@ -40,23 +39,6 @@ export async function within<Answer>(violations: Violations, write: () => Promis
     const refusal = violations[code === OUT_OF_REACH ? 'OUT_OF_REACH' : (constraint ?? '')]
     throw refusal === undefined ? error : new Refused(refusal)
   }
-}
-
-/**
- * Free text names nobody: each is given under the name of its field.
- * **Refuses:** TEXT_HOLDS_CPR.
- */
-export function assertNoCpr(texts: Readonly<Record<string, string | null>>): void {
-  const found = Object.entries(texts).find(([, text]) => text !== null && holdsCpr(text))
-  if (found === undefined) return
-  throw new Refused({
-    code: 'TEXT_HOLDS_CPR',
-    path: `input.${found[0]}`,
-    text: {
-      da: 'Teksten indeholder et CPR-nummer. Henvis til sagen i stedet.',
-      en: 'The text holds a CPR number. Refer to the case instead.',
-    },
-  })
 }
 
 /**

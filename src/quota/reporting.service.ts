@@ -1,6 +1,5 @@
 import type { RequestOrigin } from '../access/actor.ts'
 import type { Clock } from '../kernel/clock.ts'
-import { holdsCpr } from '../kernel/cpr.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
 import type { LocalDate } from '../kernel/period.ts'
@@ -102,7 +101,7 @@ export interface TurnCorrection {
  * Corrects the facts behind a turn, also of one that was acted upon: it stays where it is, and what the correction
  * makes of the balance is owed or a credit. The reason is seen by both parties.
  *
- * **Refuses:** NOT_ALLOWED, NOTHING_CORRECTED, REASON_HOLDS_CPR, TURN_NOT_FOUND, ESTATE_NOT_OF_ORGANISATION.
+ * **Refuses:** NOT_ALLOWED, NOTHING_CORRECTED, TURN_NOT_FOUND, ESTATE_NOT_OF_ORGANISATION.
  */
 export function correctTurn<Shown>(
   database: Database,
@@ -124,7 +123,6 @@ async function enterCorrection(
 ): Promise<string> {
   const given = Object.entries(rest).filter(([, value]) => value !== null)
   if (given.length === 0 && estateId === null) throw new Refused(nothingCorrected)
-  if (holdsCpr(reason)) throw new Refused(reasonHoldsCpr)
   const [turn] = await running.sql<Letting & Pair & { id: string }>(
     `select id, vacancy_id as "vacancyId", letting, municipality_code as "municipalityCode",
             organisation_id as "organisationId" from public.quota_turn where id = $1::uuid`,
@@ -211,16 +209,6 @@ const nothingCorrected: Refusal = {
   code: 'NOTHING_CORRECTED',
   path: 'input',
   text: { da: 'Angiv mindst én oplysning, der skal rettes.', en: 'Give at least one fact to correct.' },
-}
-
-const reasonHoldsCpr: Refusal = {
-  code: 'REASON_HOLDS_CPR',
-  path: 'input.reason',
-  law: 'databeskyttelsesloven § 11',
-  text: {
-    da: 'Begrundelsen indeholder et CPR-nummer, og begge parter læser den. Skriv den uden.',
-    en: 'The reason holds a CPR number, and both parties read it. Write it without one.',
-  },
 }
 
 const turnNotFound: Refusal = {

@@ -3,7 +3,7 @@ import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
 import type { Oere } from '../kernel/money.ts'
 import type { Change } from '../platform/change.ts'
-import { assertNoCpr, assertPeriod, type Call, carryOut, notFound, within } from '../platform/command.ts'
+import { assertPeriod, type Call, carryOut, notFound, within } from '../platform/command.ts'
 import { LOG_LOOK, lookParameters } from '../platform/read/personal.ts'
 import { findingKey, findingsOf } from './audit.rules.ts'
 import { type AuditScope, auditFacts } from './audit-facts.service.ts'
@@ -134,11 +134,10 @@ function rowOf(finding: Finding, { instrument, from, until }: AuditScope) {
 
 /**
  * Answers a finding: explained, corrected, or repaid with an amount. It holds for the same finding in every run.
- * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, FINDING_NOT_FOUND, AMOUNT_OF_REPAYMENT, TEXT_HOLDS_CPR.
+ * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, FINDING_NOT_FOUND, AMOUNT_OF_REPAYMENT.
  */
 export function answerFinding<Shown>(call: Call<Shown>, record: AnswerRecord): Promise<Shown> {
   return carryOut(call, 'subsidyAudit:answer', async (running) => {
-    assertNoCpr({ explanation: record.explanation })
     const repaid = record.amount !== null && record.amount > 0n
     if (repaid !== (record.kind === 'REPAID') || (record.amount ?? 1n) <= 0n)
       throw new Refused(amountOfRepayment)

@@ -3,15 +3,7 @@ import { uuidOf } from '../kernel/ids.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import { type BulkColumn, bulkParameters, bulkRowsSql, columnNames } from '../platform/bulk-rows.ts'
 import type { Change } from '../platform/change.ts'
-import {
-  assertNoCpr,
-  assertPeriod,
-  type Call,
-  carryOut,
-  notFound,
-  type Violations,
-  within,
-} from '../platform/command.ts'
+import { assertPeriod, type Call, carryOut, notFound, type Violations, within } from '../platform/command.ts'
 import { RULES } from './audit.rules.ts'
 import { termsOf } from './audit-facts.service.ts'
 import { commitmentRefusals } from './commitment.rules.ts'
@@ -29,8 +21,7 @@ export const COMMITMENTS_MAX = 250
 /**
  * Gives commitments within one frame: all of them, or none.
  * **Refuses:** NOT_ALLOWED, FRAME_NOT_FOUND, COMMITMENTS_COUNT, DWELLING_NOT_FOUND, PERIOD_EMPTY, what the instrument's
- * rules refuse, PAID_TO_TENANT, DWELLING_COMMITTED, FRAME_EXHAUSTED, FRAME_NOT_OWN, REFERENCE_TAKEN, REFERENCE_LENGTH,
- * TEXT_HOLDS_CPR.
+ * rules refuse, PAID_TO_TENANT, DWELLING_COMMITTED, FRAME_EXHAUSTED, FRAME_NOT_OWN, REFERENCE_TAKEN, REFERENCE_LENGTH.
  */
 export function commitSubsidies<Shown>(
   call: Call<Shown>,
@@ -48,7 +39,7 @@ export function commitSubsidies<Shown>(
 /**
  * Enters commitments within one frame: all of them, or none; `pathOf` says where a record stands in what came in.
  * **Refuses:** DWELLING_NOT_FOUND, PERIOD_EMPTY, PAID_TO_TENANT, what the instrument's rules refuse, DWELLING_COMMITTED,
- * FRAME_EXHAUSTED, FRAME_NOT_OWN, REFERENCE_TAKEN, REFERENCE_LENGTH, TEXT_HOLDS_CPR.
+ * FRAME_EXHAUSTED, FRAME_NOT_OWN, REFERENCE_TAKEN, REFERENCE_LENGTH.
  */
 export async function enterCommitments(
   running: Change,
@@ -72,7 +63,7 @@ export async function enterCommitments(
 /**
  * Restates what a commitment says, with the reason; it stays with its frame and its dwelling.
  * **Refuses:** COMMITMENT_NOT_FOUND, NOTHING_CHANGED, PERIOD_EMPTY, what the instrument's rules refuse, PERIOD_OUTSIDE_COMMITMENT,
- * DWELLING_COMMITTED, FRAME_EXHAUSTED, TEXT_HOLDS_CPR.
+ * DWELLING_COMMITTED, FRAME_EXHAUSTED.
  */
 export async function restateCommitment(
   running: Change,
@@ -150,7 +141,6 @@ function refusalsOf(
   if (dwelling === undefined) return [{ ...dwellingNotFound, path: `${path}.dwellingId` }]
   assertPeriod(record.from, record.until, `${path}.until`)
   assertReference(record.reference, `${path}.reference`)
-  assertNoCpr({ source: record.source, reference: record.reference })
   return commitmentRefusals(RULES[instrument].commitment, INSTRUMENT_FACTS[instrument].law, {
     ...record,
     dwellingType: dwelling.dwellingType,
@@ -210,7 +200,7 @@ async function enter(
 
 /**
  * Takes a commitment back as if it had never been given; its periods are to be taken back first.
- * **Refuses:** NOT_ALLOWED, COMMITMENT_NOT_FOUND, COMMITMENT_HAS_PERIODS, NOTHING_CHANGED, TEXT_HOLDS_CPR.
+ * **Refuses:** NOT_ALLOWED, COMMITMENT_NOT_FOUND, COMMITMENT_HAS_PERIODS, NOTHING_CHANGED.
  */
 export function withdrawCommitment<Shown>(
   call: Call<Shown>,
@@ -218,7 +208,6 @@ export function withdrawCommitment<Shown>(
   reason: string,
 ): Promise<Shown> {
   return carryOut(call, 'subsidy:record', async (running) => {
-    assertNoCpr({ reason })
     const id = uuidOf(commitmentId, 'SubsidyCommitment')
     await enterCorrection(running, 'SubsidyCommitment', id, reason, commitmentNotFound, async () => {
       const [held] = await running.sql(

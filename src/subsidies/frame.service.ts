@@ -2,7 +2,7 @@ import { actionHeld } from '../access/viewer.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
 import type { Change } from '../platform/change.ts'
-import { assertNoCpr, assertPeriod, type Call, carryOut, notFound, within } from '../platform/command.ts'
+import { assertPeriod, type Call, carryOut, notFound, within } from '../platform/command.ts'
 import { enterCorrection } from './correction.service.ts'
 import { type Programme, programmeOf } from './programme.service.ts'
 import { assertReference, referenceTaken } from './reference.rules.ts'
@@ -13,7 +13,7 @@ const ACTIONS = ['subsidyFrame:record', 'subsidyFrame:give'] as const
 /**
  * Records a frame that a municipality has been given.
  * **Refuses:** NOT_ALLOWED, PROGRAMME_NOT_FOUND, PERIOD_EMPTY, FRAME_WITHOUT_SIZE, LAPSES_BEFORE_WINDOW, FRAME_NOT_OWN,
- * REFERENCE_TAKEN, REFERENCE_LENGTH, TEXT_HOLDS_CPR.
+ * REFERENCE_TAKEN, REFERENCE_LENGTH.
  */
 export function recordFrame<Shown>(call: Call<Shown>, record: FrameRecord): Promise<Shown> {
   return carryOut(call, actionHeld(call.origin.actor, ...ACTIONS), async (running) =>
@@ -23,8 +23,7 @@ export function recordFrame<Shown>(call: Call<Shown>, record: FrameRecord): Prom
 
 /**
  * Enters a frame of a programme; answers its id.
- * **Refuses:** PERIOD_EMPTY, FRAME_WITHOUT_SIZE, LAPSES_BEFORE_WINDOW, FRAME_NOT_OWN, REFERENCE_TAKEN, REFERENCE_LENGTH,
- * TEXT_HOLDS_CPR.
+ * **Refuses:** PERIOD_EMPTY, FRAME_WITHOUT_SIZE, LAPSES_BEFORE_WINDOW, FRAME_NOT_OWN, REFERENCE_TAKEN, REFERENCE_LENGTH.
  */
 export async function enterFrame(
   running: Change,
@@ -33,7 +32,6 @@ export async function enterFrame(
 ): Promise<string> {
   assertSize(record)
   assertReference(record.reference)
-  assertNoCpr({ source: record.source, reference: record.reference })
   const elsewhere =
     programme.municipalityCode !== null && programme.municipalityCode !== record.municipalityCode
   if (elsewhere) throw new Refused(frameNotOwn)
@@ -59,8 +57,7 @@ export async function enterFrame(
 
 /**
  * Restates a frame. It may become smaller than what is committed: then it takes no more, and the audit says so.
- * **Refuses:** NOT_ALLOWED, FRAME_NOT_FOUND, NOTHING_CHANGED, PERIOD_EMPTY, FRAME_WITHOUT_SIZE, LAPSES_BEFORE_WINDOW,
- * TEXT_HOLDS_CPR.
+ * **Refuses:** NOT_ALLOWED, FRAME_NOT_FOUND, NOTHING_CHANGED, PERIOD_EMPTY, FRAME_WITHOUT_SIZE, LAPSES_BEFORE_WINDOW.
  */
 export function restateFrame<Shown>(call: Call<Shown>, record: FrameRestatement): Promise<Shown> {
   return carryOut(call, actionHeld(call.origin.actor, ...ACTIONS), async (running) => {
@@ -72,7 +69,7 @@ export function restateFrame<Shown>(call: Call<Shown>, record: FrameRestatement)
 
 /**
  * Restates what a frame holds, with the reason.
- * **Refuses:** FRAME_NOT_FOUND, NOTHING_CHANGED, PERIOD_EMPTY, FRAME_WITHOUT_SIZE, LAPSES_BEFORE_WINDOW, TEXT_HOLDS_CPR.
+ * **Refuses:** FRAME_NOT_FOUND, NOTHING_CHANGED, PERIOD_EMPTY, FRAME_WITHOUT_SIZE, LAPSES_BEFORE_WINDOW.
  */
 export async function enterFrameSize(
   running: Change,
@@ -81,7 +78,6 @@ export async function enterFrameSize(
   reason: string,
 ): Promise<void> {
   assertSize(size)
-  assertNoCpr({ source: size.source, reason })
   await enterCorrection(running, 'SubsidyFrame', id, reason, frameNotFound, () =>
     running.sql(
       `update public.subsidy_frame set dwellings_max = $2, amount_max_oere = $3,
@@ -94,12 +90,11 @@ export async function enterFrameSize(
 /**
  * Records that a condition of a frame is met for some days.
  * **Refuses:** NOT_ALLOWED, FRAME_NOT_FOUND, PERIOD_EMPTY, ORGANISATION_NOT_FOUND, ORGANISATION_NOT_MEANT,
- * CONDITION_RECORDED, TEXT_HOLDS_CPR.
+ * CONDITION_RECORDED.
  */
 export function recordCondition<Shown>(call: Call<Shown>, record: ConditionRecord): Promise<Shown> {
   return carryOut(call, actionHeld(call.origin.actor, ...ACTIONS), async (running) => {
     assertPeriod(record.from, record.until)
-    assertNoCpr({ source: record.source })
     if (record.organisationId !== null && record.kind !== 'LETTING_AGREEMENT') {
       throw new Refused(organisationNotMeant)
     }

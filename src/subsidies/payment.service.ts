@@ -1,7 +1,7 @@
 import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
 import type { Change } from '../platform/change.ts'
-import { assertNoCpr, type Call, carryOut, notFound, within } from '../platform/command.ts'
+import { type Call, carryOut, notFound, within } from '../platform/command.ts'
 import { heldCommitment } from './period.service.ts'
 import type { TenantPaymentRecord } from './subsidy.record.ts'
 
@@ -11,7 +11,7 @@ export const PAYMENTS_MAX = 250
 /**
  * Records payments of one commitment as the books have them, right or wrong; one that is paid back has a minus.
  * **Refuses:** NOT_ALLOWED, COMMITMENT_NOT_FOUND, PAYMENTS_COUNT, MONTH_NOT_FIRST_DAY, PAYMENT_ZERO,
- * PAYMENT_REFERENCE_TAKEN, REFERENCE_TOO_LONG, TEXT_HOLDS_CPR.
+ * PAYMENT_REFERENCE_TAKEN, REFERENCE_TOO_LONG.
  */
 export function recordPayments<Shown>(
   call: Call<Shown>,
@@ -27,7 +27,7 @@ export function recordPayments<Shown>(
 
 /**
  * Enters payments of the commitment with this id.
- * **Refuses:** PAYMENTS_COUNT, MONTH_NOT_FIRST_DAY, PAYMENT_ZERO, PAYMENT_REFERENCE_TAKEN, REFERENCE_TOO_LONG, TEXT_HOLDS_CPR.
+ * **Refuses:** PAYMENTS_COUNT, MONTH_NOT_FIRST_DAY, PAYMENT_ZERO, PAYMENT_REFERENCE_TAKEN, REFERENCE_TOO_LONG.
  */
 export async function enterPayments(
   running: Change,
@@ -51,7 +51,7 @@ export async function enterPayments(
 /**
  * Records what a tenant was paid, or with a minus paid back, as the books have it; also of a subsidy that was taken back.
  * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, TENANT_SUBSIDY_NOT_FOUND, PAYMENTS_COUNT, MONTH_NOT_FIRST_DAY, PAYMENT_ZERO,
- * PAYMENT_REFERENCE_TAKEN, REFERENCE_TOO_LONG, TEXT_HOLDS_CPR.
+ * PAYMENT_REFERENCE_TAKEN, REFERENCE_TOO_LONG.
  */
 export function recordTenantPayments<Shown>(
   call: Call<Shown>,
@@ -95,7 +95,6 @@ function assertPayments(records: readonly TenantPaymentRecord[], pathOf: (at: nu
     if (amount === 0n) throw new Refused({ ...paymentZero, path: `${path}.amount` })
     if (reference.length < 1 || reference.length > 100)
       throw new Refused({ ...referenceTooLong, path: `${path}.reference` })
-    assertNoCpr({ [`${path.replace('input.', '')}.reference`]: reference })
   }
 }
 

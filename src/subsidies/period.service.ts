@@ -2,7 +2,7 @@ import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
 import { daysBetween } from '../kernel/period.ts'
 import type { Change } from '../platform/change.ts'
-import { assertNoCpr, assertPeriod, type Call, carryOut, notFound, within } from '../platform/command.ts'
+import { assertPeriod, type Call, carryOut, notFound, within } from '../platform/command.ts'
 import { factorOf } from './amount.rules.ts'
 import { commitmentNotFound } from './commitment.service.ts'
 import { enterCorrection } from './correction.service.ts'
@@ -13,12 +13,11 @@ import type { PeriodAmounts, PeriodCorrection, PeriodRecord } from './subsidy.re
  * Records what a dwelling gets per month for some days.
  * **Refuses:** NOT_ALLOWED, COMMITMENT_NOT_FOUND, TENANCY_NOT_FOUND, TENANCY_MISSING, TERM_MISSING, PERIOD_EMPTY,
  * AMOUNT_NEGATIVE, INDEX_FACTOR_MALFORMED, PERIOD_OUTSIDE_COMMITMENT, PERIOD_OUTSIDE_TENANCY, PERIODS_OVERLAP,
- * STATE_SUBSIDIES_OVERLAP, TEXT_HOLDS_CPR.
+ * STATE_SUBSIDIES_OVERLAP.
  */
 export function recordPeriod<Shown>(call: Call<Shown>, record: PeriodRecord): Promise<Shown> {
   return carryOut(call, 'subsidy:record', async (running) => {
     assertAmounts(record)
-    assertNoCpr({ source: record.source })
     const commitment = await heldCommitment(running, record.commitmentId)
     const tenancyId = await tenancyOf(running, commitment, record.tenancyId)
     if (commitment.partialMonths === null) throw new Refused(termMissing)
@@ -40,12 +39,11 @@ export function recordPeriod<Shown>(call: Call<Shown>, record: PeriodRecord): Pr
 /**
  * Corrects a period, or takes it back; what it said before stays known, with the reason.
  * **Refuses:** NOT_ALLOWED, PERIOD_NOT_FOUND, PERIOD_EMPTY, AMOUNT_NEGATIVE, INDEX_FACTOR_MALFORMED, NOTHING_CHANGED,
- * PERIOD_OUTSIDE_COMMITMENT, PERIOD_OUTSIDE_TENANCY, PERIODS_OVERLAP, STATE_SUBSIDIES_OVERLAP, TEXT_HOLDS_CPR.
+ * PERIOD_OUTSIDE_COMMITMENT, PERIOD_OUTSIDE_TENANCY, PERIODS_OVERLAP, STATE_SUBSIDIES_OVERLAP.
  */
 export function correctPeriod<Shown>(call: Call<Shown>, record: PeriodCorrection): Promise<Shown> {
   return carryOut(call, 'subsidy:record', async (running) => {
     assertAmounts(record)
-    assertNoCpr({ reason: record.reason })
     const id = uuidOf(record.periodId, 'SubsidyPeriod')
     await enterCorrection(running, 'SubsidyPeriod', id, record.reason, periodNotFound, () =>
       within(VIOLATIONS, () =>

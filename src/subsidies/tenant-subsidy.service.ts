@@ -3,7 +3,7 @@ import { uuidOf } from '../kernel/ids.ts'
 import { formatKroner } from '../kernel/money.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import type { Change } from '../platform/change.ts'
-import { assertNoCpr, assertPeriod, type Call, carryOut, notFound, within } from '../platform/command.ts'
+import { assertPeriod, type Call, carryOut, notFound, within } from '../platform/command.ts'
 import { termsOf } from './audit-facts.service.ts'
 import { factsFrom, tenantSubsidyJson } from './facts-json.ts'
 import { frameOf } from './frame.service.ts'
@@ -18,12 +18,11 @@ import { expectedMonths, inputsOn } from './tenant-checks.rules.ts'
  * Grants a tenant a subsidy of their own. How it is computed is what the programme's sources say on that day.
  * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, PROGRAMME_NOT_FOUND, HOUSEHOLD_OR_TENANCY_NOT_FOUND, FRAME_NOT_FOUND,
  * PAID_TO_DWELLING, FRAME_MISSING, FRAME_NOT_MEANT, PREVIOUS_SITUATION, PERIOD_EMPTY, TERM_MISSING, SUBSIDY_OUTSIDE_TENANCY,
- * SUBSIDY_OUTSIDE_TERMS, SUBSIDIES_OVERLAP, COMMITMENT_OUTSIDE_WINDOW, FRAME_EXHAUSTED, TEXT_HOLDS_CPR.
+ * SUBSIDY_OUTSIDE_TERMS, SUBSIDIES_OVERLAP, COMMITMENT_OUTSIDE_WINDOW, FRAME_EXHAUSTED.
  */
 export function grantTenantSubsidy<Shown>(call: Call<Shown>, record: TenantSubsidyRecord): Promise<Shown> {
   return carryOut(call, 'tenantSubsidy:record', async (running) => {
     assertPeriod(record.from, record.until)
-    assertNoCpr({ source: record.source })
     const programme = await programmeOf(running, record.programmeId)
     assertShape(programme.instrument, record)
     const frame = record.frameId === null ? null : await frameOf(running, record.frameId)
@@ -66,8 +65,7 @@ export function grantTenantSubsidy<Shown>(call: Call<Shown>, record: TenantSubsi
 /**
  * Records what a tenant's subsidy is computed from, each value from a day until the next one, and computes every month anew:
  * what a month comes to now is a figure beside the earlier one, with the difference.
- * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, TENANT_SUBSIDY_NOT_FOUND, INPUTS_COUNT, INPUT_NOT_MEANT, VALUE_OUT_OF_RANGE,
- * TEXT_HOLDS_CPR.
+ * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, TENANT_SUBSIDY_NOT_FOUND, INPUTS_COUNT, INPUT_NOT_MEANT, VALUE_OUT_OF_RANGE.
  */
 export function recordInputs<Shown>(
   call: Call<Shown>,
@@ -77,10 +75,6 @@ export function recordInputs<Shown>(
 ): Promise<Shown> {
   return carryOut(call, 'tenantSubsidy:record', async (running) => {
     if (inputs.length === 0 || inputs.length > INPUTS_MAX) throw new Refused(inputsCount)
-    assertNoCpr({
-      reason,
-      ...Object.fromEntries(inputs.map(({ source }, at) => [`inputs.${at}.source`, source])),
-    })
     const [held] = await running.sql<{ id: string; instrument: Instrument }>(
       'select id, instrument from public.tenant_subsidy where id = $1::uuid and not withdrawn for update',
       [uuidOf(tenantSubsidyId, 'TenantSubsidy')],

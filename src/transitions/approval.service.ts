@@ -1,7 +1,7 @@
 import type { Clock } from '../kernel/clock.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
-import { assertNoCpr, type Call, carryOut, notFound, within } from '../platform/command.ts'
+import { type Call, carryOut, notFound, within } from '../platform/command.ts'
 import type { DwellingType } from '../registry/index.ts'
 import { approvalRefusals, trialRefusals } from './approval.rules.ts'
 import type { ApprovalRecord, TrialRecord } from './transition.ts'
@@ -10,7 +10,7 @@ import { holdTransition } from './transition-step.service.ts'
 /**
  * Approves how the lease of a transitional dwelling may derogate, under an agreement of § 63 in force that day. An
  * agreement with a yearly cap takes no more than that, however many are approved at once.
- * **Refuses:** NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, TEXT_HOLDS_CPR, TRANSITION_NOT_FOUND, TRANSITION_ENDED, APPROVAL_IN_FUTURE,
+ * **Refuses:** NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, TRANSITION_NOT_FOUND, TRANSITION_ENDED, APPROVAL_IN_FUTURE,
  * DEROGATIONS_EMPTY, MONTHS_OUT_OF_BOUNDS, COMPOSITION_NOT_ASSESSED, GENERAL_DEMAND, YOUTH_CONDITION_MISSING, SECTION_63_AGREEMENT_MISSING,
  * TRANSITION_APPROVED, TRANSITIONAL_CAP_REACHED.
  * @law almenboligloven § 63; almenlejeloven § 4 stk. 3
@@ -20,7 +20,6 @@ export function approveDerogations<Shown>(
   approval: ApprovalRecord,
 ): Promise<Shown> {
   return carryOut(call, 'transition:approve', async (running) => {
-    assertNoCpr({ reference: approval.reference })
     const transition = await holdTransition(running, approval.transitionId)
     if (transition.stage === 'ENDED') throw new Refused(transitionEnded)
     const [dwelling] = await running.sql<{ type: DwellingType | null }>(
@@ -87,13 +86,12 @@ export function withdrawApproval<Shown>(call: Call<Shown>, approvalId: string): 
 /**
  * Records a municipality's trial, which lets leases signed in its days derogate for longer; recorded again, it is corrected,
  * and a lease that rests on it keeps what it states.
- * **Refuses:** NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, TEXT_HOLDS_CPR, TRIAL_CODE_MALFORMED, PERIOD_EMPTY, MONTHS_OUT_OF_BOUNDS,
+ * **Refuses:** NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, TRIAL_CODE_MALFORMED, PERIOD_EMPTY, MONTHS_OUT_OF_BOUNDS,
  * MUNICIPALITY_NOT_OWN.
  */
 export function recordTrial<Shown>(call: Call<Shown>, trial: TrialRecord): Promise<Shown> {
   return carryOut(call, 'transitionTrial:record', async (running) => {
     const { municipalityCode, code, signedFrom, signedUntil, monthsMax, law, source } = trial
-    assertNoCpr({ source, law })
     const refusals = trialRefusals(trial)
     if (refusals.length > 0) throw new Refused(...refusals)
     const [row] = await within({ OUT_OF_REACH: municipalityNotOwn }, () =>

@@ -3,7 +3,7 @@ import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import type { Change } from '../platform/change.ts'
-import { assertNoCpr, type Call, carryOut, notFound, within } from '../platform/command.ts'
+import { type Call, carryOut, notFound, within } from '../platform/command.ts'
 import {
   actBy,
   asksToAct,
@@ -23,7 +23,7 @@ export type ArrearsCall<Shown> = Call<Shown> & { readonly clock: Clock }
 /**
  * Reports a step of rent arrears in an allocated tenancy of the organisation's. A notice to the municipality, and a case at
  * the bailiff's court, give it a day by which it has to have acted.
- * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, PURPOSE_NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, TEXT_HOLDS_CPR,
+ * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, PURPOSE_NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED,
  * TENANCY_NOT_FOUND, TENANCY_NOT_ALLOCATED, ARREARS_STEP_IN_FUTURE, ARREARS_BEFORE_TENANCY, REFERENCE_TOO_LONG,
  * ARREARS_STEP_REPORTED, ARREARS_STEP_OUT_OF_ORDER, ARREARS_REFERENCE_TAKEN.
  * @law L 114 (2012-13)
@@ -206,7 +206,6 @@ async function enterStep(
   today: LocalDate,
 ): Promise<string> {
   const { kind, happenedOn, children, reference } = entry
-  assertNoCpr({ reference })
   const refusals = stepRefusals(entry, tenancy.from, today)
   if (refusals.length > 0) throw new Refused(...refusals)
   await assertOrder(running, tenancy, { id: null, kind, happenedOn })

@@ -2,7 +2,7 @@ import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import type { Change } from '../platform/change.ts'
-import { assertNoCpr, assertPeriod, type Call, carryOut, notFound, within } from '../platform/command.ts'
+import { assertPeriod, type Call, carryOut, notFound, within } from '../platform/command.ts'
 import { contactRefusals, daysWithin } from './contact.rules.ts'
 import type { ContactEntry } from './contact.ts'
 
@@ -10,7 +10,7 @@ import type { ContactEntry } from './contact.ts'
  * Says whom the landlord may call about an allocated tenancy, from a day (kontaktperson). Whoever was to be called until
  * then is no longer; said again for the same day, it is corrected. Days beyond the tenancy's fall away.
  * **Refuses:** NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, PERIOD_EMPTY, NAME_TOO_LONG, CONTACT_UNREACHABLE, PHONE_MALFORMED,
- * EMAIL_MALFORMED, TEXT_HOLDS_CPR, TENANCY_NOT_FOUND, TENANCY_NOT_ALLOCATED, CONTACT_OUTSIDE_TENANCY, CONTACTS_OVERLAP.
+ * EMAIL_MALFORMED, TENANCY_NOT_FOUND, TENANCY_NOT_ALLOCATED, CONTACT_OUTSIDE_TENANCY, CONTACTS_OVERLAP.
  */
 export function recordTenancyContact<Shown>(
   call: Call<Shown>,
@@ -21,7 +21,6 @@ export function recordTenancyContact<Shown>(
     assertPeriod(entry.from, entry.until)
     const refusals = contactRefusals(entry)
     if (refusals.length > 0) throw new Refused(...refusals)
-    assertNoCpr({ name: entry.name, phone: entry.phone, email: entry.email })
     const tenancy = await allocatedTenancy(running, tenancyId)
     const days = daysWithin(entry, tenancy)
     if (days === null) throw new Refused(contactOutsideTenancy)

@@ -3,7 +3,7 @@ import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import type { Change } from '../platform/change.ts'
-import { assertNoCpr, type Call, carryOut, notFound, within } from '../platform/command.ts'
+import { type Call, carryOut, notFound, within } from '../platform/command.ts'
 import { claimRefusals, decisionRefusals, stateOf } from './guarantee.rules.ts'
 import type { ClaimDecision, ClaimEntry, ClaimState } from './guarantee.ts'
 
@@ -12,14 +12,13 @@ export type ClaimCall<Shown> = Call<Shown> & { readonly clock: Clock }
 
 /**
  * Claims of the municipality's guarantee what it cost to restore a transitional dwelling whose tenant has moved out.
- * **Refuses:** NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, TEXT_HOLDS_CPR, TENANCY_NOT_FOUND, TENANCY_NOT_TRANSITIONAL,
+ * **Refuses:** NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, TENANCY_NOT_FOUND, TENANCY_NOT_TRANSITIONAL,
  * CLAIM_IN_FUTURE, AMOUNT_NOT_POSITIVE, REFERENCE_TOO_LONG, TENANT_NOT_MOVED_OUT, CLAIM_MADE.
  * @law almenboligloven § 63 stk. 4
  */
 export function claimGuarantee<Shown>(call: ClaimCall<Shown>, entry: ClaimEntry): Promise<Shown> {
   return carryOut(call, 'guarantee:claim', async (running) => {
     const { tenancyId, claimedOn, amountOere, documentationReference } = entry
-    assertNoCpr({ documentationReference })
     const [tenancy] = await running.sql<{ transitionId: string | null; movedOutOn: LocalDate | null }>(
       `select t.id as "transitionId", case when y.ending is not null then upper(y.valid)::text end as "movedOutOn"
          from public.tenancy y left join public.transition t on t.tenancy_id = y.id where y.id = $1::uuid`,
@@ -60,7 +59,7 @@ export function withdrawGuaranteeClaim<Shown>(call: Call<Shown>, claimId: string
 
 /**
  * Decides how much of a claim the municipality pays.
- * **Refuses:** NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, TEXT_HOLDS_CPR, CLAIM_NOT_FOUND, CLAIM_DECIDED, GRANTED_OUTSIDE_CLAIM,
+ * **Refuses:** NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, CLAIM_NOT_FOUND, CLAIM_DECIDED, GRANTED_OUTSIDE_CLAIM,
  * REASON_MISSING.
  * @law almenboligloven § 63 stk. 4
  */
@@ -70,7 +69,6 @@ export function decideGuaranteeClaim<Shown>(
   decision: ClaimDecision,
 ): Promise<Shown> {
   return carryOut(call, 'guarantee:decide', async (running) => {
-    assertNoCpr({ reason: decision.reason })
     const { id, amount } = await openClaim(running, claimId)
     const claimed = BigInt(amount)
     const refusals = decisionRefusals(decision, claimed)

@@ -4,7 +4,7 @@ import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import type { Change } from '../platform/change.ts'
-import { assertNoCpr, type Call, carryOut, notFound, within } from '../platform/command.ts'
+import { type Call, carryOut, notFound, within } from '../platform/command.ts'
 import { conditionRefusals, dischargeRefusals, stayRefusals } from './stay.rules.ts'
 import type { DischargeConditionKind, MetCondition, StayEntry, StayKind, StayOutcome } from './stay.ts'
 
@@ -14,7 +14,7 @@ export type StayCall<Shown> = Call<Shown> & { readonly clock: Clock }
 /**
  * Records where a household stays, or stayed, with the conditions for its discharge that are met already.
  * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, PURPOSE_NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, STAY_IN_FUTURE, PERIOD_EMPTY,
- * STAY_OUTCOME_WRONG, PROVIDER_NOT_MEANT, TEXT_HOLDS_CPR, HOUSEHOLD_NOT_FOUND, STAYS_OVERLAP, CONDITION_NOT_MEANT,
+ * STAY_OUTCOME_WRONG, PROVIDER_NOT_MEANT, HOUSEHOLD_NOT_FOUND, STAYS_OVERLAP, CONDITION_NOT_MEANT,
  * CONDITION_IN_FUTURE, EVIDENCE_TOO_LONG, DISCHARGE_WITHOUT_….
  */
 export function recordStay<Shown>(
@@ -38,7 +38,7 @@ export function recordStay<Shown>(
 /**
  * Corrects a stay: the whole of it, as it is to be.
  * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, PURPOSE_NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, STAY_IN_FUTURE, PERIOD_EMPTY,
- * STAY_OUTCOME_WRONG, PROVIDER_NOT_MEANT, TEXT_HOLDS_CPR, STAY_NOT_FOUND, CONDITION_NOT_MEANT, STAYS_OVERLAP,
+ * STAY_OUTCOME_WRONG, PROVIDER_NOT_MEANT, STAY_NOT_FOUND, CONDITION_NOT_MEANT, STAYS_OVERLAP,
  * DISCHARGE_WITHOUT_….
  */
 export function correctStay<Shown>(call: StayCall<Shown>, stayId: string, entry: StayEntry): Promise<Shown> {
@@ -101,7 +101,7 @@ export async function takeStayBack(running: Change, id: string): Promise<boolean
 /**
  * Records that a condition for the discharge from a shelter is met, since when and by what evidence; recorded again, it
  * is corrected.
- * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, PURPOSE_NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, TEXT_HOLDS_CPR, STAY_NOT_FOUND,
+ * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, PURPOSE_NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, STAY_NOT_FOUND,
  * CONDITION_NOT_MEANT, CONDITION_IN_FUTURE, EVIDENCE_TOO_LONG, DISCHARGE_WITHOUT_….
  * @law serviceloven § 110 stk. 5
  */
@@ -145,7 +145,7 @@ export function withdrawDischargeCondition<Shown>(
  * Keeps a stay as a case system tells it, with its conditions: the stay that it told before, whose key is `stayKey`, or the
  * household's stay that began on the same day becomes this one, otherwise it is a new one. Told again, nothing changes.
  * Answers the stay's key.
- * **Refuses:** STAY_IN_FUTURE, PERIOD_EMPTY, STAY_OUTCOME_WRONG, PROVIDER_NOT_MEANT, TEXT_HOLDS_CPR, STAYS_OVERLAP,
+ * **Refuses:** STAY_IN_FUTURE, PERIOD_EMPTY, STAY_OUTCOME_WRONG, PROVIDER_NOT_MEANT, STAYS_OVERLAP,
  * CONDITION_NOT_MEANT, CONDITION_IN_FUTURE, EVIDENCE_TOO_LONG, DISCHARGE_WITHOUT_….
  */
 export async function keepStay(
@@ -192,7 +192,6 @@ async function holdStay(running: Change, stayId: string): Promise<HeldStay> {
 function assertStay(entry: StayEntry, today: LocalDate): void {
   const refusals = stayRefusals(entry, today)
   if (refusals.length > 0) throw new Refused(...refusals)
-  assertNoCpr({ source: entry.source })
 }
 
 async function insertStay(running: Change, household: HeldHousehold, entry: StayEntry): Promise<string> {
@@ -229,7 +228,6 @@ async function enterCondition(
 ): Promise<void> {
   const refusals = conditionRefusals(stay.kind, { kind, metOn, evidence }, today)
   if (refusals.length > 0) throw new Refused(...refusals)
-  assertNoCpr({ evidence })
   await running.sql(
     `insert into public.discharge_condition (stay_id, household_id, municipality_code, case_scope, kind, met_on, evidence)
      select id, household_id, municipality_code, case_scope, $2, $3::date, $4 from public.stay where id = $1

@@ -3,13 +3,13 @@ import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import type { Change } from '../platform/change.ts'
-import { assertNoCpr, assertPeriod, type Call, carryOut, notFound, within } from '../platform/command.ts'
+import { assertPeriod, type Call, carryOut, notFound, within } from '../platform/command.ts'
 import type { SupportEntry } from './support.ts'
 
 /**
  * Records how a household is supported, by whom and for which days.
  * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, PURPOSE_NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, PERIOD_EMPTY, PROVIDER_TOO_LONG,
- * TEXT_HOLDS_CPR, HOUSEHOLD_NOT_FOUND, SUPPORT_OVERLAPS.
+ * HOUSEHOLD_NOT_FOUND, SUPPORT_OVERLAPS.
  * @law serviceloven §§ 85, 85 a, 99
  */
 export function recordSupport<Shown>(
@@ -26,7 +26,7 @@ export function recordSupport<Shown>(
 /**
  * Corrects a course of support: the whole of it, as it is to be.
  * **Refuses:** NOT_ALLOWED, PURPOSE_MISSING, PURPOSE_NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, PERIOD_EMPTY, PROVIDER_TOO_LONG,
- * TEXT_HOLDS_CPR, SUPPORT_NOT_FOUND, SUPPORT_OVERLAPS.
+ * SUPPORT_NOT_FOUND, SUPPORT_OVERLAPS.
  */
 export function correctSupport<Shown>(
   call: Call<Shown>,
@@ -83,7 +83,7 @@ export async function takeSupportBack(running: Change, id: string): Promise<bool
  * Keeps a course of support as a case system tells it: the course that it told before, whose key is `supportKey`, or the
  * household's course by the same method and clause that began on the same day becomes this one, otherwise it is a new one.
  * Told again, nothing changes. Answers the course's key.
- * **Refuses:** PERIOD_EMPTY, PROVIDER_TOO_LONG, TEXT_HOLDS_CPR, SUPPORT_OVERLAPS.
+ * **Refuses:** PERIOD_EMPTY, PROVIDER_TOO_LONG, SUPPORT_OVERLAPS.
  */
 export async function keepSupport(
   running: Change,
@@ -110,10 +110,9 @@ export async function keepSupport(
 
 const PROVIDER_LENGTH_MAX = 200
 
-function assertSupport({ provider, from, until, source }: SupportEntry): void {
+function assertSupport({ provider, from, until }: SupportEntry): void {
   assertPeriod(from, until)
   if (provider.length > PROVIDER_LENGTH_MAX) throw new Refused(providerTooLong)
-  assertNoCpr({ provider, source })
 }
 
 /** Holds a course of support of the actor's cases that was not taken back. */

@@ -2,14 +2,14 @@ import { noticeEffectOn } from '../allocations/index.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
-import { assertNoCpr, type Call, carryOut, notFound, within } from '../platform/command.ts'
+import { type Call, carryOut, notFound, within } from '../platform/command.ts'
 import type { TerminationRecord } from './transition.ts'
 import { assertStep, holdTransition, transitionNotFound } from './transition-step.service.ts'
 
 /**
  * Asks the landlord to terminate, with effect from when the tenant gets a place, as the lease lets it. From moving out until
  * the dwelling is let again the municipality pays the rent, at most to when a notice would have had effect.
- * **Refuses:** NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, TEXT_HOLDS_CPR, TRANSITION_NOT_FOUND, REQUEST_IN_FUTURE, EFFECT_BEFORE_REQUEST,
+ * **Refuses:** NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, TRANSITION_NOT_FOUND, REQUEST_IN_FUTURE, EFFECT_BEFORE_REQUEST,
  * NOTICE_MONTHS_WRONG, TRANSITION_STEP_NOT_ALLOWED, TERMINATION_NOT_AGREED, TERMINATION_REQUESTED.
  * @law almenlejeloven § 4 stk. 3; almenboligloven § 63 stk. 4
  */
@@ -19,7 +19,6 @@ export function requestTermination<Shown>(
 ): Promise<Shown> {
   return carryOut(call, 'transition:requestTermination', async (running) => {
     const { requestedOn, effectiveOn, noticeMonths, noticeEffect, dayCount, source } = request
-    assertNoCpr({ source })
     const transition = await holdTransition(running, request.transitionId)
     if (requestedOn > call.clock.today()) throw new Refused(requestInFuture)
     if (effectiveOn < requestedOn) throw new Refused(effectBeforeRequest)

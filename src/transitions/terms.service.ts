@@ -2,14 +2,14 @@ import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import type { Change } from '../platform/change.ts'
-import { assertNoCpr, type Call, carryOut, within } from '../platform/command.ts'
+import { type Call, carryOut, within } from '../platform/command.ts'
 import { type LeaseFacts, maximumOf, type TrialFacts, termsRefusals } from './terms.rules.ts'
 import type { Derogation, TermsRecord } from './transition.ts'
 import { assertStep, holdTransition, transitionNotFound } from './transition-step.service.ts'
 
 /**
  * Records the terms of a transitional lease as it states them: under which rule, from what it derogates and for how long.
- * **Refuses:** NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, TEXT_HOLDS_CPR, TRANSITION_NOT_FOUND, TENANCY_MISSING, LEASE_DAY_MISSING,
+ * **Refuses:** NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, TRANSITION_NOT_FOUND, TENANCY_MISSING, LEASE_DAY_MISSING,
  * LEASE_DAY_DIFFERS, DEROGATIONS_NOT_APPROVED, TRIAL_NOT_MEANT, TRIAL_NOT_FOUND, REGIME_NOT_IN_FORCE, DEROGATIONS_EMPTY,
  * DEROGATION_NOT_APPROVED, PERIOD_EMPTY, PERIOD_OVER_MAXIMUM, PERIOD_OVER_APPROVAL, TERMS_RECORDED.
  * @law almenlejeloven § 4 stk. 3
@@ -59,7 +59,6 @@ async function measured(
   running: Change,
   terms: TermsRecord,
 ): Promise<readonly [string, ...(readonly unknown[])]> {
-  assertNoCpr({ source: terms.source })
   const transition = await holdTransition(running, terms.transitionId)
   if (transition.tenancyId === null) throw new Refused(tenancyMissing)
   const lease = await leaseOf(running, transition.id, terms.trialId)

@@ -2,14 +2,14 @@ import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import type { Change } from '../platform/change.ts'
-import { assertNoCpr, type Call, carryOut, notFound, within } from '../platform/command.ts'
+import { type Call, carryOut, notFound, within } from '../platform/command.ts'
 import { amountsRefusal } from './transition-parameter.rules.ts'
 import type { TransitionParameterEntry } from './transition-parameter.ts'
 
 /**
  * Sets a number for a municipality's transitions from a day on: the one before ends there. Set again for the same first day,
  * it is corrected. What was set before a later one stays as it is.
- * **Refuses:** NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, PARAMETER_AMOUNTS_WRONG, TEXT_HOLDS_CPR,
+ * **Refuses:** NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, PARAMETER_AMOUNTS_WRONG,
  * PARAMETER_SET_LATER, MUNICIPALITY_NOT_OWN.
  */
 export function setTransitionParameter<Shown>(
@@ -19,7 +19,6 @@ export function setTransitionParameter<Shown>(
   return carryOut(call, 'transitionParameter:set', async (running) => {
     const refusal = amountsRefusal(entry.name, entry.amounts)
     if (refusal !== null) throw new Refused(refusal)
-    assertNoCpr({ source: entry.source })
     return within(VIOLATIONS, () => enter(running, entry))
   })
 }

@@ -687,7 +687,7 @@ describe('A verdict', () => {
     expect(await refusalsOf(dataProtection, undrawn)).toEqual(['ACCESS_NOT_IN_SAMPLE input.week'])
     expect(await refusalsOf(dataProtection, otherWeek)).toEqual(['ACCESS_NOT_IN_SAMPLE input.week'])
     expect(await refusalsOf(dataProtection, sampled, { remark: 'Slog 010190-1234 op' })).toEqual([
-      'REMARK_HOLDS_CPR input.remark',
+      'TEXT_HOLDS_CPR input.remark',
     ])
     expect(await refusalsOf(dataProtection, sampled)).toEqual([])
     expect(await hub.asOwner('select count(*)::int as count from access_log_review')).toEqual([{ count: 1 }])

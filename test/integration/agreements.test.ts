@@ -224,6 +224,31 @@ test('an agreement below a framework comes before it, and one on transitional dw
   expect(shareOf(await termsInForce(`${year}-10-31`))).toBe('1/3')
 })
 
+test('of two agreements on different bases each dwelling is in one’s terms, however many come into force at once', async () => {
+  const year = nextYear()
+  const allocation = await record(year)
+  await inForce(allocation, `${year}-01-01`, [termInput(), termInput({ estateId: estates[0] })])
+  const flexible = await record(year, { legalBases: ['SECTION_60'], name: 'Fleksibel udlejning' })
+  const proposed = async (terms: readonly object[], from = `${year}-01-01`) => {
+    const versionId = await propose(flexible, from, terms)
+    expect(codes(await consent(versionId))).toEqual([])
+    return versionId
+  }
+  for (const terms of [[termInput()], [termInput({ estateId: estates[0] })]])
+    expect(codes(await bring(await proposed(terms)))).toEqual(['TERMS_COMPETE'])
+  expect(codes(await bring(await proposed([termInput({ dwellingType: 'YOUTH' })])))).toEqual([])
+  const transitional = await record(year, { legalBases: ['SECTION_63'], name: 'Udslusning' })
+  await inForce(transitional, `${year}-01-01`, [termInput()])
+  await agreed(hub, municipality, 'endAgreement', { agreementId: allocation, until: `${year}-07-01` })
+  const [first, second] = [await record(year, { from: `${year}-08-01`, name: 'Ny aftale' }), flexible]
+  const versions = await Promise.all(
+    [first, second].map((agreementId) => propose(agreementId, `${year}-08-01`, [termInput()])),
+  )
+  for (const versionId of versions) await consent(versionId)
+  const answers = await Promise.all(versions.map((versionId) => bring(versionId)))
+  expect(answers.flatMap(codes)).toEqual(['TERMS_COMPETE'])
+})
+
 test('the municipality’s own decision takes no consent and no more than every fourth', async () => {
   const year = nextYear()
   const agreementId = await record(year, { legalBases: ['SECTION_59_1', 'SECTION_59_3'] })
@@ -346,9 +371,6 @@ test('an agreement is refused with the reason', async () => {
   const refused = async (changes: object, bearer: Bearer = municipality) =>
     codes(await agreementCommand(hub, bearer, 'recordAgreement', { ...agreementInput(year), ...changes }))
   expect(await refused({})).toEqual(['AGREEMENT_OVERLAPS'])
-  // On another basis too, for only one of the two could give a dwelling its turn.
-  expect(await refused({ legalBases: ['SECTION_60'] })).toEqual(['AGREEMENT_OVERLAPS'])
-  expect(await refused({ legalBases: ['SECTION_63'] })).toEqual([])
   expect(await refused({ municipalityCode: '0101' })).toEqual(['MUNICIPALITY_NOT_OWN'])
   expect(await refused({ legalBases: [] })).toEqual(['LEGAL_BASIS_MISSING'])
   expect(await refused({ name: 'x'.repeat(201) })).toEqual(['NAME_TOO_LONG'])

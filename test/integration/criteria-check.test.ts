@@ -114,6 +114,12 @@ describe('A question', () => {
     [
       'with a consent reference that is a CPR number',
       { consent: consentInput({ reference: '311257-5001' }) },
+      ['TEXT_HOLDS_CPR'],
+      ['input.consent.reference'],
+    ],
+    [
+      'with a consent reference that looks like a CPR number',
+      { consent: consentInput({ reference: '991357-5001' }) },
       ['CONSENT_REFERENCE_HOLDS_CPR'],
       ['input.consent.reference'],
     ],

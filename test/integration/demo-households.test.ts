@@ -8,6 +8,7 @@ import {
   type ShownDisclosure,
   type ShownHousehold,
 } from '../support/households.ts'
+import { systemClock } from '../../src/platform/system-clock.ts'
 import { startHub, type TestHub } from '../support/hub.ts'
 
 let hub: TestHub
@@ -51,6 +52,10 @@ test('a demo whose grant is revoked starts all the same', async () => {
   )
   for (const { id } of grants) await revokeGrant(hub, id)
   // As on a later day.
-  await hub.asOwner(`delete from idempotency where key like 'DEMO-1-%'`)
+  const deleted = await hub.asOwner(
+    `delete from idempotency where key = encode(sha256(convert_to('DEMO-1-' || $1, 'UTF8')), 'hex') returning 1`,
+    [systemClock.today()],
+  )
+  expect(deleted).toHaveLength(1)
   await enterHouseholdSamples(hub.app.households)
 })

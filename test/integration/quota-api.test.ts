@@ -304,7 +304,7 @@ test('a correction without facts or with a CPR number, and of what is not there,
     }).then(codes)
   expect(await correct({})).toEqual(['NOTHING_CORRECTED input'])
   expect(await correct({ rehousing: true, reason: 'Borger 010190-1234 flytter' })).toEqual([
-    'REASON_HOLDS_CPR input.reason',
+    'TEXT_HOLDS_CPR input.reason',
   ])
   for (const turnId of [foreign.turnId, own.vacancyId, 'QuotaTurn:x']) {
     expect(await correct({ turnId, rehousing: true })).toEqual(['TURN_NOT_FOUND input.turnId'])

@@ -238,8 +238,8 @@ export async function registered(
 
 /** The days from today on, in Denmark. */
 export function day(daysFromToday: number): string {
-  const moment = Date.now() + daysFromToday * 86_400_000
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Copenhagen' }).format(moment)
+  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Copenhagen' }).format()
+  return new Date(Date.parse(today) + daysFromToday * 86_400_000).toISOString().slice(0, 10)
 }
 
 /** A grant by which a municipality opens disclosed households to an organisation, signed past every rule. */

@@ -13,6 +13,7 @@ import { type Refusal, Refused } from '../../kernel/errors.ts'
 import type { Change } from '../change.ts'
 import type { Reader, ReadOperation } from '../read/reader.ts'
 import type { EntityView } from '../read/view.ts'
+import { textHoldsCpr, textWithCpr } from './cpr-in-texts.ts'
 
 /** What a resolver has at hand: who asks, and the compiled reads of this operation. */
 export interface GraphQLContext {
@@ -80,9 +81,19 @@ export function graphqlContext(reader: Reader, origin: RequestOrigin): GraphQLCo
 
 /**
  * Runs a command and makes its payload: what it shows, or the refusals with their codes. Anything else that goes
- * wrong is a fault and stays one.
+ * wrong is a fault and stays one. A command whose free texts hold a CPR number does not run: TEXT_HOLDS_CPR.
  */
 export async function payload(info: GraphQLResolveInfo, command: () => Promise<Shown>): Promise<Shown> {
+  const place = textWithCpr(info)
+  if (place !== null) return byResponseKey(info, { refusals: [textHoldsCpr(place)] })
+  return payloadOfRecords(info, command)
+}
+
+/** The same for a delivery of records, where each record answers for its own texts. */
+export async function payloadOfRecords(
+  info: GraphQLResolveInfo,
+  command: () => Promise<Shown>,
+): Promise<Shown> {
   try {
     return { ...byResponseKey(info, { refusals: [] }), ...(await command()) }
   } catch (error) {
