@@ -25,7 +25,7 @@ import { REFUND_TERM, refundInputs } from '../support/subsidy-story.ts'
  * must show, byte for byte, when it is asked at the end of the story for what was known at that moment.
  */
 const { economist, fund, subsidyAuditor, refundAuditor, organisation } = BEARERS
-const STOPS = Math.min(Math.max(4, Math.ceil(Number(process.env.PROPERTY_RUNS ?? 40) / 100)), 50)
+const STOPS = Math.min(Math.max(4, Math.ceil(Number(process.env.PROPERTY_RUNS ?? 40) / 100)), 20)
 /** How often each kind of step is taken between two stops. */
 const ROUNDS = 4
 const ACTORS = { economist, subsidyAuditor, refundAuditor, fund, organisation } satisfies Record<
@@ -274,7 +274,7 @@ beforeAll(async () => {
     stops.push(await stop())
   }
   await goOn()
-}, 1_800_000)
+}, 3_600_000)
 afterAll(async () => {
   await living?.stop()
   for (const { stopped } of stops) await stopped.drop()
@@ -452,4 +452,4 @@ test('what was known at a moment is what a database that stopped there shows, to
   expect(unchanged).toEqual([])
   const refused = CHANGES.filter((key) => [...(variants.get(key) ?? [])].some((text) => REFUSED.test(text)))
   expect(refused).toEqual([])
-}, 1_800_000)
+}, 3_600_000)
