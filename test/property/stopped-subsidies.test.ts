@@ -20,8 +20,8 @@ import { frameRecord, paymentRecord, subsidyFeed, syncSubsidies } from '../suppo
 import { REFUND_TERM, refundInputs } from '../support/subsidy-story.ts'
 
 /**
- * A hub lives through a story of subsidies. Now and then its database is copied while nobody is connected; nothing is
- * ever recorded in the copy, so it is a database that stopped there. Whatever a copy shows as its present, the living one
+ * A hub lives through a story of subsidies. Now and then its database is copied while nobody is connected; nothing
+ * more is recorded in the copy than that it was looked at, so it is a database that stopped there. Whatever a copy shows as its present, the living one
  * must show, byte for byte, when it is asked at the end of the story for what was known at that moment.
  */
 const { economist, fund, subsidyAuditor, refundAuditor, organisation } = BEARERS
@@ -63,7 +63,11 @@ const carriedOut = new Map<string, number>()
 const stops: Stop[] = []
 
 /** A text that no other step uses. */
-const reference = () => `BILAG ${(entered += 1)}`
+function reference(): string {
+  entered += 1
+  return `BILAG ${entered}`
+}
+
 /** The first day of a month of the story. */
 const month = (count: number) => new Date(Date.UTC(2022, 6 + count, 1)).toISOString().slice(0, 10)
 
@@ -351,7 +355,7 @@ async function findingsFor(hub: TestHub, bearer: Bearer, knownAt: string | null)
   return found
 }
 
-/** The tables of the hand-over by name, or the status that it was refused with. */
+/** The tables of the hand-over, as CSV and as JSON, by name, or the status that it was refused with. */
 async function handedOver(
   hub: TestHub,
   token: string,
@@ -380,46 +384,28 @@ function differences(one: Shown, other: Shown): string[] {
   })
 }
 
-/** What changes from stop to stop, by who is shown it. */
+const BOOKS = ['periods on null', 'ledger of 2023', 'frames', 'payments', 'terms', 'statements']
+const RUNS = ['audits', 'findings', 'evidence', 'answers']
+const OF_DWELLINGS = ['frames', 'commitments', 'periods', 'months', 'payments', 'corrections', 'statements']
+const OF_TENANTS = ['tenant_subsidies', 'tenant_calculations', 'tenant_payments']
+const handOver = (programme: string, tables: readonly string[]) => [
+  ...tables.map((table) => `hand-over of ${programme}: ${table}.csv`),
+  `hand-over of ${programme}: subsidies.json`,
+  `findings of ${programme}`,
+]
+const DWELLINGS_HANDED_OVER = handOver('98F', [...OF_DWELLINGS, ...RUNS])
+const TENANTS_HANDED_OVER = handOver('163A', [...OF_TENANTS, ...RUNS])
+
+/** What must have changed from stop to stop, by who is shown it. */
 const CHANGES = Object.entries({
-  economist: ['periods on null', 'ledger of 2023', 'frames', 'payments', 'terms', 'statements', 'tenants'],
-  subsidyAuditor: ['periods on null', 'ledger of 2023', 'frames', 'payments', 'terms', 'statements'],
-  refundAuditor: ['tenants'],
-  fund: ['periods on null', 'ledger of 2023', 'frames', 'payments', 'terms', 'statements'],
+  economist: [...BOOKS, 'tenants', ...DWELLINGS_HANDED_OVER, ...TENANTS_HANDED_OVER],
+  subsidyAuditor: [...BOOKS, ...DWELLINGS_HANDED_OVER],
+  refundAuditor: ['tenants', ...TENANTS_HANDED_OVER],
+  fund: BOOKS,
   organisation: ['periods on null'],
-})
-  .flatMap(([name, asked]) => asked.map((each) => `${name}: ${each}`))
-  .concat(
-    ['economist', 'subsidyAuditor'].flatMap((name) => [
-      ...[
-        'frames',
-        'commitments',
-        'periods',
-        'months',
-        'payments',
-        'corrections',
-        'statements',
-        'audits',
-        'findings',
-      ]
-        .concat('evidence', 'answers')
-        .map((table) => `${name}: hand-over of 98F: ${table}.csv`),
-      `${name}: hand-over of 98F: subsidies.json`,
-      `${name}: findings of 98F`,
-    ]),
-    ['economist', 'refundAuditor'].flatMap((name) => [
-      ...[
-        'tenant_subsidies',
-        'tenant_calculations',
-        'tenant_payments',
-        'audits',
-        'findings',
-        'evidence',
-        'answers',
-      ].map((table) => `${name}: hand-over of 163A: ${table}.csv`),
-      `${name}: findings of 163A`,
-    ]),
-  )
+}).flatMap(([name, asked]) => asked.map((each) => `${name}: ${each}`))
+
+/** An answer without anything in it: errors, a status, a refusal. */
 const REFUSED = /^\{"errors"|^\d{3}$|"code":"NOT_ALLOWED"/
 
 test('the story has everything in it', () => {
