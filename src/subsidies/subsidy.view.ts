@@ -132,9 +132,11 @@ export const subsidyCorrectionList: ListView = {
   filters: {},
 }
 
+/** Those of a row, and under `knownAt` no later ones. */
 const corrections = below(
   () => subsidyCorrectionList,
-  (t, one) => `${one}.row_id = ${t}.id`,
+  (t, one, { known }) =>
+    `${one}.row_id = ${t}.id${known === null ? '' : ` and ${one}.recorded_at <= ${known}`}`,
 )
 
 export const subsidyCommitmentView: EntityView = {
