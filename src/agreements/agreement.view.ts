@@ -1,7 +1,7 @@
 import {
+  column,
   type ColumnField,
   type ConnectionField,
-  column,
   type EntityView,
   type FieldArguments,
   type Fields,
@@ -11,6 +11,7 @@ import {
   keyInIdSql,
   type ListField,
   type ListView,
+  notLater,
   type OneField,
   periodEnd,
   periodStart,
@@ -109,8 +110,8 @@ export const agreementVersionView: EntityView = {
     consents: {
       kind: 'list',
       type: 'AgreementConsent',
-      from: (t, consent) =>
-        `(select * from public.agreement_consent c where c.version_id = ${t}.id limit 250) ${consent}`,
+      from: (t, consent, args) =>
+        `(select * from public.agreement_consent c where c.version_id = ${t}.id${notLater('c', args)} limit 250) ${consent}`,
       orderBy: (consent) => `${consent}.organisation_id`,
       fields: { organisation, consentedAt: instantColumn('recorded_at') },
     },

@@ -1,8 +1,8 @@
 import { agreementTermView, agreementVersionView, agreementView } from '../agreements/index.ts'
 import type { Text } from '../kernel/errors.ts'
 import {
-  type ColumnField,
   column,
+  type ColumnField,
   type EntityView,
   type FieldArguments,
   type Filter,
@@ -10,6 +10,7 @@ import {
   idFilter,
   instantColumn,
   type ListView,
+  notLater,
   type OneField,
   pointer,
   type ReadModel,
@@ -89,8 +90,8 @@ export const quotaTurnView: EntityView = {
     events: {
       kind: 'list',
       type: 'QuotaEvent',
-      from: (t, event) => `(select * from public.quota_event e
-          where e.vacancy_id = ${t}.vacancy_id and e.letting = ${t}.letting and e.municipality_code = ${t}.municipality_code
+      from: (t, event, args) => `(select * from public.quota_event e
+          where e.vacancy_id = ${t}.vacancy_id and e.letting = ${t}.letting and e.municipality_code = ${t}.municipality_code${notLater('e', args)}
           order by e.recorded_at, e.id limit 50) ${event}`,
       orderBy: (event) => `${event}.recorded_at, ${event}.id`,
       fields: {

@@ -1,7 +1,7 @@
 import {
+  column,
   type ColumnField,
   type ConnectionField,
-  column,
   type EntityView,
   type FieldArguments,
   type Fields,
@@ -11,6 +11,7 @@ import {
   instantSql,
   kronerColumn,
   type ListView,
+  notLater,
   periodEnd,
   periodStart,
   pointer,
@@ -132,11 +133,9 @@ export const subsidyCorrectionList: ListView = {
   filters: {},
 }
 
-/** Those of a row, and under `knownAt` no later ones. */
 const corrections = below(
   () => subsidyCorrectionList,
-  (t, one, { known }) =>
-    `${one}.row_id = ${t}.id${known === null ? '' : ` and ${one}.recorded_at <= ${known}`}`,
+  (t, one, args) => `${one}.row_id = ${t}.id${notLater(one, args)}`,
 )
 
 export const subsidyCommitmentView: EntityView = {

@@ -203,6 +203,24 @@ test('the term in force is the estate’s, else its step’s, else the type’s,
   ])
 })
 
+test('a consent that was given later was not known before', async () => {
+  const year = nextYear()
+  const agreementId = await record(year)
+  const versionId = await propose(agreementId, `${year}-01-01`, [termInput()])
+  const before = new Date().toISOString()
+  expect(codes(await consent(versionId))).toEqual([])
+  const consents = async (knownAt: string | null) =>
+    hub.fields(
+      await hub.token(municipality),
+      `query($id: ID!, $knownAt: Instant) { agreement(id: $id, knownAt: $knownAt) {
+         versions(first: 5) { nodes { consents { organisation { lbfNumber } } } } } }`,
+      { id: agreementId, knownAt },
+    )
+  const with045 = [{ organisation: { lbfNumber: '0045' } }]
+  expect(await consents(null)).toEqual({ agreement: { versions: { nodes: [{ consents: with045 }] } } })
+  expect(await consents(before)).toEqual({ agreement: { versions: { nodes: [{ consents: [] }] } } })
+})
+
 test('an agreement below a framework comes before it, and one on transitional dwellings alone gives no turns', async () => {
   const year = nextYear()
   const frameworkId = await record(year)

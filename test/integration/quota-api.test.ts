@@ -202,6 +202,7 @@ test('how a dwelling was let fixes its turn, and its facts are then corrected, n
   expect(codes(await turnCommand(hub, BEARERS.organisation, 'reportVacancyFacts', again))).toEqual([
     'TURN_ACTED_UPON input.vacancyId',
   ])
+  const before = new Date().toISOString()
   const corrected = await turnCommand(hub, BEARERS.organisation, 'correctTurn', {
     turnId,
     internalTransfer: 'NOT_TAKEN',
@@ -212,6 +213,12 @@ test('how a dwelling was let fixes its turn, and its facts are then corrected, n
     internalTransfer: 'NOT_TAKEN',
     events: [{ kind: 'REPORTED' }, { kind: 'CORRECTED', reason: 'Lejeren trak sig' }],
   })
+  const { explainTurn } = await hub.fields<{ explainTurn: { events: object[] } }>(
+    await hub.token(BEARERS.organisation),
+    'query($id: ID!, $at: Instant!) { explainTurn(vacancyId: $id, knownAt: $at) { events { kind } } }',
+    { id: vacancyId, at: before },
+  )
+  expect(explainTurn.events).toEqual([{ kind: 'REPORTED' }])
 })
 
 test('the same report under the same key has one effect, and a rehearsed one has none', async () => {

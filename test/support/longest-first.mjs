@@ -10,6 +10,8 @@ const LONGEST = [
   'test/integration/personal-payloads.test.ts',
   'test/e2e/ingest-cli.test.ts',
   'test/integration/policy-matrix.test.ts',
+  'test/property/stopped-subsidies.test.ts',
+  'test/integration/subsidy-frames.test.ts',
   'test/property/lifecycle.test.ts',
   'test/integration/reminders.test.ts',
   'test/e2e/audit.test.ts',

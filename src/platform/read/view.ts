@@ -285,6 +285,11 @@ export const recordedUntil = computed((alias) => instantSql(`upper(${alias}.reco
 /** Both. */
 export const recorded: Fields = { recordedFrom, recordedUntil }
 
+/** SQL that leaves out, under `knownAt`, what was recorded later; of rows that only grow, `alias` names one. */
+export function notLater(alias: string, { known }: FieldArguments): string {
+  return known === null ? '' : ` and ${alias}.recorded_at <= ${known}`
+}
+
 /** The API's id of the row: type and key. */
 export function idColumn(type: string, name: string): ColumnField {
   return { kind: 'column', sql: (alias) => `'${type}:' || ${alias}.${name}` }
