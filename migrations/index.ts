@@ -31,6 +31,8 @@ import { SealsAndCodes } from './0030_seals_and_codes.ts'
 import { ReachCost } from './0031_reach_cost.ts'
 import { PaidInAll } from './0032_paid_in_all.ts'
 import { IdempotencyKeys } from './0033_idempotency_keys.ts'
+import { GrantRecords } from './0034_grant_records.ts'
+import { Policies0035 } from './0035_policies.ts'
 
 /** Every migration in order; a landed file is never edited, a change is a new file at the end. */
 export const MIGRATIONS = [
@@ -67,4 +69,6 @@ export const MIGRATIONS = [
   { name: '0031_reach_cost', class: ReachCost },
   { name: '0032_paid_in_all', class: PaidInAll },
   { name: '0033_idempotency_keys', class: IdempotencyKeys },
+  { name: '0034_grant_records', class: GrantRecords },
+  { name: '0035_policies', class: Policies0035 },
 ]

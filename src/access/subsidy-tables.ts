@@ -42,7 +42,7 @@ export const SUBSIDY_TABLES: readonly GuardedTable[] = [
   ),
   { table: 'public.subsidy_frame_use', select: subsidyRead },
   ...versioned(
-    { table: 'public.subsidy_condition', select: subsidyRead, insert: frameRecord },
+    { table: 'public.subsidy_condition', select: subsidyRead, insert: frameRecord, update: frameRecord },
     subsidyHistory,
   ),
   ...versioned(
@@ -73,7 +73,10 @@ export const SUBSIDY_TABLES: readonly GuardedTable[] = [
     select: subsidyRead,
     insert: [
       'subsidy:record',
-      { action: 'subsidyFrame:give', rows: `${FUND_GIVEN} and entity = 'SubsidyFrame'` },
+      {
+        action: 'subsidyFrame:give',
+        rows: `${FUND_GIVEN} and entity in ('SubsidyFrame', 'SubsidyCondition')`,
+      },
     ],
   },
   // Each side states for itself, and both may read what the other states.

@@ -179,7 +179,7 @@ const FACTS_SQL = `with commitments as materialized (
     'terms', ${listJson(`select ${termJson('t')} as item from ${then('subsidy_term')} t where t.programme_id = $3::uuid`)},
     'rates', ${listJson(`select ${rateJson('t')} as item from ${then('subsidy_rate')} t where t.programme_id = $3::uuid`)},
     'frames', ${listJson(`select ${frameJson('t')} as item from ${then('subsidy_frame')} t where ${here('t')} order by t.id`)},
-    'conditions', ${listJson(`select ${conditionJson('t')} as item from ${then('subsidy_condition')} t where ${here('t')}`)},
+    'conditions', ${listJson(`select ${conditionJson('t')} as item from ${then('subsidy_condition')} t where ${here('t')} and not t.withdrawn`)},
     'agreements', ${listJson(
       `select json_build_object('from', lower(a.valid * v.valid), 'until', upper(a.valid * v.valid),
                 'organisationIds', to_json(a.organisation_ids)) as item

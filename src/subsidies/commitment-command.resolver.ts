@@ -94,7 +94,7 @@ export class SubsidyCommandResolver {
       context.readBack(info, 'period', subsidyPeriodView),
     )
     return payload(info, () =>
-      recordPeriod(call, { ...nulls(input, 'tenancyId'), base: input.base ?? input.monthly }),
+      recordPeriod(call, { ...nulls(input, 'tenancyId', 'reference'), base: input.base ?? input.monthly }),
     )
   }
 
@@ -115,7 +115,9 @@ export class SubsidyCommandResolver {
       input,
       context.readBack(info, 'period', subsidyPeriodView),
     )
-    return payload(info, () => correctPeriod(call, { ...input, base: input.base ?? input.monthly }))
+    return payload(info, () =>
+      correctPeriod(call, { ...nulls(input, 'source'), base: input.base ?? input.monthly }),
+    )
   }
 
   @Mutation(() => SubsidyCommitmentPayload, {

@@ -112,6 +112,12 @@ export class RecordSubsidyPeriodInput {
   @Field(() => Kroner, { description: 'Rent after, without consumption (husleje efter).' })
   rentAfter!: bigint
 
+  @Field(() => PlainText, {
+    nullable: true,
+    description: 'What the parties call it between them (fælles reference), 1 to 100 characters.',
+  })
+  reference?: string | null
+
   @Field(() => PlainText, { description: SOURCE })
   source!: string
 }
@@ -153,6 +159,9 @@ export class CorrectSubsidyPeriodInput {
     description: 'Take it back: it was never to be (trukket tilbage).',
   })
   withdrawn!: boolean
+
+  @Field(() => PlainText, { nullable: true, description: `${SOURCE} As it is when left out.` })
+  source?: string | null
 
   @Field(() => PlainText, { description: 'Why (begrundelse), without CPR numbers.' })
   reason!: string

@@ -4,6 +4,7 @@ import type { CorrectedEntity } from './instrument.ts'
 
 const TABLES: Readonly<Record<CorrectedEntity, string>> = {
   SubsidyFrame: 'subsidy_frame',
+  SubsidyCondition: 'subsidy_condition',
   SubsidyCommitment: 'subsidy_commitment',
   SubsidyPeriod: 'subsidy_period',
 }

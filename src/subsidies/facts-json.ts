@@ -71,7 +71,8 @@ export const frameJson = (t: string) =>
 /** SQL of the JSON of such a row `t`. */
 export const conditionJson = (t: string) =>
   `json_build_object(${known(t)}, ${days(t)}, 'frameId', ${t}.frame_id, 'kind', ${t}.kind,
-    'organisationId', ${t}.organisation_id)`
+    'organisationId', ${t}.organisation_id, 'reference', ${t}.reference, 'organisationNumbers',
+    (select array_to_json(array_remove(array[o.lbf_number, o.cvr], null)) from public.housing_organisation o where o.id = ${t}.organisation_id))`
 
 /** `decision` is a row of the decision that led to it, if there is one. */
 export const tenancyJson = (t: string, decision: string) =>
@@ -88,7 +89,7 @@ export const paymentJson = (t: string) =>
 
 /** The row has `months`, which follow one another, and `oere`, what is due for each; both are null where none is asked for. */
 export const periodJson = (t: string) =>
-  `json_build_object(${known(t)}, ${days(t)}, 'tenancyId', ${t}.tenancy_id, 'monthly', ${t}.monthly_oere::text,
+  `json_build_object(${known(t)}, ${days(t)}, 'reference', ${t}.reference, 'tenancyId', ${t}.tenancy_id, 'monthly', ${t}.monthly_oere::text,
     'base', ${t}.base_oere::text, 'indexFactor', ${t}.index_factor::text, 'rentBefore', ${t}.rent_before_oere::text,
     'rentAfter', ${t}.rent_after_oere::text, 'firstMonth', ${t}.months[1], 'dues', ${t}.oere::text[])`
 

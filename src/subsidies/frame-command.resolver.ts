@@ -3,8 +3,9 @@ import { Arg, Args, Ctx, Info, Mutation, Resolver } from 'type-graphql'
 import type { Database } from '../platform/database.ts'
 import { CarryingArgs, callOf, nulls } from '../platform/graphql/command-args.ts'
 import { type GraphQLContext, payload } from '../platform/graphql/context.ts'
-import { recordCondition, recordFrame, restateFrame } from './frame.service.ts'
+import { correctCondition, recordCondition, recordFrame, restateFrame } from './frame.service.ts'
 import {
+  CorrectSubsidyConditionInput,
   RecordSubsidyConditionInput,
   RecordSubsidyFrameInput,
   RecordSubsidyProgrammeInput,
@@ -158,6 +159,27 @@ export class SubsidyFrameCommandResolver {
       input,
       context.readBack(info, 'frame', subsidyFrameView),
     )
-    return payload(info, () => recordCondition(call, nulls(input, 'organisationId', 'until')))
+    return payload(info, () => recordCondition(call, nulls(input, 'organisationId', 'until', 'reference')))
+  }
+
+  @Mutation(() => SubsidyFramePayload, {
+    description:
+      'Corrects for which days a condition of a frame is met, or takes it back, with the reason (ret betingelse).',
+  })
+  correctSubsidyCondition(
+    @Arg('input', () => CorrectSubsidyConditionInput, { description: 'The condition as it is to be.' })
+    input: CorrectSubsidyConditionInput,
+    @Args(() => CarryingArgs) args: CarryingArgs,
+    @Ctx() context: GraphQLContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    const call = callOf(
+      this.#database,
+      context,
+      args,
+      input,
+      context.readBack(info, 'frame', subsidyFrameView),
+    )
+    return payload(info, () => correctCondition(call, nulls(input, 'until')))
   }
 }

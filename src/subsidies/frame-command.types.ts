@@ -233,8 +233,38 @@ export class RecordSubsidyConditionInput {
   @Field(() => LocalDate, { nullable: true, description: UNTIL })
   until?: Day | null
 
+  @Field(() => PlainText, {
+    nullable: true,
+    description: 'What the parties call it between them (fælles reference), 1 to 100 characters.',
+  })
+  reference?: string | null
+
   @Field(() => PlainText, { description: SOURCE })
   source!: string
+}
+
+@InputType({ description: 'A condition as it is to be (rettet betingelse).' })
+export class CorrectSubsidyConditionInput {
+  @Field(() => StrictID, { description: 'The condition (betingelse).' })
+  conditionId!: string
+
+  @Field(() => LocalDate, { description: FROM })
+  from!: Day
+
+  @Field(() => LocalDate, { nullable: true, description: UNTIL })
+  until?: Day | null
+
+  @Field(() => PlainText, { description: SOURCE })
+  source!: string
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'Take it back: it was never met (trukket tilbage).',
+  })
+  withdrawn!: boolean
+
+  @Field(() => PlainText, { description: 'Why (begrundelse), without CPR numbers.' })
+  reason!: string
 }
 
 @ObjectType({ description: 'What became of the command (svar).' })

@@ -2,11 +2,18 @@ import { actionHeld } from '../access/viewer.ts'
 import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
 import type { Change } from '../platform/change.ts'
-import { assertPeriod, type Call, carryOut, notFound, within } from '../platform/command.ts'
+import { assertPeriod, type Call, carryOut, notFound, type Violations, within } from '../platform/command.ts'
 import { enterCorrection } from './correction.service.ts'
 import { type Programme, programmeOf } from './programme.service.ts'
 import { assertReference, referenceTaken } from './reference.rules.ts'
-import type { ConditionRecord, FrameRecord, FrameRestatement, FrameSize } from './subsidy.record.ts'
+import type {
+  ConditionContent,
+  ConditionCorrection,
+  ConditionRecord,
+  FrameRecord,
+  FrameRestatement,
+  FrameSize,
+} from './subsidy.record.ts'
 
 const ACTIONS = ['subsidyFrame:record', 'subsidyFrame:give'] as const
 
@@ -90,42 +97,80 @@ export async function enterFrameSize(
 /**
  * Records that a condition of a frame is met for some days.
  * **Refuses:** NOT_ALLOWED, FRAME_NOT_FOUND, PERIOD_EMPTY, ORGANISATION_NOT_FOUND, ORGANISATION_NOT_MEANT,
- * CONDITION_RECORDED.
+ * CONDITION_RECORDED, REFERENCE_TAKEN, REFERENCE_LENGTH.
  */
 export function recordCondition<Shown>(call: Call<Shown>, record: ConditionRecord): Promise<Shown> {
-  return carryOut(call, actionHeld(call.origin.actor, ...ACTIONS), async (running) => {
-    assertPeriod(record.from, record.until)
-    if (record.organisationId !== null && record.kind !== 'LETTING_AGREEMENT') {
-      throw new Refused(organisationNotMeant)
-    }
+  return carryOut(call, actionHeld(call.origin.actor, ...ACTIONS), (running) => {
     const organisationId =
       record.organisationId === null ? null : uuidOf(record.organisationId, 'HousingOrganisation')
     if (record.organisationId !== null && organisationId === null) throw new Refused(organisationNotFound)
-    const [row] = await within(
-      {
-        OUT_OF_REACH: frameNotFound,
-        subsidy_condition_organisation_id_fkey: organisationNotFound,
-        subsidy_condition_frame_id_kind_organisation_id_valid_key: conditionRecorded,
-      },
-      () =>
-        running.sql<{ frameId: string }>(
-          `insert into public.subsidy_condition (frame_id, programme, instrument, municipality_code, kind,
-             organisation_id, valid, source)
-           select f.id, f.programme, f.instrument, f.municipality_code, $2, $3::uuid, daterange($4::date, $5::date), $6
-             from public.subsidy_frame f where f.id = $1::uuid returning frame_id as "frameId"`,
-          [
-            uuidOf(record.frameId, 'SubsidyFrame'),
-            record.kind,
-            organisationId,
-            record.from,
-            record.until,
-            record.source,
-          ],
-        ),
-    )
-    if (row === undefined) throw new Refused(frameNotFound)
-    return row.frameId
+    return enterCondition(running, uuidOf(record.frameId, 'SubsidyFrame'), { ...record, organisationId })
   })
+}
+
+/**
+ * Enters a condition of the frame with this id, with an organisation by its own; answers the frame's id.
+ * **Refuses:** FRAME_NOT_FOUND, PERIOD_EMPTY, ORGANISATION_NOT_FOUND, ORGANISATION_NOT_MEANT, CONDITION_RECORDED,
+ * REFERENCE_TAKEN, REFERENCE_LENGTH.
+ */
+export async function enterCondition(
+  running: Change,
+  frameId: string | null,
+  record: Omit<ConditionRecord, 'frameId'>,
+): Promise<string> {
+  const { kind, organisationId, from, until, source, reference } = record
+  assertPeriod(from, until)
+  assertReference(reference)
+  if (organisationId !== null && kind !== 'LETTING_AGREEMENT') throw new Refused(organisationNotMeant)
+  const [row] = await within(CONDITION_VIOLATIONS, () =>
+    running.sql<{ frameId: string }>(
+      `insert into public.subsidy_condition (frame_id, programme, instrument, municipality_code, kind,
+         organisation_id, valid, source, reference)
+       select f.id, f.programme, f.instrument, f.municipality_code, $2, $3::uuid, daterange($4::date, $5::date), $6, $7
+         from public.subsidy_frame f where f.id = $1::uuid returning frame_id as "frameId"`,
+      [frameId, kind, organisationId, from, until, source, reference],
+    ),
+  )
+  if (row === undefined) throw new Refused(frameNotFound)
+  return row.frameId
+}
+
+/**
+ * Corrects for which days a condition is met and where that is written, or takes it back; what it said before stays known.
+ * **Refuses:** NOT_ALLOWED, CONDITION_NOT_FOUND, PERIOD_EMPTY, NOTHING_CHANGED, CONDITION_RECORDED.
+ */
+export function correctCondition<Shown>(call: Call<Shown>, record: ConditionCorrection): Promise<Shown> {
+  return carryOut(call, actionHeld(call.origin.actor, ...ACTIONS), async (running) => {
+    const id = uuidOf(record.conditionId, 'SubsidyCondition')
+    await restateCondition(running, id, record, record.reason)
+    const [row] = await running.sql<{ frameId: string }>(
+      'select frame_id as "frameId" from public.subsidy_condition where id = $1::uuid',
+      [id],
+    )
+    return row?.frameId ?? ''
+  })
+}
+
+/**
+ * Restates a condition, with the reason; it stays with its frame, its kind and its organisation.
+ * **Refuses:** CONDITION_NOT_FOUND, PERIOD_EMPTY, NOTHING_CHANGED, CONDITION_RECORDED.
+ */
+export async function restateCondition(
+  running: Change,
+  id: string | null,
+  { from, until, source, withdrawn }: ConditionContent,
+  reason: string,
+): Promise<void> {
+  assertPeriod(from, until)
+  await enterCorrection(running, 'SubsidyCondition', id, reason, conditionNotFound, () =>
+    within(CONDITION_VIOLATIONS, () =>
+      running.sql(
+        `update public.subsidy_condition set valid = daterange($2::date, $3::date), source = $4, withdrawn = $5
+          where id = $1::uuid`,
+        [id, from, until, source, withdrawn],
+      ),
+    ),
+  )
 }
 
 function assertSize({ dwellingsMax, amountMax, windowFrom, windowUntil, lapsesOn }: FrameSize): void {
@@ -211,6 +256,8 @@ const organisationNotMeant: Refusal = {
   },
 }
 
+const conditionNotFound = notFound('CONDITION', 'input.conditionId', 'ingen betingelse', 'condition')
+
 const conditionRecorded: Refusal = {
   code: 'CONDITION_RECORDED',
   path: 'input',
@@ -218,4 +265,11 @@ const conditionRecorded: Refusal = {
     da: 'Betingelsen er allerede registreret for præcis disse dage.',
     en: 'The condition is recorded for exactly these days already.',
   },
+}
+
+const CONDITION_VIOLATIONS: Violations = {
+  OUT_OF_REACH: frameNotFound,
+  subsidy_condition_organisation_id_fkey: organisationNotFound,
+  condition_recorded_once: conditionRecorded,
+  condition_reference_is_its_own: referenceTaken('input.reference'),
 }

@@ -3,12 +3,14 @@ export { SubsidyCommandResolver } from './commitment-command.resolver.ts'
 export { EXPORT_TYPE, subsidyExportRoute } from './export.route.ts'
 export { SubsidyFrameCommandResolver } from './frame-command.resolver.ts'
 export {
+  CONDITION_KINDS,
+  type ConditionKind,
   STATEMENT_KINDS,
   type StatementKind,
   TARGET_GROUP_BASES,
   type TargetGroupBasis,
 } from './instrument.ts'
-export { StatementKindEnum, TargetGroupBasisEnum } from './instrument.types.ts'
+export { ConditionKindEnum, StatementKindEnum, TargetGroupBasisEnum } from './instrument.types.ts'
 export {
   type AppliedStatement,
   applyStatements,

@@ -86,7 +86,12 @@ export const INPUT_KINDS = [
   'DECIDED_AMOUNT',
 ] as const
 export type InputKind = (typeof INPUT_KINDS)[number]
-export const CORRECTED_ENTITIES = ['SubsidyFrame', 'SubsidyCommitment', 'SubsidyPeriod'] as const
+export const CORRECTED_ENTITIES = [
+  'SubsidyFrame',
+  'SubsidyCondition',
+  'SubsidyCommitment',
+  'SubsidyPeriod',
+] as const
 export type CorrectedEntity = (typeof CORRECTED_ENTITIES)[number]
 export const SEVERITIES = ['ERROR', 'WARNING'] as const
 export type Severity = (typeof SEVERITIES)[number]
@@ -95,5 +100,6 @@ export type AnswerKind = (typeof ANSWER_KINDS)[number]
 /** Who states something of a subsidy: whoever gives the money, or whoever spends it. */
 export const SIDES = ['FUND', 'MUNICIPALITY'] as const
 export type Side = (typeof SIDES)[number]
-export const STATEMENT_KINDS = ['FRAME', 'COMMITMENT', 'PAYMENT'] as const
+/** In the order in which each can name those before it. */
+export const STATEMENT_KINDS = ['FRAME', 'CONDITION', 'COMMITMENT', 'PERIOD', 'PAYMENT'] as const
 export type StatementKind = (typeof STATEMENT_KINDS)[number]

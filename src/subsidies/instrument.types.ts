@@ -171,7 +171,9 @@ export const StatementKindEnum = described(
   STATEMENT_KINDS,
   {
     FRAME: 'A frame (tilsagnsramme).',
+    CONDITION: 'A condition of a frame (betingelse).',
     COMMITMENT: 'A commitment (tilsagn).',
+    PERIOD: 'A period (tilskudsperiode).',
     PAYMENT: 'A payment (betaling).',
   },
 )
@@ -208,6 +210,7 @@ export const CorrectedEntityEnum = described(
   CORRECTED_ENTITIES,
   {
     SubsidyFrame: 'A frame (tilsagnsramme).',
+    SubsidyCondition: 'A condition of a frame (betingelse).',
     SubsidyCommitment: 'A commitment (tilsagn).',
     SubsidyPeriod: 'A period (tilskudsperiode).',
   },

@@ -2,14 +2,15 @@ import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
 import type { Change } from '../platform/change.ts'
 import { type Call, carryOut, notFound, within } from '../platform/command.ts'
-import { heldCommitment } from './period.service.ts'
+import { commitmentNotFound } from './commitment.service.ts'
 import type { TenantPaymentRecord } from './subsidy.record.ts'
 
 /** How many payments one command may record. */
 export const PAYMENTS_MAX = 250
 
 /**
- * Records payments of one commitment as the books have them, right or wrong; one that is paid back has a minus.
+ * Records payments of one commitment as the books have them, right or wrong, also of one that was taken back; one that is paid
+ * back has a minus.
  * **Refuses:** NOT_ALLOWED, COMMITMENT_NOT_FOUND, PAYMENTS_COUNT, MONTH_NOT_FIRST_DAY, PAYMENT_ZERO,
  * PAYMENT_REFERENCE_TAKEN, REFERENCE_TOO_LONG.
  */
@@ -19,33 +20,34 @@ export function recordPayments<Shown>(
   records: readonly TenantPaymentRecord[],
 ): Promise<Shown> {
   return carryOut(call, 'subsidy:record', async (running) => {
-    const commitment = await heldCommitment(running, commitmentId)
-    await enterPayments(running, commitment.id, records, (at) => `input.payments.${at}`)
-    return commitment.id
+    const id = uuidOf(commitmentId, 'SubsidyCommitment')
+    await enterPayments(running, id, records, (at) => `input.payments.${at}`)
+    return id ?? ''
   })
 }
 
 /**
  * Enters payments of the commitment with this id.
- * **Refuses:** PAYMENTS_COUNT, MONTH_NOT_FIRST_DAY, PAYMENT_ZERO, PAYMENT_REFERENCE_TAKEN, REFERENCE_TOO_LONG.
+ * **Refuses:** COMMITMENT_NOT_FOUND, PAYMENTS_COUNT, MONTH_NOT_FIRST_DAY, PAYMENT_ZERO, PAYMENT_REFERENCE_TAKEN, REFERENCE_TOO_LONG.
  */
 export async function enterPayments(
   running: Change,
-  commitmentId: string,
+  commitmentId: string | null,
   records: readonly TenantPaymentRecord[],
   pathOf: (at: number) => string,
 ): Promise<void> {
   assertPayments(records, pathOf)
-  await within({ payment_reference_is_its_own: referenceTaken }, () =>
+  const entered = await within({ payment_reference_is_its_own: referenceTaken }, () =>
     running.sql(
       `insert into public.subsidy_payment (commitment_id, programme, instrument, municipality_code, organisation_id,
          dwelling_id, month, amount_oere, paid_on, reference)
        select c.id, c.programme, c.instrument, c.municipality_code, c.organisation_id, c.dwelling_id,
               p.month, p.amount, p.paid_on, p.reference
-         from public.subsidy_commitment c, ${PAYMENTS_SQL} where c.id = $1::uuid`,
+         from public.subsidy_commitment c, ${PAYMENTS_SQL} where c.id = $1::uuid returning id`,
       [commitmentId, paymentsJson(records)],
     ),
   )
+  if (entered.length === 0) throw new Refused(commitmentNotFound)
 }
 
 /**

@@ -4,34 +4,47 @@ import type { Oere } from '../kernel/money.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import type { Change } from '../platform/change.ts'
 import { enterCommitments, restateCommitment } from './commitment.service.ts'
-import { enterFrame, enterFrameSize, type Frame, frameOf } from './frame.service.ts'
-import type { Side, StatementKind, TargetGroupBasis } from './instrument.ts'
+import {
+  enterCondition,
+  enterFrame,
+  enterFrameSize,
+  type Frame,
+  frameOf,
+  restateCondition,
+} from './frame.service.ts'
+import type { ConditionKind, Side, StatementKind, TargetGroupBasis } from './instrument.ts'
 import { enterPayments } from './payment.service.ts'
+import { enterPeriod, type HeldCommitment, heldCommitment, restatePeriod } from './period.service.ts'
 import { differencesFrom, type StatedContent, type SubsidyRecord } from './statement.ts'
 import type { Found } from './statement-look-up.service.ts'
 import {
-  commitmentMoved,
   commitmentNotStated,
-  commitmentWithdrawn,
   dwellingNotStated,
   frameNotStated,
+  organisationNotStated,
+  rowMoved,
+  rowWithdrawn,
+  tenancyNotStated,
 } from './statement-refusals.ts'
 import type { CommitmentRecord, FrameSize } from './subsidy.record.ts'
 
+/** What the fund gives; the rest of a grant is the municipality's to enter, and so is what was paid. */
+const OF_FUND: ReadonlySet<StatementKind> = new Set(['FRAME', 'CONDITION'])
+
 /**
- * Whether the books are this feed's to keep: what they do not hold, where the side may enter it, and what the feed entered. The
- * fund gives frames; commitments and payments are the municipality's. A payment is entered once and for all.
+ * Whether the books are this feed's to keep: what they do not hold, where the side may enter it, and what the feed entered. A
+ * payment is entered once and for all.
  */
 export function maintains(side: Side, kind: StatementKind, { book, earlier }: Found): boolean {
-  if (side === 'FUND' && kind !== 'FRAME') return false
+  if (side === 'FUND' && !OF_FUND.has(kind)) return false
   if (book === null) return true
   return earlier?.keeps === true && kind !== 'PAYMENT'
 }
 
 /**
  * Enters what a record states, or restates what its feed has entered, by the rules of the commands.
- * **Refuses:** what the commands refuse, FRAME_NOT_FOUND, COMMITMENT_NOT_FOUND, DWELLING_NOT_FOUND, COMMITMENT_MOVED,
- * COMMITMENT_WITHDRAWN.
+ * **Refuses:** what the commands refuse, FRAME_NOT_FOUND, ORGANISATION_NOT_FOUND, COMMITMENT_NOT_FOUND, DWELLING_NOT_FOUND,
+ * TENANCY_NOT_FOUND, and of a kind that names another row: its code with _MOVED, or with _WITHDRAWN.
  */
 export async function enterStated(
   running: Change,
@@ -43,8 +56,12 @@ export async function enterStated(
   switch (record.kind) {
     case 'FRAME':
       return enterStatedFrame(running, record, found, reason)
+    case 'CONDITION':
+      return enterStatedCondition(running, record, found, reason)
     case 'COMMITMENT':
       return enterStatedCommitment(running, record, found, reason)
+    case 'PERIOD':
+      return enterStatedPeriod(running, record, found, reason)
     case 'PAYMENT':
       return enterStatedPayment(running, record)
   }
@@ -73,22 +90,53 @@ function sizeOf(content: StatedContent): FrameSize {
   }
 }
 
+/** Refuses to restate a row that was taken back, or one whose `names` the record gives otherwise. */
+function assertSameRow(
+  kind: 'CONDITION' | 'COMMITMENT' | 'PERIOD',
+  { content }: SubsidyRecord,
+  { book }: Found,
+  names: readonly string[],
+): void {
+  if (book === null) return
+  if (book.withdrawn) throw new Refused(rowWithdrawn(kind))
+  const moved = differencesFrom(kind, content, book.content).some(({ name }) => names.includes(name))
+  if (moved) throw new Refused(rowMoved(kind))
+}
+
+async function enterStatedCondition(
+  running: Change,
+  record: SubsidyRecord,
+  found: Found,
+  reason: string,
+): Promise<void> {
+  const { content, reference } = record
+  assertSameRow('CONDITION', record, found, ['frame', 'condition', 'organisation'])
+  const dated = {
+    from: content.from as LocalDate,
+    until: (content.until ?? null) as LocalDate | null,
+    source: content.source as string,
+  }
+  const { book } = found
+  if (book !== null)
+    return unlessUnchanged(() => restateCondition(running, book.id, { ...dated, withdrawn: false }, reason))
+  const frame = await frameCalled(running, record)
+  const organisationId = await organisationCalled(running, content.organisation)
+  const kind = content.condition as ConditionKind
+  await enterCondition(running, frame.id, { ...dated, kind, organisationId, reference })
+}
+
 async function enterStatedCommitment(
   running: Change,
   record: SubsidyRecord,
-  { book }: Found,
+  found: Found,
   reason: string,
 ): Promise<void> {
-  const { kind, content } = record
-  if (book?.withdrawn === true) throw new Refused(commitmentWithdrawn)
+  assertSameRow('COMMITMENT', record, found, ['frame', 'dwelling'])
   const frame = await frameCalled(running, record)
   const dwellingId = await dwellingCalled(running, record)
-  const given = { ...commitmentOf(content), dwellingId, reference: record.reference }
+  const given = { ...commitmentOf(record.content), dwellingId, reference: record.reference }
+  const { book } = found
   if (book === null) return enterCommitments(running, frame, [given], () => 'input')
-  const moved = differencesFrom(kind, content, book.content).some(({ name }) =>
-    ['frame', 'dwelling'].includes(name),
-  )
-  if (moved) throw new Refused(commitmentMoved)
   return unlessUnchanged(() => restateCommitment(running, book.id, frame, given, reason))
 }
 
@@ -107,23 +155,86 @@ function commitmentOf(content: StatedContent): Omit<CommitmentRecord, 'dwellingI
   }
 }
 
-async function enterStatedPayment(
+async function enterStatedPeriod(
   running: Change,
-  { municipalityCode, programme, reference, content }: SubsidyRecord,
+  record: SubsidyRecord,
+  found: Found,
+  reason: string,
 ): Promise<void> {
-  const [commitment] = await running.sql<{ id: string }>(
-    `select id from public.subsidy_commitment
-      where municipality_code = $1 and programme = $2 and reference = $3 and not withdrawn for no key update`,
-    [municipalityCode, programme, content.commitment],
+  const { content, reference } = record
+  assertSameRow('PERIOD', record, found, ['commitment'])
+  const monthly = amountOf(content.monthly) ?? 0n
+  const period = {
+    from: content.from as LocalDate,
+    until: content.until as LocalDate,
+    monthly,
+    base: amountOf(content.base) ?? monthly,
+    indexFactor: (content.indexFactor ?? '1') as string,
+    rentBefore: amountOf(content.rentBefore) ?? 0n,
+    rentAfter: amountOf(content.rentAfter) ?? 0n,
+    source: content.source as string,
+  }
+  const { book } = found
+  if (book !== null)
+    return unlessUnchanged(() => restatePeriod(running, book.id, { ...period, withdrawn: false }, reason))
+  const commitment = await heldCommitment(running, await commitmentCalled(running, record))
+  const tenancyId = await tenancyFrom(running, commitment, period.from)
+  await enterPeriod(running, commitment, tenancyId, { ...period, reference })
+}
+
+/**
+ * The tenancy of a period that begins on a day: the dwelling's on that day where the subsidy ends with the tenancy or is for days
+ * of a tenancy alone; none where it goes on whoever lives there.
+ */
+async function tenancyFrom(
+  running: Change,
+  { instrument, dwellingId, endRule }: HeldCommitment,
+  day: LocalDate,
+): Promise<string | null> {
+  if (instrument !== 'SECTION_98_F' && endRule !== 'WITH_TENANCY') return null
+  const [tenancy] = await running.sql<{ id: string }>(
+    'select id from public.tenancy where dwelling_id = $1::uuid and valid @> $2::date order by id limit 1',
+    [dwellingId, day],
   )
-  if (commitment === undefined) throw new Refused(commitmentNotStated)
+  if (tenancy === undefined) throw new Refused(tenancyNotStated)
+  return tenancy.id
+}
+
+async function enterStatedPayment(running: Change, record: SubsidyRecord): Promise<void> {
+  const { reference, content } = record
   const payment = {
     month: content.month as LocalDate,
     amount: amountOf(content.amount) ?? 0n,
     paidOn: content.paidOn as LocalDate,
     reference,
   }
-  await enterPayments(running, commitment.id, [payment], () => 'input')
+  await enterPayments(running, await commitmentCalled(running, record), [payment], () => 'input')
+}
+
+async function commitmentCalled(
+  running: Change,
+  { municipalityCode, programme, content }: SubsidyRecord,
+): Promise<string> {
+  const [commitment] = await running.sql<{ id: string }>(
+    'select id from public.subsidy_commitment where municipality_code = $1 and programme = $2 and reference = $3',
+    [municipalityCode, programme, content.commitment],
+  )
+  if (commitment === undefined) throw new Refused(commitmentNotStated)
+  return commitment.id
+}
+
+/** The organisation with this number, in Landsbyggefonden's register or as a company; null where none is named. */
+async function organisationCalled(
+  running: Change,
+  code: StatedContent[string] | undefined,
+): Promise<string | null> {
+  if (code == null) return null
+  const [row] = await running.sql<{ id: string }>(
+    'select id from public.housing_organisation where $1 in (lbf_number, cvr)',
+    [code],
+  )
+  if (row === undefined) throw new Refused(organisationNotStated)
+  return row.id
 }
 
 async function frameCalled(

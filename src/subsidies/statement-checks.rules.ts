@@ -17,7 +17,7 @@ type Books = ReadonlyMap<string, BookRow>
 const nameOf = (kind: StatementKind, reference: string) => `${kind} ${reference}`
 
 /** The rows of the books that have a reference by which a feed can name them. */
-function booksOf({ frames, commitments, statedPayments }: AuditFacts): Books {
+function booksOf({ frames, conditions, commitments, statedPayments }: AuditFacts): Books {
   const books = new Map<string, BookRow>()
   const frameReferences = new Map(frames.map(({ id, reference }) => [id, reference]))
   for (const frame of frames) {
@@ -28,6 +28,34 @@ function booksOf({ frames, commitments, statedPayments }: AuditFacts): Books {
       evidence: evidence('SubsidyFrame', frame),
       dwellingId: null,
     })
+  }
+  for (const condition of conditions) {
+    const { reference, frameId, kind, from, until, organisationNumbers } = condition
+    if (reference === null) continue
+    const frame = frameReferences.get(frameId) ?? null
+    books.set(nameOf('CONDITION', reference), {
+      content: { frame, condition: kind, organisation: organisationNumbers, from, until },
+      evidence: evidence('SubsidyCondition', condition),
+      dwellingId: null,
+    })
+  }
+  for (const { reference: commitment, dwellingId, periods } of commitments) {
+    for (const period of periods) {
+      if (period.reference === null) continue
+      const { from, until, monthly, base, indexFactor, rentBefore, rentAfter } = period
+      books.set(nameOf('PERIOD', period.reference), {
+        content: {
+          ...{ commitment, from, until, monthly: `${monthly}`, base: `${base}` },
+          ...{
+            indexFactor: String(Number(indexFactor)),
+            rentBefore: `${rentBefore}`,
+            rentAfter: `${rentAfter}`,
+          },
+        },
+        evidence: evidence('SubsidyPeriod', period),
+        dwellingId,
+      })
+    }
   }
   for (const commitment of commitments) {
     const { reference, dwellingId } = commitment
@@ -64,7 +92,8 @@ const told = (name: string, value: string | null) =>
 
 /** The amount that a statement is about, in øre. */
 function amountOf(kind: StatementKind, content: StatedContent): Oere {
-  const amount = content[AMOUNT[kind]]
+  const name = AMOUNT[kind]
+  const amount = name === null ? null : content[name]
   return amount == null ? 0n : BigInt(String(amount))
 }
 

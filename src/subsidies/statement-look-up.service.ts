@@ -22,11 +22,15 @@ export interface Found {
 
 const called = (t: string) => `${t}.municipality_code = $2 and ${t}.programme = $4 and ${t}.reference = $5`
 
-/** Each kind's row as a statement would tell it; a dwelling by both numbers of its organisation. */
+/** Each kind's row as a statement would tell it; a dwelling or an organisation by both of the organisation's numbers. */
 const BOOK_SQL: Readonly<Record<StatementKind, string>> = {
   FRAME: `select f.id, false as withdrawn, json_build_object('dwellingsMax', f.dwellings_max, 'amountMax', f.amount_max_oere::text,
         'windowFrom', lower(f.commit_window), 'windowUntil', upper(f.commit_window), 'lapsesOn', f.lapses_on) as content
       from public.subsidy_frame f where ${called('f')}`,
+  CONDITION: `select c.id, c.withdrawn, json_build_object('frame', f.reference, 'condition', c.kind, 'from', lower(c.valid),
+        'until', upper(c.valid), 'organisation', case when o.id is not null then array_remove(array[o.lbf_number, o.cvr], null) end) as content
+      from public.subsidy_condition c join public.subsidy_frame f on f.id = c.frame_id
+      left join public.housing_organisation o on o.id = c.organisation_id where ${called('c')}`,
   COMMITMENT: `select c.id, c.withdrawn, json_build_object('frame', f.reference, 'committedOn', c.committed_on, 'from', lower(c.valid),
         'until', upper(c.valid), 'granted', c.granted_oere::text, 'rentBefore', c.rent_before_oere::text,
         'dwelling', (select coalesce(json_agg(code || '/' || e.number || '/' || d.tenancy_number), '[]')
@@ -34,6 +38,10 @@ const BOOK_SQL: Readonly<Record<StatementKind, string>> = {
                        join public.housing_organisation o on o.id = e.organisation_id,
                             unnest(array[o.lbf_number, o.cvr]) code where d.id = c.dwelling_id and code is not null)) as content
       from public.subsidy_commitment c join public.subsidy_frame f on f.id = c.frame_id where ${called('c')}`,
+  PERIOD: `select p.id, p.withdrawn, json_build_object('commitment', c.reference, 'from', lower(p.valid), 'until', upper(p.valid),
+        'monthly', p.monthly_oere::text, 'base', p.base_oere::text, 'indexFactor', trim_scale(p.index_factor)::text,
+        'rentBefore', p.rent_before_oere::text, 'rentAfter', p.rent_after_oere::text) as content
+      from public.subsidy_period p join public.subsidy_commitment c on c.id = p.commitment_id where ${called('p')}`,
   PAYMENT: `select p.id, false as withdrawn, json_build_object('commitment', c.reference, 'month', p.month,
         'amount', p.amount_oere::text, 'paidOn', p.paid_on) as content
       from public.subsidy_payment p join public.subsidy_commitment c on c.id = p.commitment_id where ${called('p')}`,

@@ -64,22 +64,64 @@ export const dwellingNotStated: Refusal = {
   },
 }
 
-export const commitmentMoved: Refusal = {
-  code: 'COMMITMENT_MOVED',
-  path: 'dwelling',
+export const tenancyNotStated: Refusal = {
+  code: 'TENANCY_NOT_FOUND',
+  path: 'from',
   text: {
-    da: 'Et tilsagn bliver ved sin ramme og sin bolig. Træk det tilbage, og giv et nyt med en anden reference.',
-    en: 'A commitment stays with its frame and its dwelling. Withdraw it and give another with another reference.',
+    da: 'Boligen har intet lejemål på periodens første dag, og tilskuddet følger lejemålet. Ret dagen, eller lad udlejeren levere lejemålet først.',
+    en: 'The dwelling has no tenancy on the first day of the period, and the subsidy goes with the tenancy. Correct the day, or let the landlord deliver the tenancy first.',
   },
 }
 
-export const commitmentWithdrawn: Refusal = {
-  code: 'COMMITMENT_WITHDRAWN',
-  path: 'reference',
+export const organisationNotStated: Refusal = {
+  code: 'ORGANISATION_NOT_FOUND',
+  path: 'organisationCode',
   text: {
-    da: 'Tilsagnet er trukket tilbage. Giv et nyt med en anden reference.',
-    en: 'The commitment was taken back. Give another with another reference.',
+    da: 'Der er ingen boligorganisation med dette nummer. Ret det, eller lad organisationen blive registreret først.',
+    en: 'There is no housing organisation with this number. Correct it, or have the organisation registered first.',
   },
+}
+
+/** What a record of each kind names, and what stays as it was when the rest is restated. */
+const STAYS: Readonly<
+  Record<'CONDITION' | 'COMMITMENT' | 'PERIOD', readonly [path: string, da: string, en: string]>
+> = {
+  CONDITION: [
+    'frame',
+    'En betingelse bliver ved sin ramme, sin slags og sin organisation.',
+    'A condition stays with its frame, its kind and its organisation.',
+  ],
+  COMMITMENT: [
+    'dwelling',
+    'Et tilsagn bliver ved sin ramme og sin bolig.',
+    'A commitment stays with its frame and its dwelling.',
+  ],
+  PERIOD: ['commitment', 'En tilskudsperiode bliver ved sit tilsagn.', 'A period stays with its commitment.'],
+}
+
+/** The record names something else than the row that is called the same. */
+export function rowMoved(kind: keyof typeof STAYS): Refusal {
+  const [path, da, en] = STAYS[kind]
+  return {
+    code: `${kind}_MOVED`,
+    path,
+    text: {
+      da: `${da} Træk det tilbage, og lever et nyt med en anden reference.`,
+      en: `${en} Take it back and deliver another with another reference.`,
+    },
+  }
+}
+
+/** The row that is called the same was taken back. */
+export function rowWithdrawn(kind: keyof typeof STAYS): Refusal {
+  return {
+    code: `${kind}_WITHDRAWN`,
+    path: 'reference',
+    text: {
+      da: 'Det, der har denne reference, er trukket tilbage. Lever et nyt med en anden reference.',
+      en: 'What has this reference was taken back. Deliver another with another reference.',
+    },
+  }
 }
 
 export const notInBooks: Refusal = {

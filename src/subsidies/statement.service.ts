@@ -117,12 +117,17 @@ const PLACES: Readonly<Record<string, string>> = {
   commitments: 'reference',
   payments: 'reference',
   frameId: 'frame',
+  commitmentId: 'commitment',
+  organisation: 'organisationCode',
+  organisationId: 'organisationCode',
 }
+
+const PLACED: ReadonlySet<string> = new Set([...Object.values(PLACES), 'programme'])
 
 function placed(refusal: Refusal, { content }: SubsidyRecord): Refusal {
   const given = (refusal.path ?? '').replace(/^input\.?/, '')
   const path = PLACES[given] ?? given
-  const known = path in content || ['frame', 'programme', 'reference', 'tenancyNumber'].includes(path)
+  const known = path in content || PLACED.has(path)
   return { ...refusal, path: known ? path : '$' }
 }
 

@@ -10,19 +10,26 @@ export type StatedContent = Readonly<Record<string, string | number | readonly s
 /** What of a statement the books can contradict. Where it is written is each side's own. */
 export const COMPARED: Readonly<Record<StatementKind, readonly string[]>> = {
   FRAME: ['dwellingsMax', 'amountMax', 'windowFrom', 'windowUntil', 'lapsesOn'],
+  CONDITION: ['frame', 'condition', 'organisation', 'from', 'until'],
   COMMITMENT: ['frame', 'dwelling', 'committedOn', 'from', 'until', 'granted', 'rentBefore'],
+  PERIOD: ['commitment', 'from', 'until', 'monthly', 'base', 'indexFactor', 'rentBefore', 'rentAfter'],
   PAYMENT: ['commitment', 'month', 'amount', 'paidOn'],
 }
 
-/** The amount that a statement is about. */
-export const AMOUNT: Readonly<Record<StatementKind, string>> = {
+/** The amount that a statement is about: of a period by month, of a condition none. */
+export const AMOUNT: Readonly<Record<StatementKind, string | null>> = {
   FRAME: 'amountMax',
+  CONDITION: null,
   COMMITMENT: 'granted',
+  PERIOD: 'monthly',
   PAYMENT: 'amount',
 }
 
 /** The names whose values are amounts in øre. */
-export const AMOUNTS: ReadonlySet<string> = new Set([...Object.values(AMOUNT), 'rentBefore'])
+export const AMOUNTS: ReadonlySet<string> = new Set([
+  ...Object.values(AMOUNT).filter((name) => name !== null),
+  ...['base', 'rentBefore', 'rentAfter'],
+])
 
 /** What one side says and the books say otherwise. */
 export interface Difference {
@@ -32,8 +39,8 @@ export interface Difference {
 }
 
 /**
- * Where a statement and the books differ, in the order of the schema. A dwelling is the same by either of its organisation's
- * numbers; where `books` gives none, nobody can tell.
+ * Where a statement and the books differ, in the order of the schema. A dwelling or an organisation is the same by either of the
+ * organisation's numbers; where `books` gives none, nobody can tell.
  */
 export function differencesFrom(
   kind: StatementKind,
@@ -53,7 +60,7 @@ export function differencesFrom(
   })
 }
 
-/** A frame, a commitment or a payment as a feed states it. */
+/** A part of a grant, or a payment, as a feed states it. */
 export interface SubsidyRecord {
   readonly kind: StatementKind
   readonly municipalityCode: string

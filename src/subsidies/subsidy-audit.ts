@@ -61,6 +61,10 @@ export interface ConditionFacts extends KnownRow, Period {
   readonly kind: ConditionKind
   /** Null: every organisation. */
   readonly organisationId: string | null
+  /** The numbers that a feed may name that organisation by. */
+  readonly organisationNumbers: readonly string[] | null
+  /** What the parties call it between them. */
+  readonly reference: string | null
 }
 
 /** A letting agreement that the hub knows, whatever its frame says. */
@@ -90,6 +94,8 @@ export interface MonthFacts {
 }
 
 export interface PeriodFacts extends KnownRow {
+  /** What the parties call it between them. */
+  readonly reference: string | null
   readonly from: LocalDate
   readonly until: LocalDate
   readonly tenancyId: string | null

@@ -83,7 +83,22 @@ export interface ConditionRecord {
   readonly organisationId: string | null
   readonly from: LocalDate
   readonly until: LocalDate | null
+  /** What the parties call it between them. */
+  readonly reference: string | null
   readonly source: string
+}
+
+/** What of a condition can be corrected. */
+export interface ConditionContent {
+  readonly from: LocalDate
+  readonly until: LocalDate | null
+  readonly source: string
+  readonly withdrawn: boolean
+}
+
+export interface ConditionCorrection extends ConditionContent {
+  readonly conditionId: string
+  readonly reason: string
 }
 
 export interface CommitmentRecord {
@@ -114,12 +129,19 @@ export interface PeriodAmounts {
 export interface PeriodRecord extends PeriodAmounts {
   readonly commitmentId: string
   readonly tenancyId: string | null
+  /** What the parties call it between them. */
+  readonly reference: string | null
   readonly source: string
 }
 
-export interface PeriodCorrection extends PeriodAmounts {
-  readonly periodId: string
+/** What of a period can be corrected; where nobody says where it is written, that stays. */
+export interface PeriodContent extends PeriodAmounts {
   readonly withdrawn: boolean
+  readonly source: string | null
+}
+
+export interface PeriodCorrection extends PeriodContent {
+  readonly periodId: string
   readonly reason: string
 }
 

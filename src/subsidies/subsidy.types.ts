@@ -4,7 +4,7 @@ import { Node } from '../platform/graphql/node.ts'
 import { Instant, Kroner, LocalDate, StrictID } from '../platform/graphql/scalars.ts'
 import { Dwelling, HousingOrganisation, Municipality } from '../registry/index.ts'
 import { Tenancy } from '../tenancies/index.ts'
-import { END, FROM, INSTRUMENT, PROGRAMME, RECORDED_FROM, SOURCE, UNTIL } from './descriptions.ts'
+import { END, FROM, INSTRUMENT, PROGRAMME, RECORDED_FROM, REFERENCE, SOURCE, UNTIL } from './descriptions.ts'
 import type { TargetGroupBasis } from './instrument.ts'
 import {
   ConditionKindEnum,
@@ -15,8 +15,8 @@ import {
 } from './instrument.types.ts'
 import { SubsidyProgramme } from './programme.types.ts'
 
-@ObjectType({ description: 'A condition of a frame that was met (opfyldt betingelse).' })
-export class SubsidyCondition {
+@ObjectType({ implements: Node, description: 'A condition of a frame that was met (opfyldt betingelse).' })
+export class SubsidyCondition extends Node {
   @Field(() => ConditionKindEnum, { description: 'Which one (betingelse).' })
   kind!: string
 
@@ -32,8 +32,17 @@ export class SubsidyCondition {
   @Field(() => LocalDate, { nullable: true, description: UNTIL })
   until?: string | null
 
+  @Field(() => String, { nullable: true, description: REFERENCE })
+  reference?: string | null
+
+  @Field(() => Boolean, { description: 'Taken back: it was never met (trukket tilbage).' })
+  withdrawn!: boolean
+
   @Field(() => String, { description: SOURCE })
   source!: string
+
+  @Field(() => Instant, { description: RECORDED_FROM })
+  recordedFrom!: string
 }
 
 @ObjectType({ implements: Node, description: 'What was changed of a row, why, by whom and when (rettelse).' })
@@ -125,10 +134,7 @@ export class SubsidyFrame extends Node {
   @Field(() => Municipality, { description: 'The municipality (kommune).' })
   municipality!: Municipality
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'What the parties call it between them (fælles reference); null = nothing.',
-  })
+  @Field(() => String, { nullable: true, description: REFERENCE })
   reference?: string | null
 
   @Field(() => Int, {
@@ -208,10 +214,7 @@ export class SubsidyCommitment extends Node {
   @Field(() => InstrumentEnum, { description: INSTRUMENT })
   instrument!: string
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'What the parties call it between them (fælles reference); null = nothing.',
-  })
+  @Field(() => String, { nullable: true, description: REFERENCE })
   reference?: string | null
 
   @Field(() => Dwelling, { nullable: true, description: 'The dwelling (bolig).' })
@@ -288,6 +291,9 @@ export class SubsidyPeriod extends Node {
 
   @Field(() => InstrumentEnum, { description: INSTRUMENT })
   instrument!: string
+
+  @Field(() => String, { nullable: true, description: REFERENCE })
+  reference?: string | null
 
   @Field(() => Dwelling, { nullable: true, description: 'The dwelling (bolig).' })
   dwelling?: Dwelling | null

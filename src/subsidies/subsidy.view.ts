@@ -49,6 +49,29 @@ const committed = (t: string, args: FieldArguments) =>
   `(select granted_oere from ${args.table('subsidy_commitment')} c where c.frame_id = ${t}.id and not c.withdrawn
     union all select granted_oere from ${args.table('tenant_subsidy')} s where s.frame_id = ${t}.id and not s.withdrawn) given`
 
+/** The fields of a condition, also where it stands in a list. */
+const conditionFields: Fields = {
+  id: idColumn('SubsidyCondition', 'id'),
+  kind: column('kind'),
+  organisation: itsOrganisation,
+  from: periodStart('valid'),
+  until: periodEnd('valid'),
+  reference: column('reference'),
+  withdrawn: column('withdrawn'),
+  source: column('source'),
+  recordedFrom,
+}
+
+const subsidyConditionView: EntityView = {
+  type: 'SubsidyCondition',
+  action: 'subsidy:read',
+  table: 'public.subsidy_condition',
+  versions: 'history.subsidy_condition_versions',
+  scope: {},
+  key: { column: 'id', cast: 'uuid' },
+  fields: conditionFields,
+}
+
 export const subsidyFrameView: EntityView = {
   type: 'SubsidyFrame',
   action: 'subsidy:read',
@@ -73,13 +96,7 @@ export const subsidyFrameView: EntityView = {
       from: (t, child, args) =>
         `(select * from ${args.table('subsidy_condition')} one where one.frame_id = ${t}.id order by one.id limit ${LIST_MAX}) ${child}`,
       orderBy: (child) => `${child}.id`,
-      fields: {
-        kind: column('kind'),
-        organisation: itsOrganisation,
-        from: periodStart('valid'),
-        until: periodEnd('valid'),
-        source: column('source'),
-      },
+      fields: conditionFields,
     },
     dwellingsCommitted: { kind: 'column', sql: (t, args) => `(select count(*) from ${committed(t, args)})` },
     amountCommitted: kroner((t, args) => `select coalesce(sum(granted_oere), 0) from ${committed(t, args)}`),
@@ -187,6 +204,7 @@ export const subsidyPeriodView: EntityView = {
     commitment: pointer(() => subsidyCommitmentView, 'commitment_id'),
     programme: column('programme'),
     instrument: column('instrument'),
+    reference: column('reference'),
     dwelling: itsDwelling,
     organisation: itsOrganisation,
     municipality: itsMunicipality,
@@ -333,6 +351,7 @@ export const subsidyReadModel: Partial<ReadModel> = {
   nodes: [
     subsidyProgrammeView,
     subsidyFrameView,
+    subsidyConditionView,
     subsidyCommitmentView,
     subsidyPeriodView,
     subsidyPaymentView,

@@ -99,6 +99,7 @@ const SHORT_LISTS = [
   'Viewer.municipalities',
   'Estate.buildingSections',
   'SubsidyAuditChange.corrections',
+  'SubsidyFrame.conditions',
   'Query.nodes',
 ]
 

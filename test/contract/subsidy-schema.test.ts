@@ -2,10 +2,16 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { readSubsidies } from '../../src/ingest/kinds/subsidy/subsidy-ndjson.ts'
 import { MEMBERS_OF_KIND } from '../../src/ingest/kinds/subsidy/subsidy-record.rules.ts'
-import { STATEMENT_KINDS, TARGET_GROUP_BASES } from '../../src/subsidies/index.ts'
+import { CONDITION_KINDS, STATEMENT_KINDS, TARGET_GROUP_BASES } from '../../src/subsidies/index.ts'
 import fc from '../support/fast-check.ts'
 import { repositoryFile, told } from '../support/feeds.ts'
-import { commitmentRecord, frameRecord, paymentRecord } from '../support/subsidy-feeds.ts'
+import {
+  commitmentRecord,
+  conditionRecord,
+  frameRecord,
+  paymentRecord,
+  periodRecord,
+} from '../support/subsidy-feeds.ts'
 
 const schema = JSON.parse(repositoryFile('schema/feeds/subsidy.v1.schema.json').toString('utf8'))
 const ajv = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false, allowUnionTypes: true })
@@ -27,6 +33,8 @@ async function problemsOf(...lines: readonly string[]): Promise<string[]> {
 
 const FRAME = frameRecord('R-1')
 const COMMITMENT = commitmentRecord('T-1', 'R-1', '0045/011/0001')
+const CONDITION = conditionRecord('B-1', 'R-1')
+const PERIOD = periodRecord('P-1', 'T-1')
 const PAYMENT = paymentRecord('BILAG-1', 'T-1')
 
 describe('the published schema of a statement on a subsidy', () => {
@@ -34,6 +42,7 @@ describe('the published schema of a statement on a subsidy', () => {
     for (const { description } of Object.values<{ description: string }>(schema.properties))
       expect(description).toMatch(/\.$/)
     expect(schema.properties.kind.enum).toEqual([...STATEMENT_KINDS])
+    expect(schema.properties.condition.enum).toEqual([...CONDITION_KINDS, null])
     expect(schema.properties.targetGroupBasis.items.enum).toEqual([...TARGET_GROUP_BASES])
     const members = Object.values(MEMBERS_OF_KIND).flatMap(({ required, optional }) => [
       ...required,
@@ -55,6 +64,13 @@ describe('the published schema of a statement on a subsidy', () => {
         sourceTime: '2022-07-01T10:00:00+02:00',
       },
     ],
+    ['a condition', CONDITION],
+    [
+      'a letting agreement with one organisation for some time',
+      { ...CONDITION, condition: 'LETTING_AGREEMENT', organisationCode: '0045', until: '2024-01-01' },
+    ],
+    ['a period', PERIOD],
+    ['a period with the factor of its year', { ...PERIOD, base: '1250.00', indexFactor: '1.131' }],
     ['a payment', PAYMENT],
     ['a payment that was paid back', { ...PAYMENT, amount: '-1250.5' }],
   ])('and the hub both accept %s', async (_, record) => {
@@ -83,6 +99,22 @@ describe('the published schema of a statement on a subsidy', () => {
       { ...PAYMENT, month: '2022-08-02' },
       'ERROR MONTH_NOT_FIRST_DAY @ month',
     ],
+    ['of an unknown condition', { ...CONDITION, condition: 'PLAN' }, 'ERROR WORD_UNKNOWN @ condition'],
+    ['of no condition', { ...CONDITION, condition: null }, 'ERROR MISSING @ condition'],
+    ['of a condition with money', { ...CONDITION, amount: '1' }, 'ERROR MEMBER_NOT_FOR_KIND @ amount'],
+    ['of a period without end', { ...PERIOD, until: null }, 'ERROR MISSING @ until'],
+    ['of a period of no commitment', { ...PERIOD, commitment: null }, 'ERROR MISSING @ commitment'],
+    [
+      'of a period with a factor of nothing',
+      { ...PERIOD, indexFactor: '0.000' },
+      'ERROR INDEX_FACTOR_MALFORMED @ indexFactor',
+    ],
+    [
+      'of a period with a factor of seven decimals',
+      { ...PERIOD, indexFactor: '1.0000001' },
+      'ERROR INDEX_FACTOR_MALFORMED @ indexFactor',
+    ],
+    ['of a period with a dwelling', { ...PERIOD, frame: 'R-1' }, 'ERROR MEMBER_NOT_FOR_KIND @ frame'],
     ['of nothing', { ...PAYMENT, amount: '0.00' }, 'ERROR PAYMENT_ZERO @ amount'],
     [
       'with a basis twice',

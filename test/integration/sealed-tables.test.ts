@@ -38,7 +38,6 @@ const UNSEALED: Readonly<Record<string, string>> = {
   criterion_applicant: 'encrypted with a key that erasure destroys',
   tenancy_allocation: 'entered by a trigger from a sealed decision',
   subsidy_programme: 'register data, versioned',
-  subsidy_condition: 'versioned, and answered for by corrections, which are sealed',
   subsidy_payment: 'versioned, and answered for by corrections, which are sealed',
   subsidy_frame_use: 'a counter kept by triggers',
   subsidy_finding: 'computed anew by running a sealed audit again',

@@ -1,11 +1,21 @@
 import { startHub, type TestHub } from '../support/hub.ts'
 import { BEARERS } from '../support/story.ts'
-import { done, familyDwellings, frame, subsidyCommand, term } from '../support/subsidies.ts'
+import {
+  done,
+  familyDwellings,
+  frame,
+  refusedWith,
+  subsidyCommand,
+  tenancy,
+  term,
+} from '../support/subsidies.ts'
 import {
   commitmentRecord,
+  conditionRecord,
   familyDwellingNumbers,
   frameRecord,
   paymentRecord,
+  periodRecord,
   subsidyFeed,
   syncSubsidies,
 } from '../support/subsidy-feeds.ts'
@@ -356,3 +366,177 @@ test('of a file of many batches every record is reported, whatever is undone on 
   )
   expect(kept).toEqual({ records: 2_040, problems: 2_040, raw: 2_040 })
 }, 60_000)
+
+describe('The conditions and periods of a grant', () => {
+  const R = 'R-20'
+  let withTenancy = ''
+  let without = ''
+  beforeAll(async () => {
+    const free = await hub.asOwner<{ id: string }>(
+      `select 'Dwelling:' || d.id as id from dwelling d where not exists (select from subsidy_commitment c where c.dwelling_id = d.id)
+          and d.dwelling_type = 'FAMILY' and d.municipality_code = '0169' order by d.id limit 2`,
+    )
+    const numberOf = async (id: string | undefined) =>
+      (
+        await hub.asOwner<{ number: string }>(
+          `select o.lbf_number || '/' || e.number || '/' || d.tenancy_number as number from dwelling d
+             join estate e on e.id = d.estate_id join housing_organisation o on o.id = e.organisation_id where 'Dwelling:' || d.id = $1`,
+          [id],
+        )
+      )[0]?.number ?? ''
+    withTenancy = await numberOf(free[0]?.id)
+    without = await numberOf(free[1]?.id)
+    await tenancy(hub, free[0]?.id ?? '', '2022-08-01', null)
+  })
+
+  const rows = (table: 'subsidy_condition' | 'subsidy_period') =>
+    hub.asOwner<Record<string, unknown>>(
+      `select * from ${table} where reference is not null order by reference`,
+    )
+  const latest = async () => (await corrections()).at(-1)
+
+  test('are entered in whatever order the file has them', async () => {
+    const report = await syncSubsidies(hub, own, [
+      periodRecord('P-1', 'T-20', { base: '1250', indexFactor: '1.000' }),
+      conditionRecord('B-1', R),
+      conditionRecord('B-2', R, {
+        condition: 'LETTING_AGREEMENT',
+        organisationCode: '0045',
+        until: '2026-01-01',
+      }),
+      commitmentRecord('T-20', R, withTenancy),
+      commitmentRecord('T-21', R, without),
+      frameRecord(R),
+    ])
+    expect(report).toMatchObject({ outcomes: Array(6).fill('APPLIED'), problems: [] })
+    expect(await rows('subsidy_period')).toMatchObject([
+      { reference: 'P-1', monthly_oere: '125000', tenancy_id: expect.any(String), withdrawn: false },
+    ])
+    expect(await rows('subsidy_condition')).toMatchObject([
+      { reference: 'B-1', kind: 'HOMELESSNESS_PLAN', organisation_id: null },
+      { reference: 'B-2', kind: 'LETTING_AGREEMENT', organisation_id: expect.any(String) },
+    ])
+  })
+
+  test('said again change nothing; said otherwise by the same feed they are corrected, with the original', async () => {
+    const again = [periodRecord('P-1', 'T-20', { base: '1250', indexFactor: '1' }), conditionRecord('B-1', R)]
+    expect((await syncSubsidies(hub, own, again)).problems).toEqual([])
+    const before = (await corrections()).length
+    await syncSubsidies(hub, own, [periodRecord('P-1', 'T-20', { monthly: '1200', rentAfter: '3550' })])
+    expect(await latest()).toMatchObject({
+      ...{ entity: 'SubsidyPeriod', reason: `Levering ${own}` },
+      ...{ before: { monthly_oere: 125_000 }, after: { monthly_oere: 120_000 } },
+    })
+    await syncSubsidies(hub, own, [conditionRecord('B-1', R, { until: '2027-01-01' })])
+    expect(await latest()).toMatchObject({ entity: 'SubsidyCondition', reason: `Levering ${own}` })
+    expect(await corrections()).toHaveLength(before + 2)
+  })
+
+  test('are held back alone when the rules refuse them', async () => {
+    const { problems } = await syncSubsidies(hub, own, [
+      periodRecord('P-2', 'T-21'),
+      periodRecord('P-3', 'T-0'),
+      periodRecord('P-4', 'T-20'),
+      periodRecord('P-1', 'T-21'),
+      periodRecord('P-5', 'T-20', { from: '2028-01-01', until: '2029-01-01' }),
+      conditionRecord('B-3', 'R-0'),
+      conditionRecord('B-4', R, { condition: 'LETTING_AGREEMENT', organisationCode: '9999' }),
+      conditionRecord('B-5', R, { organisationCode: '0045' }),
+      conditionRecord('B-2', R),
+      conditionRecord('B-6', R, { until: '2027-01-01' }),
+    ])
+    expect(problems).toEqual([
+      '1 ERROR TENANCY_NOT_FOUND @ from',
+      '2 ERROR COMMITMENT_NOT_FOUND @ commitment',
+      '3 ERROR PERIODS_OVERLAP @ from',
+      '4 ERROR PERIOD_MOVED @ commitment',
+      '5 ERROR PERIOD_OUTSIDE_COMMITMENT @ from',
+      '6 ERROR FRAME_NOT_FOUND @ frame',
+      '7 ERROR ORGANISATION_NOT_FOUND @ organisationCode',
+      '8 ERROR ORGANISATION_NOT_MEANT @ organisationCode',
+      '9 ERROR CONDITION_MOVED @ frame',
+      '10 ERROR CONDITION_RECORDED @ $',
+    ])
+    expect(await rows('subsidy_period')).toHaveLength(1)
+    expect(await rows('subsidy_condition')).toHaveLength(2)
+  })
+
+  test('the fund’s word stands beside the books, and the audit finds where they differ', async () => {
+    const { problems } = await syncSubsidies(hub, funds, [
+      conditionRecord('B-1', R, { from: '2022-02-01' }),
+      periodRecord('P-1', 'T-20'),
+      periodRecord('P-9', 'T-20'),
+    ])
+    expect(problems).toEqual([
+      '1 INFO BOOKS_DIFFER @ from',
+      '2 INFO BOOKS_DIFFER @ monthly',
+      '2 INFO BOOKS_DIFFER @ rentAfter',
+      '3 INFO NOT_IN_BOOKS @ reference',
+    ])
+    const { shown } = await subsidyCommand(hub, subsidyAuditor, 'runSubsidyAudit', {
+      ...{ municipalityCode: '0169', programme: '98F', from: '2022-07-01', until: '2024-01-01' },
+    })
+    const found = await hub.asOwner<{
+      code: string
+      stake: string
+      figures: { name: string; value: string }[]
+    }>(
+      `select code, at_stake_oere::text as stake, figures from subsidy_finding
+        where 'SubsidyAudit:' || audit_id = $1 and code like 'STATEMENT%' and figures::text ~ 'CONDITION|PERIOD' order by finding_key`,
+      [shown?.id],
+    )
+    const told = found.map(({ code, stake, figures }) =>
+      [code, stake, ...figures.map(({ name, value }) => `${name}=${value}`)].join(' '),
+    )
+    expect(told.sort()).toEqual([
+      'STATEMENT_DIFFERS 0 side=FUND kind=CONDITION reference=B-1 from=2022-02-01 fromInBooks=2022-01-01',
+      'STATEMENT_DIFFERS 5000 side=FUND kind=PERIOD reference=P-1 monthly=1250.00 monthlyInBooks=1200.00 rentAfter=3500.00 rentAfterInBooks=3550.00',
+      'STATEMENT_NOT_IN_BOOKS 125000 side=FUND kind=PERIOD reference=P-9',
+    ])
+  })
+
+  test('a condition that was never met is taken back, counts no more, and is not delivered back to life', async () => {
+    const [plan] = await hub.asOwner<{ id: string }>(
+      `select 'SubsidyCondition:' || id as id from subsidy_condition where reference = 'B-1'`,
+    )
+    const plans = async () => {
+      const { shown } = await subsidyCommand(hub, economist, 'runSubsidyAudit', {
+        ...{ municipalityCode: '0169', programme: '98F', from: '2022-07-01', until: '2024-01-01' },
+      })
+      return hub.asOwner(
+        `select 1 from subsidy_finding f join subsidy_commitment c on c.dwelling_id = f.dwelling_id
+          where 'SubsidyAudit:' || f.audit_id = $1 and f.code = 'PLAN_MISSING' and c.reference = 'T-20'`,
+        [shown?.id],
+      )
+    }
+    const correct = (changes: object) => ({
+      ...{
+        conditionId: plan?.id,
+        from: '2022-01-01',
+        source: 'Hjemløseplan',
+        reason: 'Planen blev aldrig vedtaget',
+      },
+      ...changes,
+    })
+    expect(await plans()).toEqual([])
+    expect(
+      await refusedWith(hub, economist, 'correctSubsidyCondition', correct({ until: '2027-01-01' })),
+    ).toEqual(['NOTHING_CHANGED'])
+    await done(hub, economist, 'correctSubsidyCondition', correct({ until: '2027-01-01', withdrawn: true }))
+    expect(await latest()).toMatchObject({
+      entity: 'SubsidyCondition',
+      reason: 'Planen blev aldrig vedtaget',
+    })
+    expect(await plans()).toHaveLength(1)
+    expect(
+      (await syncSubsidies(hub, own, [conditionRecord('B-1', R, { from: '2021-01-01' })])).problems,
+    ).toEqual(['1 ERROR CONDITION_WITHDRAWN @ reference'])
+    expect(
+      await refusedWith(hub, BEARERS.otherMunicipality, 'correctSubsidyCondition', correct({})),
+    ).not.toEqual([])
+    expect(
+      (await syncSubsidies(hub, funds, [conditionRecord('B-30', R, { from: '2022-03-01' })])).problems,
+    ).toEqual([])
+    expect(await rows('subsidy_condition')).toHaveLength(3)
+  })
+})

@@ -39,6 +39,7 @@ const SHOWN: Readonly<Record<string, string>> = {
   recordSubsidyFrame: 'frame',
   restateSubsidyFrame: 'frame',
   recordSubsidyCondition: 'frame',
+  correctSubsidyCondition: 'frame',
   commitSubsidies: 'frame',
   withdrawSubsidyCommitment: 'commitment',
   recordSubsidyPeriod: 'period',

@@ -81,6 +81,7 @@ export function months(first: string, count: number, due = kr(1250)): PeriodFact
 export function periodFacts(changes: Partial<PeriodFacts> = {}): PeriodFacts {
   return {
     id: 'period',
+    reference: null,
     recordedFrom,
     from: day('2022-08-01'),
     until: day('2023-01-01'),
@@ -216,7 +217,9 @@ export function auditFacts(changes: Partial<AuditFacts> = {}): AuditFacts {
   const condition = {
     recordedFrom,
     frameId: 'frame',
+    reference: null,
     organisationId: null,
+    organisationNumbers: null,
     from: day('2022-01-01'),
     until: null,
   }

@@ -115,6 +115,20 @@ export const commitmentRecord = (
   }
 }
 
+/** A condition of a frame as a feed states it: the homelessness plan, unless `changes` say otherwise. */
+export const conditionRecord = (reference: string, frame: string, changes: object = {}) => ({
+  ...{ kind: 'CONDITION', ...OF_0169, reference, frame, source: 'Hjemløseplan' },
+  ...{ condition: 'HOMELESSNESS_PLAN', from: '2022-01-01' },
+  ...changes,
+})
+
+/** A period as a feed states it: 1,250 kr. off 4,750 kr. for five months, unless `changes` say otherwise. */
+export const periodRecord = (reference: string, commitment: string, changes: object = {}) => ({
+  ...{ kind: 'PERIOD', ...OF_0169, reference, commitment, source: 'Lejekontrakt' },
+  ...{ from: '2022-08-01', until: '2023-01-01', monthly: '1250', rentBefore: '4750', rentAfter: '3500' },
+  ...changes,
+})
+
 /** A payment as a feed states it, unless `changes` say otherwise. */
 export const paymentRecord = (reference: string, commitment: string, changes: object = {}) => ({
   ...{ kind: 'PAYMENT', ...OF_0169, reference, commitment },

@@ -2,6 +2,8 @@ import { Field, InputType, Int, ObjectType } from 'type-graphql'
 import { RefusalType } from '../../../platform/graphql/refusal.ts'
 import { Instant, Kroner, LocalDate, MunicipalityCode, PlainText } from '../../../platform/graphql/scalars.ts'
 import {
+  type ConditionKind,
+  ConditionKindEnum,
   type StatementKind,
   StatementKindEnum,
   type TargetGroupBasis,
@@ -11,7 +13,7 @@ import { Delivery } from '../../delivery.types.ts'
 
 @InputType({
   description:
-    'A frame, a commitment or a payment as the fund or a municipality states it (oplysning om tilskud). Which fields it has is decided by its kind; nothing in it is about persons.',
+    'A frame, a condition, a commitment, a period or a payment as the fund or a municipality states it (oplysning om tilskud). Which fields it has is decided by its kind; nothing in it is about persons.',
 })
 export class SubsidyRecordInput {
   @Field(() => StatementKindEnum, { description: 'What it is about (slags).' })
@@ -43,7 +45,7 @@ export class SubsidyRecordInput {
 
   @Field(() => PlainText, {
     nullable: true,
-    description: 'Where it is written (kilde); obligatory for frames and commitments.',
+    description: 'Where it is written (kilde); obligatory but for payments.',
   })
   source?: string | null
 
@@ -74,13 +76,22 @@ export class SubsidyRecordInput {
   })
   lapsesOn?: string | null
 
-  @Field(() => PlainText, { nullable: true, description: 'Of a commitment: its frame’s reference (ramme).' })
+  @Field(() => PlainText, {
+    nullable: true,
+    description: 'Of a condition or a commitment: its frame’s reference (ramme).',
+  })
   frame?: string | null
+
+  @Field(() => ConditionKindEnum, {
+    nullable: true,
+    description: 'Of a condition: which it is (betingelse).',
+  })
+  condition?: ConditionKind | null
 
   @Field(() => PlainText, {
     nullable: true,
     description:
-      'Of a commitment: the organisation’s number in Landsbyggefonden’s register or its CVR number, leading zeros kept.',
+      'Of a commitment, and of a condition that is about one organisation: its number in Landsbyggefonden’s register or its CVR number, leading zeros kept.',
   })
   organisationCode?: string | null
 
@@ -102,12 +113,16 @@ export class SubsidyRecordInput {
   })
   committedOn?: string | null
 
-  @Field(() => LocalDate, { nullable: true, description: 'Of a commitment: first day (virkning fra).' })
+  @Field(() => LocalDate, {
+    nullable: true,
+    description: 'Of a condition, a commitment or a period: first day (virkning fra).',
+  })
   from?: string | null
 
   @Field(() => LocalDate, {
     nullable: true,
-    description: 'Of a commitment: first day on which it no longer holds (virkning til).',
+    description:
+      'Of a condition, a commitment or a period: first day on which it no longer holds (virkning til).',
   })
   until?: string | null
 
@@ -116,7 +131,7 @@ export class SubsidyRecordInput {
 
   @Field(() => Kroner, {
     nullable: true,
-    description: 'Of a commitment: rent per month before, without consumption (husleje før).',
+    description: 'Of a commitment or a period: rent per month before, without consumption (husleje før).',
   })
   rentBefore?: bigint | null
 
@@ -140,9 +155,34 @@ export class SubsidyRecordInput {
 
   @Field(() => PlainText, {
     nullable: true,
-    description: 'Of a payment: its commitment’s reference (tilsagn).',
+    description: 'Of a period or a payment: its commitment’s reference (tilsagn).',
   })
   commitment?: string | null
+
+  @Field(() => Kroner, {
+    nullable: true,
+    description: 'Of a period: what is due for a month (månedligt tilskud).',
+  })
+  monthly?: bigint | null
+
+  @Field(() => Kroner, {
+    nullable: true,
+    description:
+      'Of a period: the monthly amount before its index factor (grundbeløb); the monthly amount when left out.',
+  })
+  base?: bigint | null
+
+  @Field(() => PlainText, {
+    nullable: true,
+    description: 'Of a period: the factor of its year (reguleringsfaktor), such as "1.131"; 1 when left out.',
+  })
+  indexFactor?: string | null
+
+  @Field(() => Kroner, {
+    nullable: true,
+    description: 'Of a period: rent per month after the cut, without consumption (husleje efter).',
+  })
+  rentAfter?: bigint | null
 
   @Field(() => LocalDate, { nullable: true, description: 'Of a payment: the month’s first day (måned).' })
   month?: string | null

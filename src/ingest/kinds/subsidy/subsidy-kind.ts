@@ -17,7 +17,7 @@ import { readSubsidies } from './subsidy-ndjson.ts'
 
 type Taken = ReadRecord<SubsidyRecord> & { readonly version: SourceVersion | null }
 
-/** Tilskud: frames, commitments and payments, as the fund or a municipality states them. */
+/** Tilskud: frames, conditions, commitments, periods and payments, as the fund or a municipality states them. */
 export const subsidyKind: RecordKind<SubsidyRecord, Taken> = {
   code: 'SUBSIDY',
   owner: 'FUND_OR_MUNICIPALITY',

@@ -2,6 +2,7 @@ import type { Instant } from '../../../kernel/clock.ts'
 import { holdsCpr, withoutCpr } from '../../../kernel/cpr.ts'
 import { type LocalDate, parseLocalDate } from '../../../kernel/period.ts'
 import {
+  CONDITION_KINDS,
   STATEMENT_KINDS,
   type SubsidyRecord,
   TARGET_GROUP_BASES,
@@ -34,7 +35,7 @@ const MEMBERS: ReadonlySet<string> = new Set(
 )
 
 /**
- * Frames, commitments and payments as the fund or a municipality states them: one JSON object a line, as
+ * Parts of grants and payments as the fund or a municipality states them: one JSON object a line, as
  * `schema/feeds/subsidy.v1.schema.json` describes it. A line that is no such object is one record in quarantine.
  */
 export async function* readSubsidies(
@@ -90,6 +91,7 @@ function fieldsOf(given: Json, problems: Problem[]): SubsidyFields {
     windowUntil: day('windowUntil'),
     lapsesOn: day('lapsesOn'),
     frame: from.text('frame'),
+    condition: from.written('condition', (text) => oneOf(CONDITION_KINDS, text), wordUnknown),
     organisationCode: from.text('organisationCode'),
     estateNumber: from.text('estateNumber'),
     tenancyNumber: from.text('tenancyNumber'),
@@ -102,6 +104,10 @@ function fieldsOf(given: Json, problems: Problem[]): SubsidyFields {
     targetGroupRecordedOn: day('targetGroupRecordedOn'),
     targetGroupBasis: basesOf(given.targetGroupBasis ?? null, problems),
     commitment: from.text('commitment'),
+    monthly: kroner('monthly'),
+    base: kroner('base'),
+    indexFactor: from.text('indexFactor'),
+    rentAfter: kroner('rentAfter'),
     month: day('month'),
     amount: kroner('amount'),
     paidOn: day('paidOn'),

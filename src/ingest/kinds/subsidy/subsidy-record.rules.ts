@@ -4,6 +4,7 @@ import { isUuid } from '../../../kernel/ids.ts'
 import type { Oere } from '../../../kernel/money.ts'
 import type { LocalDate } from '../../../kernel/period.ts'
 import type {
+  ConditionKind,
   StatedContent,
   StatementKind,
   SubsidyRecord,
@@ -13,7 +14,7 @@ import type { Problem } from '../../feed-format.ts'
 import { errorAt, missingAt } from '../../feed-problem.ts'
 import { KEY_PART, keyPart, name, sequence, sourceId, TENANCY_NUMBER } from '../../vacancy-value.rules.ts'
 
-/** A frame, a commitment or a payment as read, before the rules: anything may be absent. */
+/** A part of a grant or a payment as read, before the rules: anything may be absent. */
 export interface SubsidyFields {
   readonly kind: StatementKind | null
   readonly municipalityCode: string | null
@@ -28,6 +29,7 @@ export interface SubsidyFields {
   readonly windowUntil: LocalDate | null
   readonly lapsesOn: LocalDate | null
   readonly frame: string | null
+  readonly condition: ConditionKind | null
   readonly organisationCode: string | null
   readonly estateNumber: string | null
   readonly tenancyNumber: string | null
@@ -40,6 +42,10 @@ export interface SubsidyFields {
   readonly targetGroupRecordedOn: LocalDate | null
   readonly targetGroupBasis: readonly TargetGroupBasis[] | null
   readonly commitment: string | null
+  readonly monthly: Oere | null
+  readonly base: Oere | null
+  readonly indexFactor: string | null
+  readonly rentAfter: Oere | null
   readonly month: LocalDate | null
   readonly amount: Oere | null
   readonly paidOn: LocalDate | null
@@ -70,6 +76,17 @@ export const MEMBERS_OF_KIND: Readonly<
       ...(['targetGroupRecordedOn', 'targetGroupBasis'] as const),
     ],
   },
+  CONDITION: {
+    required: [...OF_ALL, 'frame', 'condition', 'from', 'source'],
+    optional: [...OF_SOURCE, 'organisationCode', 'until'],
+  },
+  PERIOD: {
+    required: [
+      ...OF_ALL,
+      ...(['commitment', 'from', 'until', 'monthly', 'rentBefore', 'rentAfter', 'source'] as const),
+    ],
+    optional: [...OF_SOURCE, 'base', 'indexFactor'],
+  },
   PAYMENT: { required: [...OF_ALL, 'commitment', 'month', 'amount', 'paidOn'], optional: OF_SOURCE },
 }
 
@@ -84,7 +101,7 @@ const DWELLINGS_MAX = 1_000_000
 const AMOUNT_LIMIT_OERE = 10n ** 13n
 
 /**
- * Applies every rule to one stated frame, commitment or payment, whatever the way it came in; `found` are the problems met
+ * Applies every rule to one stated part of a grant or payment, whatever the way it came in; `found` are the problems met
  * while reading it. Whoever delivers for a municipality states of no other. No problem repeats a value of the record.
  */
 export function validateSubsidy(
@@ -147,6 +164,32 @@ const STATED: Readonly<Record<StatementKind, (fields: SubsidyFields, problems: P
       source: sourceOf(fields.source, problems),
     })
     return { from: committedOn, until: null, content }
+  },
+  CONDITION: (fields, problems) => {
+    const { condition, from, until } = fields
+    ordered('from', from, 'until', until, problems)
+    const content = said({
+      frame: opaque(fields.frame, 'frame', problems),
+      ...{ condition, from, until },
+      organisation: keyPart(fields.organisationCode, KEY_PART, 'organisationCode', problems),
+      source: sourceOf(fields.source, problems),
+    })
+    return { from, until, content }
+  },
+  PERIOD: (fields, problems) => {
+    const { from, until } = fields
+    ordered('from', from, 'until', until, problems)
+    const content = said({
+      commitment: opaque(fields.commitment, 'commitment', problems),
+      ...{ from, until },
+      monthly: amountText(fields.monthly, 'monthly', 0n, problems),
+      base: amountText(fields.base, 'base', 0n, problems),
+      indexFactor: factorText(fields.indexFactor, problems),
+      rentBefore: amountText(fields.rentBefore, 'rentBefore', 0n, problems),
+      rentAfter: amountText(fields.rentAfter, 'rentAfter', 0n, problems),
+      source: sourceOf(fields.source, problems),
+    })
+    return { from, until, content }
   },
   PAYMENT: (fields, problems) => {
     const { month, paidOn } = fields
@@ -252,6 +295,22 @@ function amountText(oere: Oere | null, path: string, least: Oere, problems: Prob
   if (oere === null) return null
   if (oere < least || oere > AMOUNT_LIMIT_OERE) problems.push(outOfRange(path))
   return `${oere}`
+}
+
+/** The factor without zeros at its end, as the books have it; one that is none is an ERROR. */
+function factorText(text: string | null, problems: Problem[]): string | null {
+  const given = text?.trim() ?? ''
+  if (given === '') return null
+  if (/^\d{1,3}(\.\d{1,6})?$/.test(given) && Number(given) > 0) return String(Number(given))
+  problems.push(
+    errorAt(
+      'indexFactor',
+      'INDEX_FACTOR_MALFORMED',
+      'Faktoren skal være et tal over nul med højst seks decimaler efter et punktum, f.eks. 1.131.',
+      'The factor must be a number above zero with at most six decimals after a point, such as 1.131.',
+    ),
+  )
+  return null
 }
 
 function outOfRange(path: string): Problem {
