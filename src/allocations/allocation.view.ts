@@ -15,6 +15,7 @@ import {
   recorded,
 } from '../platform/read/view.ts'
 import { vacancyView } from '../vacancies/index.ts'
+import { offeredOnSql } from './offer.ts'
 import { offerView } from './offer.view.ts'
 
 /** Rows about one household. */
@@ -87,6 +88,7 @@ const decidedPair = (t: string): DecidedPair => ({
   vacancy: `${t}.vacancy_id`,
   household: `${t}.household_id`,
   day: `${t}.decided_on`,
+  offeredOn: `(select ${offeredOnSql('o')} from public.municipal_offer o where o.id = ${t}.offer_id)`,
   ruleSet: `${t}.rule_set`,
   knownAt: `${t}.facts_at`,
 })

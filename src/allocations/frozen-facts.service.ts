@@ -10,7 +10,7 @@ export interface FrozenFacts {
   /** The numbers that the municipality has stated for them, by name. */
   readonly parameters: Readonly<Record<string, number | null>>
   readonly results: readonly MatchResult[]
-  /** The newest change among the facts. */
+  /** The newest change of the vacancy, the household and its need; all else is known by the moment `at`. */
   readonly changeId: string
   /** When they were read, to the microsecond: a database's own time, as recorded times are. */
   readonly at: string
@@ -19,13 +19,18 @@ export interface FrozenFacts {
 /** Reads what is known of a held offer and a held household and what the rules say of them, to be frozen with a decision. */
 export async function frozenFacts(
   running: Change,
-  { id, vacancyId, municipalityCode }: Pick<HeldOffer, 'id' | 'vacancyId' | 'municipalityCode'>,
+  {
+    id,
+    vacancyId,
+    municipalityCode,
+    offeredOn,
+  }: Pick<HeldOffer, 'id' | 'vacancyId' | 'municipalityCode' | 'offeredOn'>,
   householdId: string,
   on: LocalDate,
 ): Promise<FrozenFacts> {
   const [[facts], results, parameters] = await Promise.all([
     running.prepared<{ changeId: string; at: string }>(FACTS_BEHIND, [id, householdId]),
-    matchResults(running, { vacancyId, householdId, on }),
+    matchResults(running, { vacancyId, householdId, on, offeredOn }),
     parametersInForce(running, municipalityCode, on),
   ])
   if (facts === undefined) throw new Error('The facts of a decision are not there')

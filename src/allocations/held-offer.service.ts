@@ -8,7 +8,14 @@ import type { Database } from '../platform/database.ts'
 import { addJob } from '../platform/jobs.ts'
 import { enterStepInLedger } from './ledger-step.service.ts'
 import { type OfferStep, stepRefusal } from './offer.rules.ts'
-import type { HeldOffer, LiabilityTerms, OfferEventKind, OfferState, Party } from './offer.ts'
+import {
+  type HeldOffer,
+  type LiabilityTerms,
+  type OfferEventKind,
+  type OfferState,
+  offeredOnSql,
+  type Party,
+} from './offer.ts'
 
 /** What the commands over offers work with. */
 export interface Offers {
@@ -26,7 +33,7 @@ const OFFER_SQL = `select o.id, o.vacancy_id as "vacancyId", o.letting, o.dwelli
     o.agreement_version_id as "agreementVersionId", o.agreement_term_id as "agreementTermId",
     to_json(o.answer_days) as "answerDays", to_char(o.deadline at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as deadline,
     o.paused_days as "pausedDays", o.at_disposal_from::text as "atDisposalFrom", o.rent_oere as "rentOere",
-    o.let_from::text as "letFrom", o.ended_on::text as "endedOn", o.liable_until::text as "liableUntil",
+    ${offeredOnSql('o')}::text as "offeredOn", o.let_from::text as "letFrom", o.ended_on::text as "endedOn", o.liable_until::text as "liableUntil",
     json_build_object('noticeMonths', o.notice_months, 'noticeEffect', o.notice_effect, 'afterReturn', o.after_return,
       'afterExpiry', o.after_expiry, 'dayCount', o.day_count, 'source', o.liability_source) as liability
   from public.municipal_offer o where o.id = $1::uuid`

@@ -31,7 +31,7 @@ export type Show<Shown> = (change: Change, key: string) => Promise<Shown>
  * the hub lets the offer lapse then.
  *
  * **Refuses:** NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, NOTICE_OUT_OF_BOUNDS, SOURCE_MISSING, VACANCY_NOT_FOUND,
- * VACANCY_NOT_OPEN, DISPOSAL_DAY_MISSING, NO_TERM_IN_FORCE, LEGAL_BASIS_NOT_AGREED, VACANCY_ALREADY_OFFERED,
+ * VACANCY_NOT_OPEN, DISPOSAL_DAY_MISSING, RENT_COUNTED_ALREADY, NO_TERM_IN_FORCE, LEGAL_BASIS_NOT_AGREED, VACANCY_ALREADY_OFFERED,
  * REPLACED_OFFER_NOT_RETURNED.
  * @law almenboligloven §§ 59, 63
  */
@@ -47,9 +47,8 @@ export function offerVacancy<Shown>(
     if (refusals.length > 0) throw new Refused(...refusals)
     const vacancy = await heldVacancy(running, entry.vacancyId)
     if (!['ANNOUNCED', 'AT_MUNICIPAL_DISPOSAL'].includes(vacancy.state)) throw new Refused(vacancyNotOpen)
-    const atDisposalFrom = entry.atDisposalFrom ?? vacancy.atDisposalFrom
-    if (atDisposalFrom === null) throw new Refused(disposalDayMissing)
     const today = clock.today()
+    const atDisposalFrom = disposalDay(entry.atDisposalFrom, vacancy, today)
     const term = await offerTerm(running, vacancy, entry.legalBasis, today)
     const { answerDays, deadline } = answerTime(today, term.answerBusinessDays, term.closingDays)
     const { liability } = entry
@@ -87,6 +86,24 @@ export function offerVacancy<Shown>(
   return change(database, origin, { action: 'offer:make', ...carrying }, work, show)
 }
 
+/**
+ * From which day the municipality pays. Of a letting that was offered before: no day for which it paid by an earlier offer, and
+ * none on which the dwelling was back with the organisation, unless the parties say otherwise.
+ */
+function disposalDay(
+  given: LocalDate | null,
+  { atDisposalFrom, paidUntil }: HeldVacancy,
+  today: LocalDate,
+): LocalDate {
+  const again = paidUntil === null ? null : later(paidUntil, today)
+  const from = given ?? again ?? atDisposalFrom
+  if (from === null) throw new Refused(disposalDayMissing)
+  if (paidUntil !== null && from < paidUntil) throw new Refused(rentCountedAlready(paidUntil))
+  return from
+}
+
+const later = (one: LocalDate, other: LocalDate) => (one < other ? other : one)
+
 interface HeldVacancy {
   readonly id: string
   readonly letting: number
@@ -96,13 +113,17 @@ interface HeldVacancy {
   readonly estateId: string
   readonly dwellingType: DwellingType | null
   readonly atDisposalFrom: LocalDate | null
+  /** Until when earlier offers of the same letting cost rent; null when there is none. */
+  readonly paidUntil: LocalDate | null
 }
 
 /** Held, so that no delivery changes it meanwhile. */
 async function heldVacancy(running: Change, globalId: string): Promise<HeldVacancy> {
   const [vacancy] = await running.sql<HeldVacancy>(
     `select v.id, v.letting, v.state, v.municipality_code as "municipalityCode", v.organisation_id as "organisationId",
-            d.estate_id as "estateId", v.dwelling_type as "dwellingType", v.at_disposal_from::text as "atDisposalFrom"
+            d.estate_id as "estateId", v.dwelling_type as "dwellingType", v.at_disposal_from::text as "atDisposalFrom",
+            (select max(o.liable_until)::text from public.municipal_offer o
+              where o.vacancy_id = v.id and o.letting = v.letting and o.municipality_code = v.municipality_code) as "paidUntil"
        from public.vacancy v join public.dwelling d on d.id = v.dwelling_id where v.id = $1::uuid for no key update of v`,
     [uuidOf(globalId, 'Vacancy')],
   )
@@ -169,6 +190,16 @@ const vacancyNotOpen: Refusal = {
     en: 'The dwelling is let or withdrawn. Only one that is vacant for re-letting can be offered.',
   },
 }
+
+const rentCountedAlready = (until: LocalDate): Refusal => ({
+  code: 'RENT_COUNTED_ALREADY',
+  path: 'input.atDisposalFrom',
+  law: 'almenboligloven § 59 stk. 1',
+  text: {
+    da: `Kommunen betaler allerede lejen til ${until} efter et tidligere tilbud af samme bolig. Angiv den dag eller en senere.`,
+    en: `The municipality pays the rent until ${until} already, by an earlier offer of the same dwelling. Give that day or a later one.`,
+  },
+})
 
 const disposalDayMissing: Refusal = {
   code: 'DISPOSAL_DAY_MISSING',

@@ -99,8 +99,12 @@ export type HeldOffer = OfferStanding & {
   readonly deadline: Instant
   readonly atDisposalFrom: LocalDate
   readonly rentOere: Oere
+  readonly offeredOn: LocalDate
   readonly liability: LiabilityTerms
 }
+
+/** SQL of the day in Denmark on which the offer `o` was made. */
+export const offeredOnSql = (o: string) => `(${o}.offered_at at time zone 'Europe/Copenhagen')::date`
 
 /** Why an organisation takes an offer back. The hub's own list. */
 export const WITHDRAWAL_REASONS = [

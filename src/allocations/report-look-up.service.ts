@@ -4,6 +4,7 @@ import { type BulkColumn, bulkParameters, bulkRowsSql } from '../platform/bulk-r
 import type { Change } from '../platform/change.ts'
 import { namedDwellingSql } from '../registry/index.ts'
 import type { AllocationRecord } from './allocation.record.ts'
+import { offeredOnSql } from './offer.ts'
 
 /** What an earlier report of the same allocation has become. */
 export interface EarlierReport {
@@ -52,7 +53,7 @@ const FIND_SQL = `select o.id as "offerId", o.vacancy_id as "vacancyId", h.ids a
       join public.vacancy v on v.dwelling_id = named_dwelling.id
        and v.source_id = coalesce(r.vacancy_source_id, v.source_id)
       join public.municipal_offer o on o.vacancy_id = v.id and o.municipality_code = $1
-     where (o.offered_at at time zone 'Europe/Copenhagen')::date <= r.first_day
+     where ${offeredOnSql('o')} <= r.first_day
      order by o.offered_at desc, o.id desc limit 1) o on true
   left join lateral (
     select coalesce(json_agg(h.id), '[]') as ids from public.household h

@@ -5,8 +5,10 @@ import { PARAMETERS } from './match.ts'
 
 /** What a question of matching is asked for, each as SQL. */
 export interface Asked {
-  /** The day of the offer. */
+  /** The day for which the rules are asked. */
   readonly day: string
+  /** The day whose area lists count: that of the offer. */
+  readonly areaDay: string
   /** A rent subsidy per month in øre that is reckoned with. */
   readonly subsidyOere: string
   /** Whether it is a letting from the waiting list and no municipal allocation. */
@@ -39,13 +41,13 @@ const PARAMETER_FACTS = PARAMETERS.flatMap((name) => {
 /** SQL of the facts about pairs of a household and a vacancy: a subquery with the columns of `FACTS`. */
 export function factsSql(
   { vacancies, households, checks, needed }: Pairs,
-  { day, subsidyOere, waitingList, table }: Asked,
+  { day, areaDay, subsidyOere, waitingList, table }: Asked,
 ): string {
   return `(with offered as materialized (
     select v.id as vacancy_id, v.municipality_code as vacancy_municipality_code, v.state as vacancy_state,
            v.available_from, v.rent_oere, coalesce(v.dwelling_type, d.dwelling_type) as dwelling_type, d.rooms,
            d.accessible, d.postal_code, ${estateLineSql('d', table)} as estate_ids,
-           ${areaKindsSql('e', day, table)} as area_kinds
+           ${areaKindsSql('e', areaDay, table)} as area_kinds
       from ${table('vacancy')} v join ${table('dwelling')} d on d.id = v.dwelling_id
       join ${table('estate')} e on e.id = d.estate_id
      where ${vacancies})
@@ -53,7 +55,7 @@ export function factsSql(
          h.adults + h.children as persons, h.ages, n.rent_max_oere, n.wanted_dwelling_types, n.wanted_estate_ids,
          n.excluded_estate_ids, n.wanted_postal_codes, n.excluded_postal_codes, n.accessibility_needed, n.elderly_need,
          n.education, n.municipality_vouches, ${shelterDueSql('n')} as shelter_due_on, c.allowed_by, c.excluded_by,
-         ${day} as day, ${subsidyOere} as subsidy_oere, ${waitingList} as waiting_list, ${PARAMETER_FACTS}
+         ${day} as day, ${areaDay} as area_day, ${subsidyOere} as subsidy_oere, ${waitingList} as waiting_list, ${PARAMETER_FACTS}
     from offered v join ${table('household')} h on ${households}
     ${needed ? '' : 'left '}join ${table('household_need')} n
       on n.household_id = h.id and n.municipality_code = h.municipality_code

@@ -1,6 +1,13 @@
 import { AGE_BANDS, AREA_LAW, type AreaRule } from '../households/index.ts'
 import type { Text } from '../kernel/errors.ts'
-import { type ParameterName, RULE_CODES, RULE_SET, type RuleCode, type Undecided } from './match.ts'
+import {
+  type ParameterName,
+  RULE_CODES,
+  RULE_SET,
+  RULE_SET_AREAS_ON_DECISION,
+  type RuleCode,
+  type Undecided,
+} from './match.ts'
 import { RULE_TEXTS } from './match-texts.ts'
 
 /**
@@ -184,9 +191,16 @@ function completed(code: RuleCode): MatchRule {
   }
 }
 
+/** A rule about areas says which day's lists it went by. */
+function withAreaDay(rule: MatchRule): MatchRule {
+  if (!rule.code.startsWith('AREA_')) return rule
+  return { ...rule, figures: { ...rule.figures, areaStatusOn: '$area_day::text' } }
+}
+
 /** The rules of each version that a decision may name, in the order in which they are listed. */
 export const RULE_SETS: Readonly<Record<string, readonly MatchRule[]>> = {
-  [RULE_SET]: RULE_CODES.map(completed),
+  [RULE_SET_AREAS_ON_DECISION]: RULE_CODES.map(completed),
+  [RULE_SET]: RULE_CODES.map(completed).map(withAreaDay),
 }
 
 /** The condition that no rule of the set fails; one that cannot be decided is shown and does not shut out. */

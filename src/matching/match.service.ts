@@ -12,8 +12,10 @@ export interface MatchQuestion {
   /** Global ids or keys. */
   readonly vacancyId: string
   readonly householdId: string
-  /** The day of the offer. */
+  /** The day for which the rules are asked. */
   readonly on: LocalDate
+  /** The day of the offer, whose area lists count; the same day when left out. */
+  readonly offeredOn?: LocalDate
   /** A rent subsidy per month in øre that is reckoned with. */
   readonly subsidyOere?: bigint
   /** A letting from the waiting list, and no municipal allocation. */
@@ -49,7 +51,7 @@ export function matchResultsKnownAt(
 const TABLES: Readonly<Record<'now' | 'earlier', Tables>> = {
   now: (name) => `public.${name}`,
   earlier: (name) =>
-    `(select * from history.${name}_versions known_then where known_then.recorded @> $6::timestamptz)`,
+    `(select * from history.${name}_versions known_then where known_then.recorded @> $7::timestamptz)`,
 }
 
 const statements = new Map<string, PreparedStatement>()
@@ -63,6 +65,7 @@ function statementOf(ruleSet: string, known: keyof typeof TABLES): PreparedState
   if (written !== undefined) return written
   const asked = {
     day: '$3::date',
+    areaDay: '$6::date',
     subsidyOere: '$4::bigint',
     waitingList: '$5::boolean',
     table: TABLES[known],
@@ -77,11 +80,11 @@ function statementOf(ruleSet: string, known: keyof typeof TABLES): PreparedState
 function results(
   running: Change,
   statement: PreparedStatement,
-  { vacancyId, householdId, on, subsidyOere = 0n, waitingList = false }: MatchQuestion,
+  { vacancyId, householdId, on, offeredOn = on, subsidyOere = 0n, waitingList = false }: MatchQuestion,
   more: readonly unknown[],
 ): Promise<readonly MatchResult[]> {
   const pair = [keyOf(vacancyId, 'Vacancy'), keyOf(householdId, 'Household')]
-  return running.prepared<MatchResult>(statement, [...pair, on, subsidyOere, waitingList, ...more])
+  return running.prepared<MatchResult>(statement, [...pair, on, subsidyOere, waitingList, offeredOn, ...more])
 }
 
 const keyOf = (id: string, type: string) => (id.includes(':') ? uuidOf(id, type) : id)

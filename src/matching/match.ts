@@ -1,5 +1,8 @@
 /** The version of the rules below. A rule that changes, comes or goes makes another; a frozen decision names its own. */
-export const RULE_SET = '2026-11'
+export const RULE_SET = '2026-12'
+
+/** The version by which the area lists of the day of the decision counted, and not those of the offer's. */
+export const RULE_SET_AREAS_ON_DECISION = '2026-11'
 
 /** Numbers that no law gives and a municipality has to state before a rule can be decided. */
 export const PARAMETERS = [

@@ -13,7 +13,7 @@ import {
 import { vacancyView } from '../vacancies/index.ts'
 import { type Asked, factsSql, type Pairs } from './facts.ts'
 import { type MatchRule, noneFails, RULE_SETS } from './match.rules.ts'
-import { RULE_SET } from './match.ts'
+import { RULE_SET, RULE_SET_AREAS_ON_DECISION } from './match.ts'
 import { PARAMETER_NOT_SET } from './match-texts.ts'
 
 const RULES = RULE_SETS[RULE_SET] as readonly MatchRule[]
@@ -86,10 +86,11 @@ const rules: ListField = {
 
 /** The columns of the row `t` that name a pair and the moment for which the rules are asked again. */
 export interface DecidedPair {
-  /** The key of the vacancy, that of the household, and the day of the decision. */
+  /** The key of the vacancy, that of the household, the day of the decision and that of the offer. */
   readonly vacancy: string
   readonly household: string
   readonly day: string
+  readonly offeredOn: string
   /** The rule set of then, and the instant as of which the facts are known. */
   readonly ruleSet: string
   readonly knownAt: string
@@ -107,14 +108,16 @@ export function sameResultsSql(pair: DecidedPair, results: string): string {
     from ${resultsKnownThenSql(pair)} r)`
 }
 
-function resultsKnownThenSql({ vacancy, household, day, ruleSet, knownAt }: DecidedPair): string {
-  const facts = factsSql(onePair(vacancy, household), {
-    ...{ day, subsidyOere: '0::bigint', waitingList: 'false' },
-    table: (name) =>
-      `(select * from history.${name}_versions known_then where known_then.recorded @> ${knownAt})`,
-  })
+function resultsKnownThenSql({ vacancy, household, day, offeredOn, ruleSet, knownAt }: DecidedPair): string {
+  const facts = (name: string) =>
+    factsSql(onePair(vacancy, household), {
+      ...{ day, subsidyOere: '0::bigint', waitingList: 'false' },
+      areaDay: name === RULE_SET_AREAS_ON_DECISION ? day : offeredOn,
+      table: (table) =>
+        `(select * from history.${table}_versions known_then where known_then.recorded @> ${knownAt})`,
+    })
   const ofSet = ([name, declared]: readonly [string, readonly MatchRule[]]) =>
-    `select said.* from ${facts} f, lateral ${resultsSql('f', 'said', declared)} where ${ruleSet} = ${quoted(name)}`
+    `select said.* from ${facts(name)} f, lateral ${resultsSql('f', 'said', declared)} where ${ruleSet} = ${quoted(name)}`
   return `(${Object.entries(RULE_SETS).map(ofSet).join(' union all ')})`
 }
 
@@ -169,9 +172,12 @@ const vacancyMatchList: ListView = {
   filters: {},
 }
 
+const dayAsked = (args: FieldArguments) => (args.has('on') ? args.bind('on', 'date') : args.today())
+
 function asked(args: FieldArguments): Asked {
   return {
-    day: args.has('on') ? args.bind('on', 'date') : args.today(),
+    day: dayAsked(args),
+    areaDay: dayAsked(args),
     subsidyOere: args.has('subsidy') ? args.bind('subsidy', 'bigint') : '0::bigint',
     waitingList: args.bind('waitingList', 'boolean'),
     table: args.table,

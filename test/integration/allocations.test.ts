@@ -528,7 +528,7 @@ describe('A decision', () => {
       results: { rule: string }[]
       explanation: { rules: { code: string }[] }
     }
-    expect(ruleSet).toBe('2026-11')
+    expect(ruleSet).toBe('2026-12')
     expect(results.length).toBeGreaterThan(3)
     expect(explanation.rules.map(({ code: rule, ...said }) => ({ rule, ...said }))).toEqual(results)
     await hub.asOwner(

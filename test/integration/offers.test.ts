@@ -83,6 +83,35 @@ describe('A vacancy that is put at the municipality’s disposal', () => {
     expect(shown).toMatchObject({ state: 'OFFERED' })
   })
 
+  test('costs rent once for each day, however often it is offered', async () => {
+    const offer = await newOffer()
+    const liabilityOf = async (id: string) => {
+      const { offer: seen } = await hub.fields<{ offer: { liability: Record<string, unknown> } }>(
+        await hub.token(organisation),
+        'query($id: ID!) { offer(id: $id) { liability { from until days } } }',
+        { id },
+      )
+      return seen.liability
+    }
+    clock.set('2026-12-02T11:00:00Z')
+    await taken(hub, allocator, 'giveUpOffer', { offerId: offer.id, reasonCode: 'SIZE' })
+    const first = await liabilityOf(offer.id)
+    expect(first).toMatchObject({ until: '2027-04-01' })
+    const again = (changes: object) =>
+      take(hub, organisation, 'offerVacancy', {
+        ...{ vacancyId: offer.vacancy.id, legalBasis: 'SECTION_59_2', liability: LIABILITY },
+        ...changes,
+      })
+    expect((await again({ atDisposalFrom: '2027-03-31' })).codes).toEqual(['RENT_COUNTED_ALREADY'])
+    const second = (await again({})).shown as { id: string }
+    expect(await liabilityOf(second.id)).toMatchObject({ from: '2027-04-01', days: 0 })
+    await taken(hub, organisation, 'withdrawOffer', { offerId: second.id, reasonCode: 'OFFERED_BY_MISTAKE' })
+    clock.set('2027-05-03T10:00:00Z')
+    // Back with the organisation since April: nobody pays for the days in between.
+    const third = (await again({})).shown as { id: string }
+    expect(await liabilityOf(third.id)).toMatchObject({ from: '2027-05-03' })
+  })
+
   test.each([
     ['VACANCY_NOT_OPEN', { state: 'LET', letFrom: '2026-11-20' }, {}],
     ['VACANCY_NOT_OPEN', { state: 'WITHDRAWN' }, {}],

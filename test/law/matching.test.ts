@@ -505,6 +505,6 @@ test('a check says yes or no and nothing of why', async () => {
     law: 'almenboligloven § 59 stk. 6',
     passed: false,
     undecided: null,
-    figures: { areaStatus: 'VULNERABLE', day: '2026-03-15' },
+    figures: { areaStatus: 'VULNERABLE', areaStatusOn: '2026-03-15', day: '2026-03-15' },
   })
 })

@@ -10,3 +10,8 @@ export function isoOf(micros: bigint): string {
   const seconds = new Date(Number(micros / 1_000_000n) * 1_000).toISOString().slice(0, 19)
   return `${seconds}.${String(micros % 1_000_000n).padStart(6, '0')}Z`
 }
+
+/** The day in Denmark of an instant in microseconds. */
+export function danishDay(micros: bigint): string {
+  return new Date(Number(micros / 1_000n)).toLocaleDateString('sv-SE', { timeZone: 'Europe/Copenhagen' })
+}

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { REASON_CODES } from '../../src/allocations/index.ts'
-import { microsOf } from './instants.ts'
+import { danishDay, microsOf } from './instants.ts'
 import type { oracleMatching, Verdict } from './oracle-matching.ts'
 import { arrearsLists } from './oracle-transitions-arrears.ts'
 import { staysLists } from './oracle-transitions-stays.ts'
@@ -161,8 +161,10 @@ export function lifecycleResolvers(
   /** What the rules say of a decision's pair on its day, as it was known when they were asked. */
   const verdictsThen = (row: Row): readonly Verdict[] => {
     const then = BigInt(String(row.facts_at))
-    const found = pair(row.vacancy_id, row.household_id, { on: row.decided_on }, then)
-    return row.rule_set === '2026-11' && found !== null ? (found.verdicts as Verdict[]) : []
+    const offer = rows('municipal_offer', null).find(({ id }) => id === row.offer_id)
+    const offeredOn = danishDay(BigInt(String(offer?.offered_at)))
+    const found = pair(row.vacancy_id, row.household_id, { on: row.decided_on, offeredOn }, then)
+    return row.rule_set === '2026-12' && found !== null ? (found.verdicts as Verdict[]) : []
   }
 
   const sentence =

@@ -258,7 +258,8 @@ export function oracleMatching(rows: Rows, holds: (row: Row, day: string) => boo
       say('PLACE_NOT_EXCLUDED', allocation, within('excluded_estate_ids') ? false : beside, figures)
     }
 
-    const kinds = areaKinds(estate, day, known)
+    const areaStatusOn = (args.offeredOn ?? day) as string
+    const kinds = areaKinds(estate, areaStatusOn, known)
     const areaRules = [
       [
         '59_6',
@@ -277,7 +278,7 @@ export function oracleMatching(rows: Rows, holds: (row: Row, day: string) => boo
         (one) => one.household_id === household.id && one.rule === `SECTION_${section}` && holds(one, day),
       )
       const verdict = check === undefined ? null : check.excluded === false
-      const figures = { areaStatus: joined(kinds), day }
+      const figures = { areaStatus: joined(kinds), areaStatusOn, day }
       say(`AREA_SECTION_${section}`, `almenboligloven ${law}`, verdict, figures, 'NOT_CHECKED')
     }
     return found

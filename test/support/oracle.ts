@@ -21,7 +21,7 @@ import { FIGURES, OWED_TEXTS, RULE_TEXTS, RUNNING_TEXT } from '../../src/quota/q
 import { buildHubSchema } from '../../src/schema.ts'
 import { INSTRUMENT_FACTS, type Instrument } from '../../src/subsidies/instrument.ts'
 import type { TestHub } from './hub.ts'
-import { isoOf, microsOf } from './instants.ts'
+import { danishDay, isoOf, microsOf } from './instants.ts'
 import { LIFECYCLE_LISTS, LIFECYCLE_SUBJECTS, lifecycleResolvers, reasonCodesOf } from './lifecycle-oracle.ts'
 import { oracleMatching, type Verdict } from './oracle-matching.ts'
 import { actionsAskedFor, type PurposeBook } from './oracle-purposes.ts'
@@ -1561,7 +1561,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       household: parent('Household', 'household', 'household_id'),
       vacancy: parent('Vacancy', 'vacancy', 'vacancy_id'),
       fits: ({ row }) => fits(row),
-      ruleSet: () => '2026-11',
+      ruleSet: () => '2026-12',
       addressProtected: ({ row, known }) =>
         rows('person', known).some(
           (person) => person.household_id === row.household_id && person.address_protected === true,
@@ -2628,11 +2628,6 @@ function compare(a: Sortable, b: Sortable): number {
   if (typeof a === 'string') return Buffer.compare(Buffer.from(a), Buffer.from(String(b)))
   const other = b as bigint | number
   return a < other ? -1 : a > other ? 1 : 0
-}
-
-/** The day in Denmark of an instant in microseconds. */
-function danishDay(micros: bigint): string {
-  return new Date(Number(micros / 1_000n)).toLocaleDateString('sv-SE', { timeZone: 'Europe/Copenhagen' })
 }
 
 function kronerOf(oere: bigint): string {
