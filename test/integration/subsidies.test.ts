@@ -370,4 +370,52 @@ describe('An audit', () => {
       { kind: 'GONE', finding: null, earlier: { code: 'PAID_AFTER_MOVE_OUT' }, corrections: [] },
     ])
   })
+
+  test('tells of a finding whose figures a correction changed while the same money is at stake', async () => {
+    const [row] = await hub.asOwner<{ id: string; dwelling: string }>(
+      `select 'SubsidyCommitment:' || c.id as id, 'Dwelling:' || c.dwelling_id as dwelling from subsidy_commitment c
+        where 'SubsidyFrame:' || c.frame_id = $1 and not c.withdrawn
+          and not exists (select from subsidy_period p where p.dwelling_id = c.dwelling_id)
+          and not exists (select from tenancy t where t.dwelling_id = c.dwelling_id) order by c.id limit 1`,
+      [frameId],
+    )
+    const tenancyId = await tenancy(hub, row?.dwelling ?? '', '2023-01-01', null)
+    const days = ['2023-01-01', '2023-03-01'] as const
+    const rents = (rentBefore: string, rentAfter: string) => ({ monthly: '1413.75', rentBefore, rentAfter })
+    const periodId = await done(
+      hub,
+      economist,
+      'recordSubsidyPeriod',
+      period(row?.id ?? '', tenancyId, ...days, rents('4750', '3500')),
+    )
+    const first = await run()
+    await done(hub, economist, 'correctSubsidyPeriod', {
+      ...{ periodId, from: days[0], until: days[1], reason: 'Begge lejer var sat for lavt' },
+      ...rents('4800', '3550'),
+    })
+    const second = await run()
+    const { it } = await hub.fields<{ it: { changesSince: { finding: { code: string } | null }[] } }>(
+      await hub.token(subsidyAuditor),
+      `query($id: ID!, $earlier: ID!) { it: subsidyAudit(id: $id) { changesSince(earlierId: $earlier) {
+         kind finding { code atStake figures { name value } } earlier { atStake figures { name value } }
+         corrections { reason } } } }`,
+      { id: second.shown?.id, earlier: first.shown?.id },
+    )
+    const figures = (rentBefore: string, rentAfter: string) => ({
+      atStake: '327.50',
+      figures: Object.entries({ monthly: '1413.75', rentBefore, rentAfter }).map(([name, value]) => ({
+        ...{ name, value },
+      })),
+    })
+    expect(
+      it.changesSince.filter(({ finding }) => finding?.code === 'AMOUNT_NOT_RENT_DIFFERENCE'),
+    ).toEqual([
+      {
+        kind: 'CHANGED',
+        finding: { code: 'AMOUNT_NOT_RENT_DIFFERENCE', ...figures('4800.00', '3550.00') },
+        earlier: figures('4750.00', '3500.00'),
+        corrections: [{ reason: 'Begge lejer var sat for lavt' }],
+      },
+    ])
+  })
 })
