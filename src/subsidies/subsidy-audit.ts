@@ -20,7 +20,7 @@ import type {
 import type { StatedContent } from './statement.ts'
 
 /** The version of the checks; a run keeps which one it was made with. */
-export const RULE_SET = '2026-12'
+export const RULE_SET = '2027-01'
 
 /** A row as it was known: its id, and since when the hub knew it like this. */
 export interface KnownRow {

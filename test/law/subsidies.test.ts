@@ -566,6 +566,77 @@ describe('The audit', () => {
     ])
   })
 
+  describe('of the months that no period covers', () => {
+    const gaps = (facts: AuditFacts) =>
+      findingsOf(facts).flatMap(({ code, months }) => (code === 'GAP' ? months : []))
+    const twoPeriods = (tenancyIds: readonly [string | null, string | null]) => ({
+      until: day('2023-08-01'),
+      periods: [
+        periodFacts({ tenancyId: tenancyIds[0], until: day('2022-10-01'), months: months('2022-08-01', 2) }),
+        periodFacts({
+          ...{ id: 'later', tenancyId: tenancyIds[1], from: day('2023-01-01'), until: day('2023-08-01') },
+          months: months('2023-01-01', 7),
+        }),
+      ],
+    })
+    const rentCut = (changes: Parameters<typeof commitmentFacts>[0], more: Partial<AuditFacts> = {}) => ({
+      ...with98f(changes, more),
+      instrument: 'SECTION_91_A_5' as const,
+    })
+    const goesOn = { terms: [termFacts({ endRule: 'WITH_COMMITMENT' })] }
+    const emptyUntil = (from: string) => ({
+      tenancies: [
+        tenancyFacts({ until: day('2022-10-01') }),
+        tenancyFacts({ id: 'next', from: day(from), until: day('2023-08-01') }),
+      ],
+    })
+
+    test('by § 91 a finds those between two periods, whoever lives there', () => {
+      const between = ['2022-10-01', '2022-11-01', '2022-12-01']
+      expect(gaps(rentCut(twoPeriods([null, null])))).toEqual(between)
+      expect(gaps(rentCut(twoPeriods([null, null]), { tenancies: [] }))).toEqual(between)
+      expect(gaps(rentCut(twoPeriods([null, null]), { knownOn: day('2022-11-30') }))).toEqual(['2022-10-01'])
+    })
+
+    test('by § 91 a finds those after the last period only while the dwelling is let', () => {
+      const after = (more: Partial<AuditFacts>) =>
+        gaps(
+          rentCut(
+            { until: day('2023-04-01'), periods: [periodFacts({ tenancyId: null })] },
+            { ...goesOn, ...more },
+          ),
+        )
+      expect(after({})).toEqual(['2023-01-01', '2023-02-01', '2023-03-01'])
+      expect(after({ tenancies: [tenancyFacts({ until: day('2023-02-15') })] })).toEqual(['2023-01-01'])
+      expect(after({ tenancies: [] })).toEqual([])
+    })
+
+    test('finds none that is not over yet', () => {
+      const known = (knownOn: string) => gaps(with98f({ until: day('2023-03-01') }, { knownOn: day(knownOn) }))
+      expect(known('2022-12-31')).toEqual([])
+      expect(known('2023-01-31')).toEqual([])
+      expect(known('2023-02-01')).toEqual(['2023-01-01'])
+    })
+
+    test('finds those in which the next tenant lived there, where the subsidy does not end with the tenancy', () => {
+      const changed = twoPeriods(['tenancy', 'next'])
+      expect(gaps(with98f(changed, { ...emptyUntil('2022-11-15'), ...goesOn }))).toEqual(['2022-12-01'])
+      expect(gaps(with98f(changed, { ...emptyUntil('2023-01-01'), ...goesOn }))).toEqual([])
+    })
+
+    test('finds those of another tenant only where the subsidy does not end with the tenancy', () => {
+      const left = { until: day('2023-02-01') }
+      const moved = {
+        tenancies: [
+          tenancyFacts({ until: day('2023-01-01') }),
+          tenancyFacts({ id: 'another', from: day('2023-01-01') }),
+        ],
+      }
+      expect(gaps(with98f(left, moved))).toEqual([])
+      expect(gaps(with98f(left, { ...moved, ...goesOn }))).toEqual(['2023-01-01'])
+    })
+  })
+
   test('looks at nothing outside its period', () => {
     const facts = with98f({ payments: [payment('2022-08-01'), payment('2022-08-01', { id: 'twice' })] })
     expect(
