@@ -6,7 +6,7 @@ import type { Change } from '../platform/change.ts'
 import { enterCommitments, restateCommitment } from './commitment.service.ts'
 import { enterFrame, enterFrameSize, type Frame, frameOf } from './frame.service.ts'
 import type { Side, StatementKind, TargetGroupBasis } from './instrument.ts'
-import { enterPayments } from './payment.service.ts'
+import { assertPaidBefore, assertRepayments, enterPayments } from './payment.service.ts'
 import { differencesFrom, type StatedContent, type SubsidyRecord } from './statement.ts'
 import type { Found } from './statement-look-up.service.ts'
 import {
@@ -31,7 +31,7 @@ export function maintains(side: Side, kind: StatementKind, { book, earlier }: Fo
 /**
  * Enters what a record states, or restates what its feed has entered, by the rules of the commands.
  * **Refuses:** what the commands refuse, FRAME_NOT_FOUND, COMMITMENT_NOT_FOUND, DWELLING_NOT_FOUND, COMMITMENT_MOVED,
- * COMMITMENT_WITHDRAWN.
+ * COMMITMENT_WITHDRAWN, REPAYMENT_EXCEEDS_PAID.
  */
 export async function enterStated(
   running: Change,
@@ -111,9 +111,9 @@ async function enterStatedPayment(
   running: Change,
   { municipalityCode, programme, reference, content }: SubsidyRecord,
 ): Promise<void> {
-  const [commitment] = await running.sql<{ id: string }>(
-    `select id from public.subsidy_commitment
-      where municipality_code = $1 and programme = $2 and reference = $3 and not withdrawn for no key update`,
+  const [commitment] = await running.sql<{ id: string; withdrawn: boolean }>(
+    `select id, withdrawn from public.subsidy_commitment
+      where municipality_code = $1 and programme = $2 and reference = $3 for no key update`,
     [municipalityCode, programme, content.commitment],
   )
   if (commitment === undefined) throw new Refused(commitmentNotStated)
@@ -123,7 +123,12 @@ async function enterStatedPayment(
     paidOn: content.paidOn as LocalDate,
     reference,
   }
-  await enterPayments(running, commitment.id, [payment], () => 'input')
+  const pathOf = () => 'input'
+  if (commitment.withdrawn) {
+    assertRepayments([payment], pathOf)
+    await assertPaidBefore(running, commitment.id, [payment], pathOf)
+  }
+  await enterPayments(running, commitment.id, [payment], pathOf)
 }
 
 async function frameCalled(

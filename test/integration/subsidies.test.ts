@@ -407,9 +407,7 @@ describe('An audit', () => {
         ...{ name, value },
       })),
     })
-    expect(
-      it.changesSince.filter(({ finding }) => finding?.code === 'AMOUNT_NOT_RENT_DIFFERENCE'),
-    ).toEqual([
+    expect(it.changesSince.filter(({ finding }) => finding?.code === 'AMOUNT_NOT_RENT_DIFFERENCE')).toEqual([
       {
         kind: 'CHANGED',
         finding: { code: 'AMOUNT_NOT_RENT_DIFFERENCE', ...figures('4800.00', '3550.00') },
@@ -417,5 +415,86 @@ describe('An audit', () => {
         corrections: [{ reason: 'Begge lejer var sat for lavt' }],
       },
     ])
+  })
+})
+
+describe('What was paid for what was taken back', () => {
+  type Paid = readonly [month: string, amount: string, reference: string]
+  let own: string
+  let commitmentId: string
+  const payments = (...given: readonly Paid[]) => ({
+    commitmentId,
+    payments: given.map(([month, amount, reference]) => ({ month, amount, reference, paidOn: '2022-11-01' })),
+  })
+  const pay = (...given: readonly Paid[]) =>
+    subsidyCommand(hub, economist, 'recordSubsidyPayments', payments(...given)).then(({ refusals }) =>
+      refusals.map(({ code, path }) => `${code} ${path}`),
+    )
+  const accounts = async () => {
+    const { it } = await hub.fields<{ it: Record<string, string> }>(
+      await hub.token(economist),
+      'query($id: ID!) { it: subsidyFrame(id: $id) { paid toRepay } }',
+      { id: own },
+    )
+    return it
+  }
+
+  beforeAll(async () => {
+    own = await done(hub, fund, 'recordSubsidyFrame', frame(programmeId, { dwellingsMax: 1 }))
+    const dwellingId = dwellings.at(-1) ?? ''
+    await done(hub, economist, 'commitSubsidies', { frameId: own, commitments: [commitment(dwellingId)] })
+    commitmentId = (await commitmentsOf(hub, economist, own))[0] ?? ''
+    const tenancyId = await tenancy(hub, dwellingId, '2022-08-01', null)
+    const periodId = await done(
+      hub,
+      economist,
+      'recordSubsidyPeriod',
+      period(commitmentId, tenancyId, '2022-08-01', '2022-11-01'),
+    )
+    expect(await pay(['2022-08-01', '1250', 'FEJL-1'], ['2022-09-01', '1250', 'FEJL-2'])).toEqual([])
+    await done(hub, economist, 'correctSubsidyPeriod', {
+      ...{ periodId, from: '2022-08-01', until: '2022-11-01', withdrawn: true, reason: 'Forkert bolig' },
+      ...{ monthly: '1250', rentBefore: '4750', rentAfter: '3500' },
+    })
+  })
+
+  test('comes back for a period that was taken back, never more than was paid', async () => {
+    expect(await pay(['2022-08-01', '-2500.01', 'RETUR-0'])).toEqual([
+      'REPAYMENT_EXCEEDS_PAID input.payments.0.amount',
+    ])
+    expect(await pay(['2022-08-01', '-1250', 'RETUR-1'])).toEqual([])
+    expect(await accounts()).toEqual({ paid: '1250.00', toRepay: '1250.00' })
+  })
+
+  test('comes back for a commitment that was taken back, to the last øre and no further', async () => {
+    await done(hub, economist, 'withdrawSubsidyCommitment', { commitmentId, reason: 'Forkert bolig' })
+    expect(await pay(['2022-09-01', '-1250.01', 'RETUR-2'])).toEqual([
+      'REPAYMENT_EXCEEDS_PAID input.payments.0.amount',
+    ])
+    expect(await pay(['2022-09-01', '-1250', 'RETUR-2'])).toEqual([])
+    expect(await accounts()).toEqual({ paid: '0.00', toRepay: '0.00' })
+    expect(await pay(['2022-09-01', '-0.01', 'RETUR-3'])).toEqual([
+      'REPAYMENT_EXCEEDS_PAID input.payments.0.amount',
+    ])
+  })
+
+  test('is paid no more', async () => {
+    expect(await pay(['2022-09-01', '-1', 'RETUR-4'], ['2022-09-01', '1', 'RETUR-5'])).toEqual([
+      'COMMITMENT_WITHDRAWN input.payments.1.amount',
+    ])
+  })
+
+  test('comes back once when two say so at the same moment', async () => {
+    own = await done(hub, fund, 'recordSubsidyFrame', frame(programmeId, { dwellingsMax: 1 }))
+    const given = [commitment(dwellings.at(-2) ?? '')]
+    await done(hub, economist, 'commitSubsidies', { frameId: own, commitments: given })
+    commitmentId = (await commitmentsOf(hub, economist, own))[0] ?? ''
+    expect(await pay(['2022-08-01', '100', 'FEJL-3'])).toEqual([])
+    await done(hub, economist, 'withdrawSubsidyCommitment', { commitmentId, reason: 'Fejlregistreret' })
+    const answers = await Promise.all(
+      [1, 2, 3, 4].map((at) => pay(['2022-08-01', '-100', `RETUR-SAMTIDIG-${at}`])),
+    )
+    expect(answers.flat()).toEqual(Array(3).fill('REPAYMENT_EXCEEDS_PAID input.payments.0.amount'))
+    expect(await accounts()).toEqual({ paid: '0.00', toRepay: '0.00' })
   })
 })

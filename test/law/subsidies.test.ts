@@ -612,7 +612,8 @@ describe('The audit', () => {
     })
 
     test('finds none that is not over yet', () => {
-      const known = (knownOn: string) => gaps(with98f({ until: day('2023-03-01') }, { knownOn: day(knownOn) }))
+      const known = (knownOn: string) =>
+        gaps(with98f({ until: day('2023-03-01') }, { knownOn: day(knownOn) }))
       expect(known('2022-12-31')).toEqual([])
       expect(known('2023-01-31')).toEqual([])
       expect(known('2023-02-01')).toEqual(['2023-01-01'])
