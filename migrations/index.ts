@@ -28,6 +28,7 @@ import { Policies0027 } from './0027_policies.ts'
 import { CommandCost } from './0028_command_cost.ts'
 import { EarlierTransitions } from './0029_earlier_transitions.ts'
 import { SealsAndCodes } from './0030_seals_and_codes.ts'
+import { SubsidyTotals } from './0031_subsidy_totals.ts'
 
 /** Every migration in order; a landed file is never edited, a change is a new file at the end. */
 export const MIGRATIONS = [
@@ -61,4 +62,5 @@ export const MIGRATIONS = [
   { name: '0028_command_cost', class: CommandCost },
   { name: '0029_earlier_transitions', class: EarlierTransitions },
   { name: '0030_seals_and_codes', class: SealsAndCodes },
+  { name: '0031_subsidy_totals', class: SubsidyTotals },
 ]

@@ -128,7 +128,11 @@ const agrees = (t: string) =>
   `(${t}.content - 'commitment' <@ jsonb_build_object('month', p.month, 'amount', p.amount_oere::text, 'paidOn', p.paid_on)
     and coalesce(${t}.content ->> 'commitment' = c.reference, not ${t}.content ? 'commitment'))`
 
-/** Payments and months are many, and most of them are as they should be: those that no check could find anything in stay behind. */
+/**
+ * What was paid in all is told by the database, as an auditor sees the payments of the engagement's days only; whoever has
+ * no engagement sees them all. Payments and months are many, and most of them are as they should be: those that no check could find anything
+ * in stay behind.
+ */
 const FACTS_SQL = `with commitments as materialized (
     select c.* from ${then('subsidy_commitment')} c where ${here('c')}),
   periods as materialized (
@@ -141,8 +145,11 @@ const FACTS_SQL = `with commitments as materialized (
     select commitment_id, sum(amount_oere) as in_all, array_agg(month order by month) filter (where ${inMonths('p')}) as months,
            array_agg(amount_oere order by month) filter (where ${inMonths('p')}) as oere
       from ${then('subsidy_payment')} p where ${here('p')} group by commitment_id),
+  totals as materialized (
+    select c.id, coalesce(t.paid_oere, paid.in_all, 0) as paid_oere from commitments c left join paid on paid.commitment_id = c.id
+      left join access.paid_for_commitments($1, $2, $4::timestamptz) t on t.commitment_id = c.id),
   exceeded as materialized (
-    select c.id from commitments c join paid on paid.commitment_id = c.id where paid.in_all > c.granted_oere),
+    select c.id from commitments c join totals on totals.id = c.id where totals.paid_oere > c.granted_oere),
   balanced as materialized (
     select p.commitment_id from periods p join paid on paid.commitment_id = p.commitment_id where p.months is not null
      group by p.commitment_id having count(*) = 1 and bool_and(p.months = paid.months and p.oere = paid.oere)),
@@ -170,6 +177,7 @@ const FACTS_SQL = `with commitments as materialized (
   tenants as materialized (select s.*, not s.withdrawn and s.valid && ${DAYS} as audited from ${then('tenant_subsidy')} s
     where ${here('s')} and (s.frame_id is not null or not s.withdrawn and s.valid && ${DAYS}
        or exists (select from ${then('tenant_subsidy_payment')} p where p.tenant_subsidy_id = s.id and ${inMonths('p')}))),
+  tenant_totals as materialized (select * from access.paid_for_tenant_subsidies($1, $2, $4::timestamptz)),
   dwellings as materialized (select array_agg(dwelling_id) as ids from
     (select dwelling_id from commitments union select dwelling_id from tenants) every_one)
   select json_build_object(
@@ -190,8 +198,8 @@ const FACTS_SQL = `with commitments as materialized (
         where t.dwelling_id = any (d.ids) and t.municipality_code = $1 order by t.id`,
     )},
     'commitments', ${listJson(
-      `select ${commitmentJson('c', { audited: AUDITED, dwelling: 'd', numbers: 'n.numbers', paidInAll: 'coalesce(paid.in_all, 0)' })} as item
-         from commitments c left join paid on paid.commitment_id = c.id
+      `select ${commitmentJson('c', { audited: AUDITED, dwelling: 'd', numbers: 'n.numbers', paidInAll: 'totals.paid_oere' })} as item
+         from commitments c join totals on totals.id = c.id
          left join (select known.* from dwellings, ${then('dwelling')} known where known.id = any (dwellings.ids)) d on d.id = c.dwelling_id
          left join lateral (
            select json_agg(code || '/' || e.number || '/' || d.tenancy_number) as numbers
@@ -220,7 +228,8 @@ const FACTS_SQL = `with commitments as materialized (
          from other_payments p order by p.month, p.id`,
     )},
     'tenantSubsidies', ${listJson(
-      `select ${tenantSubsidyJson('s', { source: then, audited: 's.audited', payments: inMonths('p') })} as item from tenants s order by s.id`,
+      `select ${tenantSubsidyJson('s', { source: then, audited: 's.audited', payments: inMonths('p'), total: 'n.paid_oere' })} as item
+         from tenants s left join tenant_totals n on n.tenant_subsidy_id = s.id order by s.id`,
     )},
     'statedPayments', ${listJson(
       `select ${factOf('p.commitment_id', paymentJson('p'))} as item from ${then('subsidy_payment')} p

@@ -112,11 +112,17 @@ export const statementJson = (t: string) =>
 
 /**
  * A tenant's subsidy with its inputs, the latest figure of each month, the months of its days, and its payments that meet
- * `payments`; `audited` is SQL of whether an audit is about it.
+ * `payments`; `audited` is SQL of whether an audit is about it, `total` of what was paid for it in all where the payments that
+ * can be seen do not say so, else null.
  */
 export const tenantSubsidyJson = (
   t: string,
-  { source, audited, payments }: { source: Source; audited: string; payments: string },
+  {
+    source,
+    audited,
+    payments,
+    total = 'null',
+  }: { source: Source; audited: string; payments: string; total?: string },
 ) =>
   `json_build_object(${known(t)}, ${days(t)}, 'frameId', ${t}.frame_id, 'householdId', ${t}.household_id,
     'caseScope', ${t}.case_scope, 'dwellingId', ${t}.dwelling_id, 'tenancyId', ${t}.tenancy_id,
@@ -127,8 +133,8 @@ export const tenantSubsidyJson = (
       `select ${paymentJson('p')} as item from ${source('tenant_subsidy_payment')} p
         where p.tenant_subsidy_id = ${t}.id and ${payments} order by p.month, p.id`,
     )},
-    'paidInAll', (select coalesce(sum(p.amount_oere), 0)::text from ${source('tenant_subsidy_payment')} p
-                   where p.tenant_subsidy_id = ${t}.id),
+    'paidInAll', coalesce(${total}, (select sum(p.amount_oere) from ${source('tenant_subsidy_payment')} p
+                   where p.tenant_subsidy_id = ${t}.id), 0)::text,
     'inputs', ${listJson(
       `select json_build_object(${known('i')}, ${days('i')}, 'kind', i.kind, 'value', i.value::text) as item
          from ${source('tenant_subsidy_input')} i where i.tenant_subsidy_id = ${t}.id`,

@@ -269,7 +269,7 @@ test('every view reads as whoever asks', async () => {
   expect(views.filter(({ options }) => !options?.includes('security_invoker=true'))).toEqual([])
 })
 
-test('of the functions that run as their owner only those that find looks, what the clock of arrears, their log and costs take, and what the hub reminds by can be called, and all have a fixed search path', async () => {
+test('of the functions that run as their owner only those that find looks, what was paid in all, what the clock of arrears, their log and costs take, and what the hub reminds by can be called, and all have a fixed search path', async () => {
   const definers = await hub.asOwner(
     `select n.nspname || '.' || p.proname as name, has_function_privilege($1, p.oid, 'execute') as callable,
             exists (select 1 from unnest(p.proconfig) c where c like 'search_path=%') as pinned
@@ -294,6 +294,8 @@ test('of the functions that run as their owner only those that find looks, what 
     { name: 'access.keep_subsidy_within_terms', callable: false, pinned: true },
     { name: 'access.looks_about', callable: true, pinned: true },
     { name: 'access.notify_allocator', callable: false, pinned: true },
+    { name: 'access.paid_for_commitments', callable: true, pinned: true },
+    { name: 'access.paid_for_tenant_subsidies', callable: true, pinned: true },
     { name: 'access.raise_reminders', callable: true, pinned: true },
     { name: 'access.reminders_follow_case', callable: false, pinned: true },
     { name: 'access.settle_by_facts', callable: false, pinned: true },

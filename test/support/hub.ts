@@ -26,6 +26,8 @@ export interface Bearer {
   readonly engagedMunicipalityCodes?: readonly string[]
   /** What the engagements are about; `98F` when left out. */
   readonly engagedProgramme?: string
+  /** The period of the engagements, the last day left out; ten years from 2020 when left out. */
+  readonly engagedDays?: readonly [from: string, until: string]
   /** Limit every role to the cases of these org units. */
   readonly organisationUnits?: readonly string[]
   /** Limit every role to the cases of these KLE groups. */
@@ -35,12 +37,12 @@ export interface Bearer {
 }
 
 /** An engagement in this municipality that lasts. */
-export function engagementIn(municipalityCode: string, programme = '98F'): Engagement {
-  const [from, until, expires] = ['2020-01-01', '2030-01-01', '2099-01-01'] as [
-    LocalDate,
-    LocalDate,
-    LocalDate,
-  ]
+export function engagementIn(
+  municipalityCode: string,
+  programme = '98F',
+  days: readonly [from: string, until: string] = ['2020-01-01', '2030-01-01'],
+): Engagement {
+  const [from, until, expires] = [...days, '2099-01-01'] as [LocalDate, LocalDate, LocalDate]
   return { municipalityCode, programme, from, until, expires }
 }
 
@@ -260,6 +262,7 @@ async function signedToken(url: string, dataDir: string, bearer: Bearer, clock: 
     municipalityCodes = [],
     engagedMunicipalityCodes = [],
     engagedProgramme,
+    engagedDays,
     organisationUnits,
     kleMasks,
     purpose,
@@ -271,7 +274,7 @@ async function signedToken(url: string, dataDir: string, bearer: Bearer, clock: 
     organisation_numbers: [...organisationNumbers],
     municipality_codes: [...municipalityCodes],
     audit_engagements: engagedMunicipalityCodes
-      .map((code) => engagementIn(code, engagedProgramme))
+      .map((code) => engagementIn(code, engagedProgramme, engagedDays))
       .map((engagement) => ({
         municipality_code: engagement.municipalityCode,
         programme: engagement.programme,

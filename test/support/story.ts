@@ -131,6 +131,7 @@ export function originOfBearer(bearer: Bearer): RequestOrigin {
     municipalityCodes = [],
     engagedMunicipalityCodes = [],
     engagedProgramme,
+    engagedDays,
     organisationUnits,
     kleMasks,
     purpose,
@@ -149,7 +150,7 @@ export function originOfBearer(bearer: Bearer): RequestOrigin {
         municipalityCodes,
         purpose: purpose ?? null,
       }),
-      engagements: engagedMunicipalityCodes.map((code) => engagementIn(code, engagedProgramme)),
+      engagements: engagedMunicipalityCodes.map((code) => engagementIn(code, engagedProgramme, engagedDays)),
       caseLimits: limit.unitIds === null && limit.kleMasks === null ? [] : [limit],
     },
   }
