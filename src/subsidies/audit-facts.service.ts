@@ -6,6 +6,7 @@ import {
   factsFrom,
   frameJson,
   listJson,
+  otherCommitmentJson,
   paymentJson,
   periodJson,
   rateJson,
@@ -22,6 +23,7 @@ import type {
   CommitmentFacts,
   MonthFacts,
   Of,
+  OtherCommitmentFacts,
   PaymentFacts,
   PeriodFacts,
   TermFacts,
@@ -50,12 +52,13 @@ export async function termsOf(running: Change, programmeId: string): Promise<rea
 interface Loaded extends Omit<AuditFacts, 'commitments' | 'instrument' | 'period'> {
   readonly commitments: readonly Omit<
     CommitmentFacts,
-    'periods' | 'unbalanced' | 'payments' | 'otherStatePayments'
+    'periods' | 'unbalanced' | 'payments' | 'otherStatePayments' | 'otherStateCommitments'
   >[]
   readonly periods: readonly Of<Omit<PeriodFacts, 'months'> & LoadedMonths>[]
   readonly unbalanced: readonly Of<MonthFacts>[]
   readonly payments: readonly Of<PaymentFacts>[]
   readonly otherPayments: readonly Of<PaymentFacts>[]
+  readonly otherCommitments: readonly Of<OtherCommitmentFacts>[]
 }
 
 /** What is due for the months from the first one on. */
@@ -81,6 +84,7 @@ export async function auditFacts(running: Change, scope: AuditScope): Promise<Au
   const unbalanced = grouped(loaded.unbalanced)
   const payments = grouped(loaded.payments)
   const others = grouped(loaded.otherPayments)
+  const otherCommitments = grouped(loaded.otherCommitments)
   const commitments = loaded.commitments.map(
     (commitment): CommitmentFacts => ({
       ...commitment,
@@ -91,6 +95,7 @@ export async function auditFacts(running: Change, scope: AuditScope): Promise<Au
       unbalanced: unbalanced(commitment.id),
       payments: payments(commitment.id),
       otherStatePayments: others(commitment.dwellingId),
+      otherStateCommitments: otherCommitments(commitment.dwellingId),
     }),
   )
   return { ...loaded, instrument, period: { from, until }, commitments }
@@ -165,6 +170,10 @@ const FACTS_SQL = `with commitments as materialized (
       from ${then('subsidy_payment')} p
      where p.dwelling_id in (select dwelling_id from commitments where ${ofState('instrument')})
        and p.municipality_code = $1 and p.programme <> $2 and ${ofState('p.instrument')} and ${inMonths('p')}),
+  other_commitments as materialized (
+    select c.* from ${then('subsidy_commitment')} c
+     where c.dwelling_id in (select dwelling_id from commitments where ${ofState('instrument')})
+       and c.municipality_code = $1 and c.programme <> $2 and ${ofState('c.instrument')} and not c.withdrawn and c.valid && ${DAYS}),
   statements as materialized (
     select * from (
       select t.*, bool_or(t.kind <> 'PAYMENT' or t.withdrawn or not coalesce(${agrees('t')}, false))
@@ -226,6 +235,9 @@ const FACTS_SQL = `with commitments as materialized (
     'otherPayments', ${listJson(
       `select ${factOf('p.dwelling_id', paymentJson('p'))} as item
          from other_payments p order by p.month, p.id`,
+    )},
+    'otherCommitments', ${listJson(
+      `select ${factOf('c.dwelling_id', otherCommitmentJson('c', { source: then, inMonths }))} as item from other_commitments c order by c.id`,
     )},
     'tenantSubsidies', ${listJson(
       `select ${tenantSubsidyJson('s', { source: then, audited: 's.audited', payments: inMonths('p'), total: 'n.paid_oere' })} as item

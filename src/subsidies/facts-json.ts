@@ -105,6 +105,19 @@ export const commitmentJson = (
     'paidInAll', (${of.paidInAll})::text, 'dwellingType', ${of.dwelling}.dwelling_type,
     'dwellingNumbers', coalesce(${of.numbers}, '[]'))`
 
+/** A commitment of another programme with its periods and their months; `inMonths` is SQL of whether a month is asked for. */
+export const otherCommitmentJson = (
+  t: string,
+  { source, inMonths }: { source: Source; inMonths: (t: string) => string },
+) =>
+  `json_build_object(${known(t)}, ${days(t)}, 'instrument', ${t}.instrument, 'granted', ${t}.granted_oere::text,
+    'periods', ${listJson(
+      `select json_build_object(${known('p')}, ${days('p')}, 'months', ${listJson(
+        `select json_build_object('month', m.month, 'due', m.due_oere::text) as item
+           from public.subsidy_months(p.valid, p.monthly_oere, p.partial_months) m where ${inMonths('m')} order by m.month`,
+      )}) as item from ${source('subsidy_period')} p where p.commitment_id = ${t}.id and not p.withdrawn order by p.valid`,
+    )})`
+
 /** SQL of the JSON of such a row `t`. */
 export const statementJson = (t: string) =>
   `json_build_object(${known(t)}, 'side', ${t}.side, 'kind', ${t}.kind, 'reference', ${t}.reference, 'content', ${t}.content,

@@ -419,6 +419,29 @@ describe('An audit', () => {
   })
 })
 
+test.each(['98E', '98F'])(
+  'The audit of %s finds a dwelling that both of the state’s programmes gave to, though never paid in one month',
+  async (programme) => {
+    const { shown } = await subsidyCommand(hub, economist, 'runSubsidyAudit', {
+      ...{ municipalityCode: '0169', programme, from: '2023-11-01', until: '2024-07-01' },
+    })
+    const rows = await hub.asOwner<{ dwelling: string; months: string[]; atStake: string; types: string[] }>(
+      `select 'Dwelling:' || dwelling_id as dwelling, months::text[] as months, at_stake_oere::text as "atStake",
+            array(select distinct one ->> 'type' from jsonb_array_elements(evidence) one order by 1) as types
+       from subsidy_finding where 'SubsidyAudit:' || audit_id = $1 and code = 'STATE_SUBSIDIES_OVERLAP'`,
+      [shown?.id],
+    )
+    expect(rows).toEqual([
+      {
+        dwelling: dwellings[0],
+        months: ['2023-11-01', '2023-12-01', '2024-01-01', '2024-02-01'],
+        atStake: String(4 * 141_375),
+        types: ['SubsidyCommitment', 'SubsidyPeriod'],
+      },
+    ])
+  },
+)
+
 describe('What was paid for what was taken back', () => {
   type Paid = readonly [month: string, amount: string, reference: string]
   let own: string
