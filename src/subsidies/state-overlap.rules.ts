@@ -32,7 +32,7 @@ export const stateSubsidiesOverlap: Check = (facts) =>
       aboutCommitment(commitment, 'STATE_SUBSIDIES_OVERLAP', {
         months: [...new Set(found.flatMap(({ months }) => months))].sort(),
         // Both may be about the same money: the greater of them is all that can be shown to be too much.
-        atStake: found.map(({ atStake }) => atStake).reduce((a, b) => (a > b ? a : b)),
+        atStake: found.map(({ atStake }) => atStake).reduce((a, b) => (lesser(a, b) === a ? b : a)),
         evidence: [...rows.values()],
       }),
     ]
@@ -53,8 +53,8 @@ function heldDays(
 }
 
 function meeting(a: Period, b: Held): readonly Held[] {
-  const from = a.from > b.from ? a.from : b.from
-  const until = a.until === null || a.until > b.until ? b.until : a.until
+  const from = [a.from, b.from].sort()[1] as LocalDate
+  const until = [a.until ?? b.until, b.until].sort()[0] as LocalDate
   return from < until ? [{ from, until }] : []
 }
 

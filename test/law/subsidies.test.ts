@@ -642,16 +642,16 @@ describe('The audit', () => {
     })
 
     test('by § 91 a finds those after the last period only while the dwelling is let', () => {
-      const after = (more: Partial<AuditFacts>) =>
+      const found = (more: Partial<AuditFacts>) =>
         gaps(
           rentCut(
             { until: day('2023-04-01'), periods: [periodFacts({ tenancyId: null })] },
             { ...goesOn, ...more },
           ),
         )
-      expect(after({})).toEqual(['2023-01-01', '2023-02-01', '2023-03-01'])
-      expect(after({ tenancies: [tenancyFacts({ until: day('2023-02-15') })] })).toEqual(['2023-01-01'])
-      expect(after({ tenancies: [] })).toEqual([])
+      expect(found({})).toEqual(['2023-01-01', '2023-02-01', '2023-03-01'])
+      expect(found({ tenancies: [tenancyFacts({ until: day('2023-02-15') })] })).toEqual(['2023-01-01'])
+      expect(found({ tenancies: [] })).toEqual([])
     })
 
     test('finds none that is not over yet', () => {
