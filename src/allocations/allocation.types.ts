@@ -191,7 +191,8 @@ export class AllocationDecision extends Node {
   results!: DecisionResult[]
 
   @Field(() => StrictID, {
-    description: 'The newest change of the vacancy, the household and its need (faktas ændring), as `auditProof` names it.',
+    description:
+      'The newest change of the vacancy, the household and its need (faktas ændring), as `auditProof` names it.',
   })
   factsChangeId!: string
 

@@ -6,6 +6,7 @@ import {
   factsFrom,
   frameJson,
   listJson,
+  otherCommitmentJson,
   paymentJson,
   periodJson,
   rateJson,
@@ -22,6 +23,7 @@ import type {
   CommitmentFacts,
   MonthFacts,
   Of,
+  OtherCommitmentFacts,
   PaymentFacts,
   PeriodFacts,
   TermFacts,
@@ -50,12 +52,13 @@ export async function termsOf(running: Change, programmeId: string): Promise<rea
 interface Loaded extends Omit<AuditFacts, 'commitments' | 'instrument' | 'period'> {
   readonly commitments: readonly Omit<
     CommitmentFacts,
-    'periods' | 'unbalanced' | 'payments' | 'otherStatePayments'
+    'periods' | 'unbalanced' | 'payments' | 'otherStatePayments' | 'otherStateCommitments'
   >[]
   readonly periods: readonly Of<Omit<PeriodFacts, 'months'> & LoadedMonths>[]
   readonly unbalanced: readonly Of<MonthFacts>[]
   readonly payments: readonly Of<PaymentFacts>[]
   readonly otherPayments: readonly Of<PaymentFacts>[]
+  readonly otherCommitments: readonly Of<OtherCommitmentFacts>[]
 }
 
 /** What is due for the months from the first one on. */
@@ -81,6 +84,7 @@ export async function auditFacts(running: Change, scope: AuditScope): Promise<Au
   const unbalanced = grouped(loaded.unbalanced)
   const payments = grouped(loaded.payments)
   const others = grouped(loaded.otherPayments)
+  const otherCommitments = grouped(loaded.otherCommitments)
   const commitments = loaded.commitments.map(
     (commitment): CommitmentFacts => ({
       ...commitment,
@@ -91,6 +95,7 @@ export async function auditFacts(running: Change, scope: AuditScope): Promise<Au
       unbalanced: unbalanced(commitment.id),
       payments: payments(commitment.id),
       otherStatePayments: others(commitment.dwellingId),
+      otherStateCommitments: otherCommitments(commitment.dwellingId),
     }),
   )
   return { ...loaded, instrument, period: { from, until }, commitments }
@@ -128,7 +133,11 @@ const agrees = (t: string) =>
   `(${t}.content - 'commitment' <@ jsonb_build_object('month', p.month, 'amount', p.amount_oere::text, 'paidOn', p.paid_on)
     and coalesce(${t}.content ->> 'commitment' = c.reference, not ${t}.content ? 'commitment'))`
 
-/** Payments and months are many, and most of them are as they should be: those that no check could find anything in stay behind. */
+/**
+ * What was paid in all is told by the database, as an auditor sees the payments of the engagement's days only; whoever has
+ * no engagement sees them all. Payments and months are many, and most of them are as they should be: those that no check could find anything
+ * in stay behind.
+ */
 const FACTS_SQL = `with commitments as materialized (
     select c.* from ${then('subsidy_commitment')} c where ${here('c')}),
   periods as materialized (
@@ -140,10 +149,10 @@ const FACTS_SQL = `with commitments as materialized (
   paid as materialized (
     select commitment_id, array_agg(month order by month) as months, array_agg(amount_oere order by month) as oere
       from ${then('subsidy_payment')} p where ${here('p')} and ${inMonths('p')} group by commitment_id),
-  paid_in_all as materialized (
-    select * from access.paid_in_all((select array_agg(c.id) from commitments c), $4::timestamptz)),
+  totals as materialized (
+    select t.commitment_id, t.amount_oere from access.paid_in_all($1, $2, $4::timestamptz) t),
   exceeded as materialized (
-    select c.id from commitments c join paid_in_all paid on paid.commitment_id = c.id where paid.amount_oere > c.granted_oere),
+    select c.id from commitments c join totals on totals.commitment_id = c.id where totals.amount_oere > c.granted_oere),
   balanced as materialized (
     select p.commitment_id from periods p join paid on paid.commitment_id = p.commitment_id where p.months is not null
      group by p.commitment_id having count(*) = 1 and bool_and(p.months = paid.months and p.oere = paid.oere)),
@@ -160,6 +169,10 @@ const FACTS_SQL = `with commitments as materialized (
       from ${then('subsidy_payment')} p
      where p.dwelling_id in (select dwelling_id from commitments where ${ofState('instrument')})
        and p.municipality_code = $1 and p.programme <> $2 and ${ofState('p.instrument')} and ${inMonths('p')}),
+  other_commitments as materialized (
+    select c.* from ${then('subsidy_commitment')} c
+     where c.dwelling_id in (select dwelling_id from commitments where ${ofState('instrument')})
+       and c.municipality_code = $1 and c.programme <> $2 and ${ofState('c.instrument')} and not c.withdrawn and c.valid && ${DAYS}),
   statements as materialized (
     select * from (
       select t.*, bool_or(t.kind <> 'PAYMENT' or t.withdrawn or not coalesce(${agrees('t')}, false))
@@ -172,6 +185,7 @@ const FACTS_SQL = `with commitments as materialized (
   tenants as materialized (select s.*, not s.withdrawn and s.valid && ${DAYS} as audited from ${then('tenant_subsidy')} s
     where ${here('s')} and (s.frame_id is not null or not s.withdrawn and s.valid && ${DAYS}
        or exists (select from ${then('tenant_subsidy_payment')} p where p.tenant_subsidy_id = s.id and ${inMonths('p')}))),
+  tenant_totals as materialized (select * from access.paid_to_tenants_in_all($1, $2, $4::timestamptz)),
   dwellings as materialized (select array_agg(dwelling_id) as ids from
     (select dwelling_id from commitments union select dwelling_id from tenants) every_one)
   select json_build_object(
@@ -192,8 +206,8 @@ const FACTS_SQL = `with commitments as materialized (
         where t.dwelling_id = any (d.ids) and t.municipality_code = $1 order by t.id`,
     )},
     'commitments', ${listJson(
-      `select ${commitmentJson('c', { audited: AUDITED, dwelling: 'd', numbers: 'n.numbers', paidInAll: 'coalesce(paid.amount_oere, 0)' })} as item
-         from commitments c left join paid_in_all paid on paid.commitment_id = c.id
+      `select ${commitmentJson('c', { audited: AUDITED, dwelling: 'd', numbers: 'n.numbers', paidInAll: 'coalesce(totals.amount_oere, 0)' })} as item
+         from commitments c left join totals on totals.commitment_id = c.id
          left join lateral (select * from ${then('dwelling')} known where known.id = c.dwelling_id offset 0) d on true
          left join lateral (
            select json_agg(code || '/' || e.number || '/' || d.tenancy_number) as numbers
@@ -221,8 +235,12 @@ const FACTS_SQL = `with commitments as materialized (
       `select ${factOf('p.dwelling_id', paymentJson('p'))} as item
          from other_payments p order by p.month, p.id`,
     )},
+    'otherCommitments', ${listJson(
+      `select ${factOf('c.dwelling_id', otherCommitmentJson('c', { source: then, inMonths }))} as item from other_commitments c order by c.id`,
+    )},
     'tenantSubsidies', ${listJson(
-      `select ${tenantSubsidyJson('s', { source: then, audited: 's.audited', payments: inMonths('p'), paidInAll: 'access.paid_to_tenant_in_all(s.id, $4::timestamptz)' })} as item from tenants s order by s.id`,
+      `select ${tenantSubsidyJson('s', { source: then, audited: 's.audited', payments: inMonths('p'), total: 'n.amount_oere' })} as item
+         from tenants s left join tenant_totals n on n.tenant_subsidy_id = s.id order by s.id`,
     )},
     'statedPayments', ${listJson(
       `select ${factOf('p.commitment_id', paymentJson('p'))} as item from ${then('subsidy_payment')} p

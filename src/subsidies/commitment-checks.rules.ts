@@ -13,7 +13,7 @@ import {
 } from './frame-checks.rules.ts'
 import { TARGET_GROUP_BASES } from './instrument.ts'
 import { monthCount, monthsAfter, monthsIn } from './month.rules.ts'
-import type { AuditFacts, CommitmentFacts, Finding, PeriodFacts } from './subsidy-audit.ts'
+import type { AuditFacts, CommitmentFacts, Finding, PeriodFacts, TenancyFacts } from './subsidy-audit.ts'
 
 const each =
   (judge: (commitment: CommitmentFacts, facts: AuditFacts) => readonly Finding[]): Check =>
@@ -300,23 +300,22 @@ export const grantNotRate = each((commitment, { rates }) => {
   ]
 })
 
-/** Whole months of the commitment in which its tenant lived there and nothing was due. */
+/**
+ * Whole months of the commitment, over by the day the facts are known on, that no period covers although the dwelling was
+ * let: to its tenant or, where the subsidy does not end with the tenancy, to anybody once it had begun. By § 91 a nobody
+ * need live there: each month between two periods counts.
+ */
 export const gap: Check = (facts) => {
-  const months = monthsIn(facts.period.from, facts.period.until).map((month) => ({
-    month,
-    next: monthsAfter(month, 1),
-  }))
+  const months = monthsIn(facts.period.from, facts.period.until)
+    .map((month) => ({ month, next: monthsAfter(month, 1) }))
+    .filter((one) => one.next <= facts.knownOn && isWithin(facts.period, one))
+  const inDwelling = Map.groupBy(facts.tenancies, ({ dwellingId }) => dwellingId)
   return each((commitment) => {
     const covered = new Set(commitment.periods.flatMap((one) => one.months.map(({ month }) => month)))
-    const open = months.filter(({ month }) => !covered.has(month))
+    const open = months.filter((one) => !covered.has(one.month) && isWithin(commitment, one))
     if (open.length === 0) return []
-    const within = (period: Period, { month, next }: (typeof months)[number]) =>
-      month >= period.from && (period.until === null || next <= period.until)
-    const homes = housed(commitment, facts)
-    const missing = open.filter(
-      (one) =>
-        within(facts.period, one) && within(commitment, one) && homes.some((home) => within(home, one)),
-    )
+    const owed = owedIn(commitment, facts, inDwelling.get(commitment.dwellingId) ?? [])
+    const missing = open.filter(owed)
     if (missing.length === 0) return []
     return [
       aboutCommitment(commitment, 'GAP', {
@@ -326,4 +325,33 @@ export const gap: Check = (facts) => {
       }),
     ]
   })(facts)
+}
+
+interface WholeMonth {
+  readonly month: LocalDate
+  /** The first day of the month after it. */
+  readonly next: LocalDate
+}
+
+function isWithin({ from, until }: Period, { month, next }: WholeMonth): boolean {
+  return month >= from && (until === null || next <= until)
+}
+
+/** Whether a month that no period covers should have one; `inDwelling` are all tenancies of the dwelling. */
+function owedIn(
+  commitment: CommitmentFacts,
+  facts: AuditFacts,
+  inDwelling: readonly TenancyFacts[],
+): (month: WholeMonth) => boolean {
+  const starts = commitment.periods.map(({ from }) => from).sort()
+  const first = starts.at(0)
+  const last = starts.at(-1)
+  if (first === undefined || last === undefined) return () => false
+  const own = housed(commitment, facts)
+  const goesOn = termOn(facts.terms, commitment.committedOn)?.endRule === 'WITH_COMMITMENT'
+  return (one) => {
+    const begun = one.month >= first
+    if (facts.instrument === 'SECTION_91_A_5' && begun && one.month < last) return true
+    return (goesOn && begun ? inDwelling : own).some((home) => isWithin(home, one))
+  }
 }

@@ -122,7 +122,7 @@ export class SubsidyCommandResolver {
 
   @Mutation(() => SubsidyCommitmentPayload, {
     description:
-      'Records payments of one commitment as the books have them, right or wrong (registrér betalinger).',
+      'Records payments of one commitment as the books have them, right or wrong; with a minus what was paid back, also of a commitment that was taken back (registrér betalinger).',
   })
   recordSubsidyPayments(
     @Arg('input', () => RecordSubsidyPaymentsInput, { description: 'The payments.' })

@@ -44,8 +44,48 @@ const ACCOUNTS = frameAccounts('f', { table: then })
 
 const RUNS = `${inPeriod('a')} and a.recorded_at <= $3::timestamptz`
 
-/** What is handed over, table by table; the accounts stand with the frames. */
+/** The programme that the code names in the municipality: its own, or else the national one. */
+const PROGRAMME = `(select p.id from public.subsidy_programme p
+  where p.code = $2 and (p.municipality_code = $1 or p.municipality_code is null) order by p.municipality_code nulls last limit 1)`
+
+/** What is handed over, table by table; the accounts stand with the frames. Terms, rates and conditions are those of every day. */
 export const EXPORT_TABLES: readonly ExportTable[] = [
+  table(
+    'terms',
+    {
+      term: ['plain', 't.id'],
+      from: ['plain', 'lower(t.valid)'],
+      until: ['plain', 'upper(t.valid)'],
+      payee: ['plain', 't.payee'],
+      end_rule: ['plain', 't.end_rule'],
+      indexation: ['plain', 't.indexation'],
+      partial_months: ['plain', 't.partial_months'],
+      payment_calendar: ['plain', 't.payment_calendar'],
+      rounding: ['plain', 't.rounding'],
+      month_days: ['plain', 't.month_days'],
+      months_max: ['number', 't.months_max'],
+      rent_before_min: ['number', kroner('t.rent_before_min_oere')],
+      rent_before_max: ['number', kroner('t.rent_before_max_oere')],
+      rent_after_max: ['number', kroner('t.rent_after_max_oere')],
+      repay_above: ['number', kroner('t.repay_above_oere')],
+      source: ['text', 't.source'],
+      recorded_from: ['plain', 'lower(t.recorded)'],
+    },
+    `${then('subsidy_term')} t where t.programme_id = ${PROGRAMME} order by t.valid, t.id`,
+  ),
+  table(
+    'rates',
+    {
+      rate: ['plain', 'r.id'],
+      kind: ['plain', 'r.kind'],
+      from: ['plain', 'lower(r.valid)'],
+      until: ['plain', 'upper(r.valid)'],
+      amount: ['number', kroner('r.amount_oere')],
+      source: ['text', 'r.source'],
+      recorded_from: ['plain', 'lower(r.recorded)'],
+    },
+    `${then('subsidy_rate')} r where r.programme_id = ${PROGRAMME} order by r.kind, r.valid, r.id`,
+  ),
   table(
     'frames',
     {
@@ -74,6 +114,19 @@ export const EXPORT_TABLES: readonly ExportTable[] = [
       source: ['text', 'f.source'],
     },
     `${then('subsidy_frame')} f where ${here('f')} order by f.id`,
+  ),
+  table(
+    'conditions',
+    {
+      condition: ['plain', 'n.id'],
+      frame: ['plain', 'n.frame_id'],
+      kind: ['plain', 'n.kind'],
+      organisation: ['plain', 'n.organisation_id'],
+      from: ['plain', 'lower(n.valid)'],
+      until: ['plain', 'upper(n.valid)'],
+      source: ['text', 'n.source'],
+    },
+    `${then('subsidy_condition')} n where ${here('n')} order by n.id`,
   ),
   table(
     'commitments',
@@ -167,6 +220,23 @@ export const EXPORT_TABLES: readonly ExportTable[] = [
       source: ['text', 's.source'],
     },
     `${then('tenant_subsidy')} s where ${inPeriod('s')} order by s.id`,
+    'household',
+  ),
+  table(
+    'tenant_inputs',
+    {
+      input: ['plain', 'i.id'],
+      subsidy: ['plain', 'i.tenant_subsidy_id'],
+      household: ['plain', 'i.household_id'],
+      kind: ['plain', 'i.kind'],
+      from: ['plain', 'lower(i.valid)'],
+      until: ['plain', 'upper(i.valid)'],
+      amount: ['number', kroner(`case when i.kind <> 'ADULTS' then i.value end`)],
+      adults: ['number', `case when i.kind = 'ADULTS' then i.value end`],
+      source: ['text', 'i.source'],
+      recorded_from: ['plain', 'lower(i.recorded)'],
+    },
+    `${then('tenant_subsidy_input')} i where ${inPeriod('i')} order by i.id`,
     'household',
   ),
   table(

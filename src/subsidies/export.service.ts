@@ -11,7 +11,7 @@ import { LOG_LOOK, lookParameters } from '../platform/read/personal.ts'
 import { EXPORT_TABLES, type ExportColumn, type ExportTable } from './export-tables.ts'
 
 /** The form of the hand-over; it changes when a table or column does. */
-export const EXPORT_SCHEMA = 'boligbro-subsidies-2'
+export const EXPORT_SCHEMA = 'boligbro-subsidies-3'
 
 /** What to hand over. */
 export interface ExportRequest {

@@ -106,6 +106,19 @@ export const commitmentJson = (
     'paidInAll', (${of.paidInAll})::text, 'dwellingType', ${of.dwelling}.dwelling_type,
     'dwellingNumbers', coalesce(${of.numbers}, '[]'))`
 
+/** A commitment of another programme with its periods and their months; `inMonths` is SQL of whether a month is asked for. */
+export const otherCommitmentJson = (
+  t: string,
+  { source, inMonths }: { source: Source; inMonths: (t: string) => string },
+) =>
+  `json_build_object(${known(t)}, ${days(t)}, 'instrument', ${t}.instrument, 'granted', ${t}.granted_oere::text,
+    'periods', ${listJson(
+      `select json_build_object(${known('p')}, ${days('p')}, 'months', ${listJson(
+        `select json_build_object('month', m.month, 'due', m.due_oere::text) as item
+           from public.subsidy_months(p.valid, p.monthly_oere, p.partial_months) m where ${inMonths('m')} order by m.month`,
+      )}) as item from ${source('subsidy_period')} p where p.commitment_id = ${t}.id and not p.withdrawn order by p.valid`,
+    )})`
+
 /** SQL of the JSON of such a row `t`. */
 export const statementJson = (t: string) =>
   `json_build_object(${known(t)}, 'side', ${t}.side, 'kind', ${t}.kind, 'reference', ${t}.reference, 'content', ${t}.content,
@@ -113,7 +126,8 @@ export const statementJson = (t: string) =>
 
 /**
  * A tenant's subsidy with its inputs, the latest figure of each month, the months of its days, and its payments that meet
- * `payments`; `audited` is SQL of whether an audit is about it, `paidInAll` of what was paid for all months.
+ * `payments`; `audited` is SQL of whether an audit is about it, `total` of what was paid for it in all where the payments that
+ * can be seen do not say so, else null.
  */
 export const tenantSubsidyJson = (
   t: string,
@@ -121,8 +135,8 @@ export const tenantSubsidyJson = (
     source,
     audited,
     payments,
-    paidInAll,
-  }: { source: Source; audited: string; payments: string; paidInAll: string },
+    total = 'null',
+  }: { source: Source; audited: string; payments: string; total?: string },
 ) =>
   `json_build_object(${known(t)}, ${days(t)}, 'frameId', ${t}.frame_id, 'householdId', ${t}.household_id,
     'caseScope', ${t}.case_scope, 'dwellingId', ${t}.dwelling_id, 'tenancyId', ${t}.tenancy_id,
@@ -133,7 +147,8 @@ export const tenantSubsidyJson = (
       `select ${paymentJson('p')} as item from ${source('tenant_subsidy_payment')} p
         where p.tenant_subsidy_id = ${t}.id and ${payments} order by p.month, p.id`,
     )},
-    'paidInAll', (${paidInAll})::text,
+    'paidInAll', coalesce(${total}, (select sum(p.amount_oere) from ${source('tenant_subsidy_payment')} p
+                   where p.tenant_subsidy_id = ${t}.id), 0)::text,
     'inputs', ${listJson(
       `select json_build_object(${known('i')}, ${days('i')}, 'kind', i.kind, 'value', i.value::text) as item
          from ${source('tenant_subsidy_input')} i where i.tenant_subsidy_id = ${t}.id`,

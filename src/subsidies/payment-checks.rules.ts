@@ -3,7 +3,7 @@ import { contains, type LocalDate } from '../kernel/period.ts'
 import { aboutCommitment, type Check, evidence, housed, termOn, total } from './frame-checks.rules.ts'
 import { lateFrom } from './month.rules.ts'
 import { bookOf, findingsOfMonths, type MonthBook, reasonOf } from './month-book.rules.ts'
-import type { AuditFacts, CommitmentFacts, PaymentFacts, TenancyFacts } from './subsidy-audit.ts'
+import type { AuditFacts, CommitmentFacts, TenancyFacts } from './subsidy-audit.ts'
 
 /** The months of the audit for which something else was paid than is due. */
 function booksOfCommitment(
@@ -71,32 +71,3 @@ export const dueTwice: Check = (facts) =>
       }),
     ]
   })
-
-/** A month was paid by two programmes of the state; the smaller of the two is at stake. */
-export const stateSubsidiesOverlap: Check = (facts) =>
-  facts.commitments.flatMap((commitment) => {
-    if (commitment.otherStatePayments.length === 0) return []
-    const own = sums(commitment.payments)
-    const others = sums(commitment.otherStatePayments)
-    const months = [...own.keys()]
-      .filter((month) => month >= facts.period.from && month < facts.period.until)
-      .filter((month) => (own.get(month) ?? 0n) > 0n && (others.get(month) ?? 0n) > 0n)
-      .sort()
-    if (months.length === 0) return []
-    const lesserPaid = (month: LocalDate) => lesser(own.get(month) ?? 0n, others.get(month) ?? 0n)
-    return [
-      aboutCommitment(commitment, 'STATE_SUBSIDIES_OVERLAP', {
-        months,
-        atStake: total(months.map(lesserPaid)),
-        evidence: [...commitment.payments, ...commitment.otherStatePayments]
-          .filter(({ month }) => months.includes(month))
-          .map((payment) => evidence('SubsidyPayment', payment)),
-      }),
-    ]
-  })
-
-function sums(payments: readonly PaymentFacts[]): Map<LocalDate, Oere> {
-  const sum = new Map<LocalDate, Oere>()
-  for (const { month, amount } of payments) sum.set(month, (sum.get(month) ?? 0n) + amount)
-  return sum
-}

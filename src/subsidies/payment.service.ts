@@ -1,5 +1,6 @@
 import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
+import { formatKroner, type Oere } from '../kernel/money.ts'
 import type { Change } from '../platform/change.ts'
 import { type Call, carryOut, notFound, within } from '../platform/command.ts'
 import { commitmentNotFound } from './commitment.service.ts'
@@ -9,10 +10,10 @@ import type { TenantPaymentRecord } from './subsidy.record.ts'
 export const PAYMENTS_MAX = 250
 
 /**
- * Records payments of one commitment as the books have them, right or wrong, also of one that was taken back; one that is paid
- * back has a minus.
- * **Refuses:** NOT_ALLOWED, COMMITMENT_NOT_FOUND, PAYMENTS_COUNT, MONTH_NOT_FIRST_DAY, PAYMENT_ZERO,
- * PAYMENT_REFERENCE_TAKEN, REFERENCE_TOO_LONG.
+ * Records payments of one commitment as the books have them, right or wrong; one that is paid back has a minus, and no more
+ * comes back than was paid. Of a commitment that was taken back, only repayments.
+ * **Refuses:** NOT_ALLOWED, COMMITMENT_NOT_FOUND, COMMITMENT_WITHDRAWN, REPAYMENT_EXCEEDS_PAID, PAYMENTS_COUNT,
+ * MONTH_NOT_FIRST_DAY, PAYMENT_ZERO, PAYMENT_REFERENCE_TAKEN, REFERENCE_TOO_LONG.
  */
 export function recordPayments<Shown>(
   call: Call<Shown>,
@@ -20,10 +21,50 @@ export function recordPayments<Shown>(
   records: readonly TenantPaymentRecord[],
 ): Promise<Shown> {
   return carryOut(call, 'subsidy:record', async (running) => {
-    const id = uuidOf(commitmentId, 'SubsidyCommitment')
-    await enterPayments(running, id, records, (at) => `input.payments.${at}`)
-    return id ?? ''
+    const pathOf = (at: number) => `input.payments.${at}`
+    const [commitment] = await running.sql<{ id: string; withdrawn: boolean }>(
+      'select id, withdrawn from public.subsidy_commitment where id = $1::uuid for no key update',
+      [uuidOf(commitmentId, 'SubsidyCommitment')],
+    )
+    if (commitment === undefined) throw new Refused(commitmentNotFound)
+    if (commitment.withdrawn) assertRepayments(records, pathOf)
+    await assertPaidBefore(running, commitment.id, records, pathOf)
+    await enterPayments(running, commitment.id, records, pathOf)
+    return commitment.id
   })
+}
+
+/**
+ * What was taken back is paid for no more.
+ * **Refuses:** COMMITMENT_WITHDRAWN.
+ */
+export function assertRepayments(
+  records: readonly TenantPaymentRecord[],
+  pathOf: (at: number) => string,
+): void {
+  const at = records.findIndex(({ amount }) => amount > 0n)
+  if (at !== -1) throw new Refused({ ...paidForWithdrawn, path: `${pathOf(at)}.amount` })
+}
+
+/**
+ * No more is paid back than was paid, these payments counted; the commitment is held while they are entered.
+ * **Refuses:** REPAYMENT_EXCEEDS_PAID.
+ */
+export async function assertPaidBefore(
+  running: Change,
+  commitmentId: string,
+  records: readonly TenantPaymentRecord[],
+  pathOf: (at: number) => string,
+): Promise<void> {
+  const at = records.findIndex(({ amount }) => amount < 0n)
+  if (at === -1) return
+  const [row] = await running.sql<{ paid: string }>(
+    'select coalesce(sum(amount_oere), 0)::text as paid from public.subsidy_payment where commitment_id = $1::uuid',
+    [commitmentId],
+  )
+  const paid = BigInt(row?.paid ?? '0')
+  const left = records.reduce((sum, { amount }) => sum + amount, paid)
+  if (left < 0n) throw new Refused({ ...repaymentExceedsPaid(paid), path: `${pathOf(at)}.amount` })
 }
 
 /**
@@ -97,6 +138,24 @@ function assertPayments(records: readonly TenantPaymentRecord[], pathOf: (at: nu
     if (amount === 0n) throw new Refused({ ...paymentZero, path: `${path}.amount` })
     if (reference.length < 1 || reference.length > 100)
       throw new Refused({ ...referenceTooLong, path: `${path}.reference` })
+  }
+}
+
+const paidForWithdrawn: Refusal = {
+  code: 'COMMITMENT_WITHDRAWN',
+  text: {
+    da: 'Tilsagnet er trukket tilbage. Der kan kun registreres tilbagebetalinger, med minus foran beløbet.',
+    en: 'The commitment was taken back. Only repayments can be recorded, with a minus before the amount.',
+  },
+}
+
+function repaymentExceedsPaid(paid: Oere): Refusal {
+  return {
+    code: 'REPAYMENT_EXCEEDS_PAID',
+    text: {
+      da: `Der kan ikke betales mere tilbage, end der er betalt: ${formatKroner(paid)} kr.`,
+      en: `No more can be paid back than was paid: ${formatKroner(paid)} kr.`,
+    },
   }
 }
 

@@ -8,7 +8,7 @@ import {
 } from './commitment-checks.rules.ts'
 import { frameExceeded, frameLapsed, outsideWindow } from './frame-checks.rules.ts'
 import type { InstrumentRules } from './instrument-rules.ts'
-import { stateSubsidiesOverlap } from './payment-checks.rules.ts'
+import { stateSubsidiesOverlap } from './state-overlap.rules.ts'
 import { statementDiffers, statementNotInBooks, statementWithdrawn } from './statement-checks.rules.ts'
 
 /**

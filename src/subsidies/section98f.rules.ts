@@ -31,7 +31,8 @@ import {
   planMissing,
 } from './frame-checks.rules.ts'
 import type { InstrumentRules } from './instrument-rules.ts'
-import { dueTwice, paidTooLittle, paidTooMuch, stateSubsidiesOverlap } from './payment-checks.rules.ts'
+import { dueTwice, paidTooLittle, paidTooMuch } from './payment-checks.rules.ts'
+import { stateSubsidiesOverlap } from './state-overlap.rules.ts'
 import { statementDiffers, statementNotInBooks, statementWithdrawn } from './statement-checks.rules.ts'
 
 /**

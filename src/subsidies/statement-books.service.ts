@@ -13,7 +13,7 @@ import {
   restateCondition,
 } from './frame.service.ts'
 import type { ConditionKind, Side, StatementKind, TargetGroupBasis } from './instrument.ts'
-import { enterPayments } from './payment.service.ts'
+import { assertPaidBefore, assertRepayments, enterPayments } from './payment.service.ts'
 import { enterPeriod, type HeldCommitment, heldCommitment, restatePeriod } from './period.service.ts'
 import { differencesFrom, type StatedContent, type SubsidyRecord } from './statement.ts'
 import type { Found } from './statement-look-up.service.ts'
@@ -44,7 +44,8 @@ export function maintains(side: Side, kind: StatementKind, { book, earlier }: Fo
 /**
  * Enters what a record states, or restates what its feed has entered, by the rules of the commands.
  * **Refuses:** what the commands refuse, FRAME_NOT_FOUND, ORGANISATION_NOT_FOUND, COMMITMENT_NOT_FOUND, DWELLING_NOT_FOUND,
- * TENANCY_NOT_FOUND, and of a kind that names another row: its code with _MOVED, or with _WITHDRAWN.
+ * TENANCY_NOT_FOUND, and of a kind that names another row: its code with _MOVED, or with _WITHDRAWN;
+ * REPAYMENT_EXCEEDS_PAID.
  */
 export async function enterStated(
   running: Change,
@@ -177,7 +178,7 @@ async function enterStatedPeriod(
   const { book } = found
   if (book !== null)
     return unlessUnchanged(() => restatePeriod(running, book.id, { ...period, withdrawn: false }, reason))
-  const commitment = await heldCommitment(running, await commitmentCalled(running, record))
+  const commitment = await heldCommitment(running, (await commitmentCalled(running, record)).id)
   const tenancyId = await tenancyFrom(running, commitment, period.from)
   await enterPeriod(running, commitment, tenancyId, { ...period, reference })
 }
@@ -208,19 +209,26 @@ async function enterStatedPayment(running: Change, record: SubsidyRecord): Promi
     paidOn: content.paidOn as LocalDate,
     reference,
   }
-  await enterPayments(running, await commitmentCalled(running, record), [payment], () => 'input')
+  const commitment = await commitmentCalled(running, record)
+  const pathOf = () => 'input'
+  if (commitment.withdrawn) {
+    assertRepayments([payment], pathOf)
+    await assertPaidBefore(running, commitment.id, [payment], pathOf)
+  }
+  await enterPayments(running, commitment.id, [payment], pathOf)
 }
 
 async function commitmentCalled(
   running: Change,
   { municipalityCode, programme, content }: SubsidyRecord,
-): Promise<string> {
-  const [commitment] = await running.sql<{ id: string }>(
-    'select id from public.subsidy_commitment where municipality_code = $1 and programme = $2 and reference = $3',
+): Promise<{ readonly id: string; readonly withdrawn: boolean }> {
+  const [commitment] = await running.sql<{ id: string; withdrawn: boolean }>(
+    `select id, withdrawn from public.subsidy_commitment
+      where municipality_code = $1 and programme = $2 and reference = $3 for no key update`,
     [municipalityCode, programme, content.commitment],
   )
   if (commitment === undefined) throw new Refused(commitmentNotStated)
-  return commitment.id
+  return commitment
 }
 
 /** The organisation with this number, in Landsbyggefonden's register or as a company; null where none is named. */

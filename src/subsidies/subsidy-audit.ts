@@ -20,7 +20,7 @@ import type {
 import type { StatedContent } from './statement.ts'
 
 /** The version of the checks; a run keeps which one it was made with. */
-export const RULE_SET = '2026-12'
+export const RULE_SET = '2027-01'
 
 /** A row as it was known: its id, and since when the hub knew it like this. */
 export interface KnownRow {
@@ -153,6 +153,16 @@ export interface CommitmentFacts extends KnownRow, Period {
   readonly paidInAll: Oere
   /** Payments by the state's other programmes for the same dwelling, as far as the actor may see them. */
   readonly otherStatePayments: readonly PaymentFacts[]
+  /** Commitments of those programmes to the same dwelling that are in force on a day of the audit, as far as the actor may see them. */
+  readonly otherStateCommitments: readonly OtherCommitmentFacts[]
+}
+
+/** A commitment to the same dwelling by another programme of the state. */
+export interface OtherCommitmentFacts extends KnownRow, Period {
+  readonly instrument: Instrument
+  readonly granted: Oere
+  /** Each with its months of the audited period. */
+  readonly periods: readonly (KnownRow & Pick<PeriodFacts, 'from' | 'until' | 'months'>)[]
 }
 
 export interface InputFacts extends KnownRow, Period {

@@ -82,7 +82,8 @@ export const subsidyAuditView: EntityView = {
           left join public.subsidy_finding e on e.id = pair.old_id
          where 'SubsidyAudit:' || a.id = ${earlier} and a.municipality_code = ${t}.municipality_code
            and a.programme = ${t}.programme and pair.finding_key is not null
-           and (f.id is null or e.id is null or (f.months, f.at_stake_oere) is distinct from (e.months, e.at_stake_oere))
+           and (f.id is null or e.id is null or (f.months, f.at_stake_oere, f.figures, f.severity, f.law)
+                  is distinct from (e.months, e.at_stake_oere, e.figures, e.severity, e.law))
          order by pair.finding_key collate "C" limit ${CHANGES_MAX}) ${child}`
       },
       orderBy: (child) => `${child}.finding_key collate "C"`,

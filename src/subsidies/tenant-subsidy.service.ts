@@ -121,7 +121,7 @@ async function enterInput(
 /** Enters a figure for each month whose amount is not what was computed last. Months that lack an input get none. */
 async function recompute(running: Change, id: string, reason: string): Promise<void> {
   const [row] = await running.sql<{ instrument: Instrument; subsidy: unknown }>(
-    `select s.instrument, ${tenantSubsidyJson('s', { source: (name) => `public.${name}`, audited: 'true', payments: 'true', paidInAll: 'access.paid_to_tenant_in_all(s.id, clock_timestamp())' })} as subsidy
+    `select s.instrument, ${tenantSubsidyJson('s', { source: (name) => `public.${name}`, audited: 'true', payments: 'true' })} as subsidy
        from public.tenant_subsidy s where s.id = $1::uuid`,
     [id],
   )

@@ -43,7 +43,7 @@ const csv = (content: Uint8Array | undefined) =>
 test('the manifest counts the rows, names each file’s SHA-256, and is signed', async () => {
   const files = await opened(subsidyAuditor, `municipality=0169&programme=98F&${PERIOD}`)
   const manifest = JSON.parse(text(files['manifest.json']))
-  expect(manifest.schema).toBe('boligbro-subsidies-2')
+  expect(manifest.schema).toBe('boligbro-subsidies-3')
   expect(manifest.parameters).toMatchObject({
     municipalityCode: '0169',
     programme: '98F',
@@ -155,8 +155,8 @@ test('a download is a change of its own, and what it holds of households is logg
     'select operation, subjects from access_log where request_id = $1 order by id',
     [requestId],
   )
-  // His subsidies, their calculations and payments, and what was found of them.
-  expect(looks).toHaveLength(4)
+  // His subsidies, their inputs, calculations and payments, and what was found of them.
+  expect(looks).toHaveLength(5)
   expect(
     looks.every(({ operation, subjects }) => operation === 'subsidies/export' && subjects.length === 1),
   ).toBe(true)
@@ -165,7 +165,51 @@ test('a download is a change of its own, and what it holds of households is logg
 test('an engagement for one programme opens no other', async () => {
   const files = await opened(subsidyAuditor, `municipality=0169&programme=163A&${PERIOD}`)
   const manifest = JSON.parse(text(files['manifest.json']))
-  expect(manifest.tables.every(({ rows }: { rows: number }) => rows === 0)).toBe(true)
+  const filled = (manifest.tables as { name: string; rows: number }[]).filter(({ rows }) => rows > 0)
+  // What a programme says and counts with is for every auditor to read; nothing of it is about a case.
+  expect(filled.map(({ name }) => name)).toEqual(['terms', 'rates'])
+})
+
+test('it holds what the programme says and counts with, and the conditions of its frames', async () => {
+  const files = await opened(subsidyAuditor, `municipality=0169&programme=98F&${PERIOD}`)
+  expect(csv(files['terms.csv'])).toMatchObject([
+    { from: '2022-07-01', until: '2023-07-01', rent_before_max: '5000.00', repay_above: '' },
+    { from: '2023-07-01', until: '', rent_before_max: '6500.00', repay_above: '500.00', months_max: '72' },
+  ])
+  expect(csv(files['rates.csv'])).toMatchObject([
+    { kind: 'YEARLY_PER_DWELLING', from: '2022-01-01', until: '2023-01-01', amount: '15000.00' },
+    { kind: 'YEARLY_PER_DWELLING', from: '2023-01-01', until: '', amount: '16965.00' },
+  ])
+  const [frame] = csv(files['frames.csv']).filter(({ dwellings_granted }) => dwellings_granted === '15')
+  expect(csv(files['conditions.csv'])).toMatchObject([
+    { frame: frame?.frame, kind: 'HOMELESSNESS_PLAN', from: '2022-01-01', until: '' },
+    { frame: frame?.frame, kind: 'LETTING_AGREEMENT', until: '2024-01-01', source: 'Sag 22/0002' },
+  ])
+})
+
+test('it holds terms as they were known at the moment asked for', async () => {
+  const [before] = await hub.asOwner<{ at: string }>(
+    `select to_char(lower(t.recorded) - interval '1 microsecond', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
+       from subsidy_term t join subsidy_programme p on p.id = t.programme_id where p.code = '98F' and t.repay_above_oere = 50000`,
+  )
+  const files = await opened(
+    subsidyAuditor,
+    `municipality=0169&programme=98F&${PERIOD}&knownAt=${encodeURIComponent(before?.at ?? '')}`,
+  )
+  expect(csv(files['terms.csv']).map(({ repay_above }) => repay_above)).toEqual(['', ''])
+})
+
+test('it holds what a tenant’s figures were computed from, for who may see his subsidy and for nobody else', async () => {
+  const files = await opened(refundAuditor, `municipality=0169&programme=163A&${PERIOD}`)
+  const inputs = csv(files['tenant_inputs.csv'])
+  expect(
+    inputs.filter(({ kind }) => kind === 'HOUSING_BENEFIT').map(({ from, amount }) => `${from} ${amount}`),
+  ).toEqual(['2024-01-01 1000.00', '2024-04-01 1200.00'])
+  expect(inputs.find(({ kind }) => kind === 'ADULTS')).toMatchObject({ amount: '', adults: '1' })
+  const [calculation] = csv(files['tenant_calculations.csv'])
+  expect(new Set(inputs.map(({ subsidy }) => subsidy))).toEqual(new Set([calculation?.subsidy]))
+  const others = await opened(subsidyAuditor, `municipality=0169&programme=163A&${PERIOD}`)
+  expect(csv(others['tenant_inputs.csv'])).toEqual([])
 })
 
 test.each([

@@ -295,7 +295,7 @@ test('of the functions that run as their owner only those that find looks, what 
     { name: 'access.looks_about', callable: true, pinned: true },
     { name: 'access.notify_allocator', callable: false, pinned: true },
     { name: 'access.paid_in_all', callable: true, pinned: true },
-    { name: 'access.paid_to_tenant_in_all', callable: true, pinned: true },
+    { name: 'access.paid_to_tenants_in_all', callable: true, pinned: true },
     { name: 'access.raise_reminders', callable: true, pinned: true },
     { name: 'access.reminders_follow_case', callable: false, pinned: true },
     { name: 'access.settle_by_facts', callable: false, pinned: true },

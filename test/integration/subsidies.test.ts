@@ -12,6 +12,7 @@ import {
   subsidyCommand,
   tenancy,
   term,
+  within,
 } from '../support/subsidies.ts'
 
 const { economist, fund, organisation, subsidyAuditor, otherMunicipality, operator } = BEARERS
@@ -369,5 +370,177 @@ describe('An audit', () => {
     expect(it.changesSince).toEqual([
       { kind: 'GONE', finding: null, earlier: { code: 'PAID_AFTER_MOVE_OUT' }, corrections: [] },
     ])
+  })
+
+  test('tells of a finding whose figures a correction changed while the same money is at stake', async () => {
+    const [row] = await hub.asOwner<{ id: string; dwelling: string }>(
+      `select 'SubsidyCommitment:' || c.id as id, 'Dwelling:' || c.dwelling_id as dwelling from subsidy_commitment c
+        where 'SubsidyFrame:' || c.frame_id = $1 and not c.withdrawn
+          and not exists (select from subsidy_period p where p.dwelling_id = c.dwelling_id)
+          and not exists (select from tenancy t where t.dwelling_id = c.dwelling_id) order by c.id limit 1`,
+      [frameId],
+    )
+    const tenancyId = await tenancy(hub, row?.dwelling ?? '', '2023-01-01', null)
+    const days = ['2023-01-01', '2023-03-01'] as const
+    const rents = (rentBefore: string, rentAfter: string) => ({ monthly: '1413.75', rentBefore, rentAfter })
+    const periodId = await done(
+      hub,
+      economist,
+      'recordSubsidyPeriod',
+      period(row?.id ?? '', tenancyId, ...days, rents('4750', '3500')),
+    )
+    const first = await run()
+    await done(hub, economist, 'correctSubsidyPeriod', {
+      ...{ periodId, from: days[0], until: days[1], reason: 'Begge lejer var sat for lavt' },
+      ...rents('4800', '3550'),
+    })
+    const second = await run()
+    const { it } = await hub.fields<{ it: { changesSince: { finding: { code: string } | null }[] } }>(
+      await hub.token(subsidyAuditor),
+      `query($id: ID!, $earlier: ID!) { it: subsidyAudit(id: $id) { changesSince(earlierId: $earlier) {
+         kind finding { code atStake figures { name value } } earlier { atStake figures { name value } }
+         corrections { reason } } } }`,
+      { id: second.shown?.id, earlier: first.shown?.id },
+    )
+    const figures = (rentBefore: string, rentAfter: string) => ({
+      atStake: '327.50',
+      figures: Object.entries({ monthly: '1413.75', rentBefore, rentAfter }).map(([name, value]) => ({
+        ...{ name, value },
+      })),
+    })
+    expect(it.changesSince.filter(({ finding }) => finding?.code === 'AMOUNT_NOT_RENT_DIFFERENCE')).toEqual([
+      {
+        kind: 'CHANGED',
+        finding: { code: 'AMOUNT_NOT_RENT_DIFFERENCE', ...figures('4800.00', '3550.00') },
+        earlier: figures('4750.00', '3500.00'),
+        corrections: [{ reason: 'Begge lejer var sat for lavt' }],
+      },
+    ])
+  })
+})
+
+test.each(['98E', '98F'])(
+  'The audit of %s finds a dwelling that both of the state’s programmes gave to, though never paid in one month',
+  async (programme) => {
+    const { shown } = await subsidyCommand(hub, economist, 'runSubsidyAudit', {
+      ...{ municipalityCode: '0169', programme, from: '2023-11-01', until: '2024-07-01' },
+    })
+    const rows = await hub.asOwner<{ dwelling: string; months: string[]; atStake: string; types: string[] }>(
+      `select 'Dwelling:' || dwelling_id as dwelling, months::text[] as months, at_stake_oere::text as "atStake",
+            array(select distinct one ->> 'type' from jsonb_array_elements(evidence) one order by 1) as types
+       from subsidy_finding where 'SubsidyAudit:' || audit_id = $1 and code = 'STATE_SUBSIDIES_OVERLAP'`,
+      [shown?.id],
+    )
+    expect(rows).toEqual([
+      {
+        dwelling: dwellings[0],
+        months: ['2023-11-01', '2023-12-01', '2024-01-01', '2024-02-01'],
+        atStake: String(4 * 141_375),
+        types: ['SubsidyCommitment', 'SubsidyPeriod'],
+      },
+    ])
+  },
+)
+
+describe('What was paid for what was taken back', () => {
+  type Paid = readonly [month: string, amount: string, reference: string]
+  let own: string
+  let commitmentId: string
+  const payments = (...given: readonly Paid[]) => ({
+    commitmentId,
+    payments: given.map(([month, amount, reference]) => ({ month, amount, reference, paidOn: '2022-11-01' })),
+  })
+  const pay = (...given: readonly Paid[]) =>
+    subsidyCommand(hub, economist, 'recordSubsidyPayments', payments(...given)).then(({ refusals }) =>
+      refusals.map(({ code, path }) => `${code} ${path}`),
+    )
+  const accounts = async () => {
+    const { it } = await hub.fields<{ it: Record<string, string> }>(
+      await hub.token(economist),
+      'query($id: ID!) { it: subsidyFrame(id: $id) { paid toRepay } }',
+      { id: own },
+    )
+    return it
+  }
+
+  beforeAll(async () => {
+    own = await done(hub, fund, 'recordSubsidyFrame', frame(programmeId, { dwellingsMax: 1 }))
+    const dwellingId = dwellings.at(-1) ?? ''
+    await done(hub, economist, 'commitSubsidies', { frameId: own, commitments: [commitment(dwellingId)] })
+    commitmentId = (await commitmentsOf(hub, economist, own))[0] ?? ''
+    const tenancyId = await tenancy(hub, dwellingId, '2022-08-01', null)
+    const periodId = await done(
+      hub,
+      economist,
+      'recordSubsidyPeriod',
+      period(commitmentId, tenancyId, '2022-08-01', '2022-11-01'),
+    )
+    expect(await pay(['2022-08-01', '1250', 'FEJL-1'], ['2022-09-01', '1250', 'FEJL-2'])).toEqual([])
+    await done(hub, economist, 'correctSubsidyPeriod', {
+      ...{ periodId, from: '2022-08-01', until: '2022-11-01', withdrawn: true, reason: 'Forkert bolig' },
+      ...{ monthly: '1250', rentBefore: '4750', rentAfter: '3500' },
+    })
+  })
+
+  test('comes back for a period that was taken back, never more than was paid', async () => {
+    expect(await pay(['2022-08-01', '-2500.01', 'RETUR-0'])).toEqual([
+      'REPAYMENT_EXCEEDS_PAID input.payments.0.amount',
+    ])
+    expect(await pay(['2022-08-01', '-1250', 'RETUR-1'])).toEqual([])
+    expect(await accounts()).toEqual({ paid: '1250.00', toRepay: '1250.00' })
+  })
+
+  test('comes back for a commitment that was taken back, to the last øre and no further', async () => {
+    await done(hub, economist, 'withdrawSubsidyCommitment', { commitmentId, reason: 'Forkert bolig' })
+    expect(await pay(['2022-09-01', '-1250.01', 'RETUR-2'])).toEqual([
+      'REPAYMENT_EXCEEDS_PAID input.payments.0.amount',
+    ])
+    expect(await pay(['2022-09-01', '-1250', 'RETUR-2'])).toEqual([])
+    expect(await accounts()).toEqual({ paid: '0.00', toRepay: '0.00' })
+    expect(await pay(['2022-09-01', '-0.01', 'RETUR-3'])).toEqual([
+      'REPAYMENT_EXCEEDS_PAID input.payments.0.amount',
+    ])
+  })
+
+  test('is paid no more', async () => {
+    expect(await pay(['2022-09-01', '-1', 'RETUR-4'], ['2022-09-01', '1', 'RETUR-5'])).toEqual([
+      'COMMITMENT_WITHDRAWN input.payments.1.amount',
+    ])
+  })
+
+  /** Pays 100 kr. back in a change that holds the commitment, and ends it once `meanwhile` is over. */
+  const whileHeld = (id: string, meanwhile: () => Promise<void>) =>
+    within(hub, async (first) => {
+      const held = [id.slice('SubsidyCommitment:'.length)]
+      await first.query('select from public.subsidy_commitment where id = $1::uuid for no key update', held)
+      await first.query(
+        `insert into public.subsidy_payment (commitment_id, programme, instrument, municipality_code, organisation_id, dwelling_id,
+           month, amount_oere, paid_on, reference)
+         select id, programme, instrument, municipality_code, organisation_id, dwelling_id, '2022-08-01', -10000, '2022-11-01', 'RETUR-SAMTIDIG'
+           from public.subsidy_commitment where id = $1::uuid`,
+        held,
+      )
+      await meanwhile()
+    })
+  const isWaitedFor = async () =>
+    (await hub.asOwner(`select from pg_stat_activity where wait_event_type = 'Lock'`)).length > 0
+
+  test('comes back once when two say so at the same moment', async () => {
+    own = await done(hub, fund, 'recordSubsidyFrame', frame(programmeId, { dwellingsMax: 1 }))
+    const given = [commitment(dwellings.at(-2) ?? '')]
+    await done(hub, economist, 'commitSubsidies', { frameId: own, commitments: given })
+    commitmentId = (await commitmentsOf(hub, economist, own))[0] ?? ''
+    expect(await pay(['2022-08-01', '100', 'FEJL-3'])).toEqual([])
+    await done(hub, economist, 'withdrawSubsidyCommitment', { commitmentId, reason: 'Fejlregistreret' })
+    let second: Promise<readonly string[]> | undefined
+    await whileHeld(commitmentId, async () => {
+      let answered = false
+      second = pay(['2022-08-01', '-100', 'RETUR-6']).finally(() => {
+        answered = true
+      })
+      while (!answered && !(await isWaitedFor())) await new Promise((resolve) => setTimeout(resolve, 20))
+    })
+    expect(await second).toEqual(['REPAYMENT_EXCEEDS_PAID input.payments.0.amount'])
+    expect(await accounts()).toEqual({ paid: '0.00', toRepay: '0.00' })
   })
 })

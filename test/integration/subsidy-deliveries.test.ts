@@ -540,3 +540,25 @@ describe('The conditions and periods of a grant', () => {
     expect(await rows('subsidy_condition')).toHaveLength(3)
   })
 })
+
+test('A repayment is taken for a commitment that was taken back, and no more than was paid', async () => {
+  await syncSubsidies(hub, own, [
+    frameRecord('R-6'),
+    commitmentRecord('T-61', 'R-6', dwellings.at(-1) ?? ''),
+    paymentRecord('BILAG-61', 'T-61'),
+  ])
+  const [given] = await hub.asOwner<{ id: string }>(
+    `select 'SubsidyCommitment:' || id as id from subsidy_commitment where reference = 'T-61'`,
+  )
+  await done(hub, economist, 'withdrawSubsidyCommitment', { commitmentId: given?.id, reason: 'Fejl' })
+  const report = await syncSubsidies(hub, own, [
+    paymentRecord('BILAG-62', 'T-61', { amount: '-1250.01' }),
+    paymentRecord('BILAG-63', 'T-61', { amount: '-1250' }),
+    paymentRecord('BILAG-64', 'T-61'),
+  ])
+  expect(report.outcomes).toEqual(['QUARANTINED', 'APPLIED', 'QUARANTINED'])
+  expect(report.problems).toEqual([
+    '1 ERROR REPAYMENT_EXCEEDS_PAID @ amount',
+    '3 ERROR COMMITMENT_WITHDRAWN @ amount',
+  ])
+})

@@ -181,7 +181,10 @@ test('of a frame nothing is claimed back up to the limit of its terms, and above
 
 describe('More than was granted, paid over two years', () => {
   const paidIn = [2026, 2027]
-  const auditorOf = (engagedYear: number): Bearer => ({ ...subsidyAuditor, engagedYear })
+  const auditorOf = (year: number): Bearer => ({
+    ...subsidyAuditor,
+    engagedDays: [`${year}-01-01`, `${year + 1}-01-01`],
+  })
   const auditOf = async (bearer: Bearer, year: number) => {
     const { shown, refusals } = await subsidyCommand(hub, bearer, 'runSubsidyAudit', {
       ...{ municipalityCode: '0169', programme: '98F', from: `${year}-01-01`, until: `${year + 1}-01-01` },
@@ -234,7 +237,7 @@ describe('More than was granted, paid over two years', () => {
         await app.query('begin')
         await app.query(SET_ACTOR_SQL, actorParameters(originOfBearer(bearer)))
         const { rows } = await app.query(
-          `select amount_oere from access.paid_in_all((select array_agg(id) from unnest($1::uuid[]) id), now())`,
+          `select amount_oere from access.paid_in_all('0169', '98F', now()) where commitment_id = any ($1::uuid[])`,
           [ids],
         )
         return rows

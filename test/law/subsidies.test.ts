@@ -9,9 +9,11 @@ import { refundOf } from '../../src/subsidies/refund.rules.ts'
 import type { StatedContent } from '../../src/subsidies/statement.ts'
 import {
   type AuditFacts,
+  type CommitmentFacts,
   FINDING_CODES,
   type FindingCode,
   type PaymentFacts,
+  type OtherCommitmentFacts,
   type StatementFacts,
 } from '../../src/subsidies/subsidy-audit.ts'
 import {
@@ -564,6 +566,119 @@ describe('The audit', () => {
       ['MONTH_WITHOUT_TENANCY', kr(1250)],
       ['DOUBLE_MONTH', kr(1250)],
     ])
+  })
+
+  describe('of two subsidies of the state for one dwelling', () => {
+    const other = (changes: Partial<OtherCommitmentFacts>): OtherCommitmentFacts => ({
+      ...{ id: 'other', recordedFrom: commitmentFacts().recordedFrom, instrument: 'SECTION_98_E' },
+      ...{ from: day('2022-11-10'), until: null, granted: kr(452_408), periods: [], ...changes },
+    })
+    const beside = (changes: Partial<OtherCommitmentFacts>, own: Partial<CommitmentFacts> = {}) =>
+      found(with98f({ otherStateCommitments: [other(changes)], ...own }), 'STATE_SUBSIDIES_OVERLAP')
+
+    test('finds the months of § 98 f in which the one-off stands, whatever month that was paid in', () => {
+      expect(beside({})).toEqual({ months: ['2022-11-01', '2022-12-01'], atStake: kr(2500) })
+      expect(beside({ from: day('2022-12-31') })).toEqual({ months: ['2022-12-01'], atStake: kr(1250) })
+      expect(beside({ from: day('2023-01-01') })).toBeNull()
+      expect(beside({ from: day('2020-01-01'), until: day('2022-08-01') })).toBeNull()
+    })
+
+    test('finds it before § 98 f has any period, and not in what was taken back', () => {
+      const empty = { periods: [], payments: [], granted: kr(90_000) }
+      expect(beside({}, empty)).toEqual({ months: ['2022-11-01', '2022-12-01'], atStake: kr(90_000) })
+      expect(beside({}, { ...empty, withdrawn: true })).toBeNull()
+    })
+
+    test('finds it from the one-off’s side too, with the periods of the other as evidence', () => {
+      const cut = { ...periodFacts(), id: 'cut', months: months('2022-08-01', 5, kr(1000)) }
+      const facts = ofDwelling({
+        otherStateCommitments: [
+          other({ instrument: 'SECTION_98_F', from: day('2022-07-01'), periods: [cut] }),
+        ],
+      })
+      const finding = findingsOf(facts).find(({ code }) => code === 'STATE_SUBSIDIES_OVERLAP')
+      expect([finding?.months.length, finding?.atStake]).toEqual([5, kr(5000)])
+      expect(finding?.evidence.map(({ type, id }) => `${type} ${id}`)).toEqual([
+        ...['SubsidyCommitment other', 'SubsidyPeriod period', 'SubsidyPeriod cut'],
+      ])
+    })
+
+    test('counts the same money once when both were paid for one month as well', () => {
+      const paid = { otherStatePayments: [payment('2022-12-01', { id: 'one-off', amount: kr(452_408) })] }
+      expect(beside({}, paid)).toEqual({ months: ['2022-11-01', '2022-12-01'], atStake: kr(2500) })
+    })
+  })
+
+  describe('of the months that no period covers', () => {
+    const gaps = (facts: AuditFacts) =>
+      findingsOf(facts).flatMap(({ code, months }) => (code === 'GAP' ? months : []))
+    const twoPeriods = (tenancyIds: readonly [string | null, string | null]) => ({
+      until: day('2023-08-01'),
+      periods: [
+        periodFacts({ tenancyId: tenancyIds[0], until: day('2022-10-01'), months: months('2022-08-01', 2) }),
+        periodFacts({
+          ...{ id: 'later', tenancyId: tenancyIds[1], from: day('2023-01-01'), until: day('2023-08-01') },
+          months: months('2023-01-01', 7),
+        }),
+      ],
+    })
+    const rentCut = (changes: Parameters<typeof commitmentFacts>[0], more: Partial<AuditFacts> = {}) => ({
+      ...with98f(changes, more),
+      instrument: 'SECTION_91_A_5' as const,
+    })
+    const goesOn = { terms: [termFacts({ endRule: 'WITH_COMMITMENT' })] }
+    const emptyUntil = (from: string) => ({
+      tenancies: [
+        tenancyFacts({ until: day('2022-10-01') }),
+        tenancyFacts({ id: 'next', from: day(from), until: day('2023-08-01') }),
+      ],
+    })
+
+    test('by § 91 a finds those between two periods, whoever lives there', () => {
+      const between = ['2022-10-01', '2022-11-01', '2022-12-01']
+      expect(gaps(rentCut(twoPeriods([null, null])))).toEqual(between)
+      expect(gaps(rentCut(twoPeriods([null, null]), { tenancies: [] }))).toEqual(between)
+      expect(gaps(rentCut(twoPeriods([null, null]), { knownOn: day('2022-11-30') }))).toEqual(['2022-10-01'])
+    })
+
+    test('by § 91 a finds those after the last period only while the dwelling is let', () => {
+      const found = (more: Partial<AuditFacts>) =>
+        gaps(
+          rentCut(
+            { until: day('2023-04-01'), periods: [periodFacts({ tenancyId: null })] },
+            { ...goesOn, ...more },
+          ),
+        )
+      expect(found({})).toEqual(['2023-01-01', '2023-02-01', '2023-03-01'])
+      expect(found({ tenancies: [tenancyFacts({ until: day('2023-02-15') })] })).toEqual(['2023-01-01'])
+      expect(found({ tenancies: [] })).toEqual([])
+    })
+
+    test('finds none that is not over yet', () => {
+      const known = (knownOn: string) =>
+        gaps(with98f({ until: day('2023-03-01') }, { knownOn: day(knownOn) }))
+      expect(known('2022-12-31')).toEqual([])
+      expect(known('2023-01-31')).toEqual([])
+      expect(known('2023-02-01')).toEqual(['2023-01-01'])
+    })
+
+    test('finds those in which the next tenant lived there, where the subsidy does not end with the tenancy', () => {
+      const changed = twoPeriods(['tenancy', 'next'])
+      expect(gaps(with98f(changed, { ...emptyUntil('2022-11-15'), ...goesOn }))).toEqual(['2022-12-01'])
+      expect(gaps(with98f(changed, { ...emptyUntil('2023-01-01'), ...goesOn }))).toEqual([])
+    })
+
+    test('finds those of another tenant only where the subsidy does not end with the tenancy', () => {
+      const left = { until: day('2023-02-01') }
+      const moved = {
+        tenancies: [
+          tenancyFacts({ until: day('2023-01-01') }),
+          tenancyFacts({ id: 'another', from: day('2023-01-01') }),
+        ],
+      }
+      expect(gaps(with98f(left, moved))).toEqual([])
+      expect(gaps(with98f(left, { ...moved, ...goesOn }))).toEqual(['2023-01-01'])
+    })
   })
 
   test('looks at nothing outside its period', () => {

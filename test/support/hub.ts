@@ -26,8 +26,8 @@ export interface Bearer {
   readonly engagedMunicipalityCodes?: readonly string[]
   /** What the engagements are about; `98F` when left out. */
   readonly engagedProgramme?: string
-  /** The calendar year that the engagements are about; the whole of the twenties when left out. */
-  readonly engagedYear?: number
+  /** The period of the engagements, the last day left out; ten years from 2020 when left out. */
+  readonly engagedDays?: readonly [from: string, until: string]
   /** Limit every role to the cases of these org units. */
   readonly organisationUnits?: readonly string[]
   /** Limit every role to the cases of these KLE groups. */
@@ -37,13 +37,12 @@ export interface Bearer {
 }
 
 /** An engagement in this municipality that lasts. */
-export function engagementIn(municipalityCode: string, programme = '98F', year?: number): Engagement {
-  const [first, after] = year === undefined ? [2020, 2030] : [year, year + 1]
-  const [from, until, expires] = [`${first}-01-01`, `${after}-01-01`, '2099-01-01'] as [
-    LocalDate,
-    LocalDate,
-    LocalDate,
-  ]
+export function engagementIn(
+  municipalityCode: string,
+  programme = '98F',
+  days: readonly [from: string, until: string] = ['2020-01-01', '2030-01-01'],
+): Engagement {
+  const [from, until, expires] = [...days, '2099-01-01'] as [LocalDate, LocalDate, LocalDate]
   return { municipalityCode, programme, from, until, expires }
 }
 
@@ -263,7 +262,7 @@ async function signedToken(url: string, dataDir: string, bearer: Bearer, clock: 
     municipalityCodes = [],
     engagedMunicipalityCodes = [],
     engagedProgramme,
-    engagedYear,
+    engagedDays,
     organisationUnits,
     kleMasks,
     purpose,
@@ -275,7 +274,7 @@ async function signedToken(url: string, dataDir: string, bearer: Bearer, clock: 
     organisation_numbers: [...organisationNumbers],
     municipality_codes: [...municipalityCodes],
     audit_engagements: engagedMunicipalityCodes
-      .map((code) => engagementIn(code, engagedProgramme, engagedYear))
+      .map((code) => engagementIn(code, engagedProgramme, engagedDays))
       .map((engagement) => ({
         municipality_code: engagement.municipalityCode,
         programme: engagement.programme,

@@ -131,7 +131,7 @@ export function originOfBearer(bearer: Bearer): RequestOrigin {
     municipalityCodes = [],
     engagedMunicipalityCodes = [],
     engagedProgramme,
-    engagedYear,
+    engagedDays,
     organisationUnits,
     kleMasks,
     purpose,
@@ -150,7 +150,7 @@ export function originOfBearer(bearer: Bearer): RequestOrigin {
         municipalityCodes,
         purpose: purpose ?? null,
       }),
-      engagements: engagedMunicipalityCodes.map((code) => engagementIn(code, engagedProgramme, engagedYear)),
+      engagements: engagedMunicipalityCodes.map((code) => engagementIn(code, engagedProgramme, engagedDays)),
       caseLimits: limit.unitIds === null && limit.kleMasks === null ? [] : [limit],
     },
   }

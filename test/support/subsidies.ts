@@ -215,11 +215,16 @@ export async function moveOut(hub: TestHub, tenancyId: string, on: string): Prom
 }
 
 /** Runs one statement as the owner, within a change of its own. */
-export async function asChange<Row extends object>(
+export function asChange<Row extends object>(
   hub: TestHub,
   sql: string,
   parameters: readonly unknown[],
 ): Promise<Row[]> {
+  return within(hub, async (owner) => (await owner.query<Row>(sql, [...parameters])).rows)
+}
+
+/** Works as the owner within a change of its own, which is ended once the work is done. */
+export async function within<Done>(hub: TestHub, work: (owner: pg.Client) => Promise<Done>): Promise<Done> {
   const owner = new pg.Client({ connectionString: hub.database.ownerUrl })
   await owner.connect()
   try {
@@ -228,9 +233,9 @@ export async function asChange<Row extends object>(
         insert into public.change (subject, client_id, action, request_id)
         values ('test', 'test', 'tenancy:record', 'test') returning id)
       select set_config('app.change_id', id::text, true), set_config('app.subject', 'test', true) from entered`)
-    const { rows } = await owner.query<Row>(sql, [...parameters])
+    const done = await work(owner)
     await owner.query('commit')
-    return rows
+    return done
   } finally {
     await owner.end()
   }

@@ -164,6 +164,7 @@ export function commitmentFacts(changes: Partial<CommitmentFacts> = {}): Commitm
     payments,
     paidInAll: payments.reduce((sum, { amount }) => sum + amount, 0n),
     otherStatePayments: [],
+    otherStateCommitments: [],
     ...changes,
   }
 }
