@@ -21,7 +21,7 @@ language sql stable security definer rows 1000 set search_path = pg_catalog, pub
         select p.amount_oere from public.subsidy_payment p where p.commitment_id = c.id and p.recorded @> known_at
         union all
         select p.amount_oere from history.subsidy_payment p where p.commitment_id = c.id and p.recorded @> known_at) p) paid
-   where c.municipality_code = municipality and c.programme = programme_code
+   where c.municipality_code = municipality and c.programme = programme_code and paid.oere is not null
      and ((select municipality = any (access.municipality_codes('{municipal_allocator,municipal_economist,municipal_system}', null)))
        or c.engaged && (select access.audited_days(municipality, programme_code))
        or c.instrument in ('SECTION_98_F', 'SECTION_98_E', 'SECTION_91_A_5') and (select access.holds('{fund_administrator}', null)))
@@ -37,7 +37,7 @@ language sql stable security definer rows 1000 set search_path = pg_catalog, pub
         select p.amount_oere from public.tenant_subsidy_payment p where p.tenant_subsidy_id = s.id and p.recorded @> known_at
         union all
         select p.amount_oere from history.tenant_subsidy_payment p where p.tenant_subsidy_id = s.id and p.recorded @> known_at) p) paid
-   where s.municipality_code = municipality and s.programme = programme_code
+   where s.municipality_code = municipality and s.programme = programme_code and paid.oere is not null
      and ((select municipality = any (access.municipality_codes('{municipal_economist}', null)))
        or s.valid && (select access.audited_days(municipality, programme_code)))
 $$;

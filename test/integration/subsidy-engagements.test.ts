@@ -96,7 +96,7 @@ describe('An auditor who is engaged for one year', () => {
 })
 
 describe('What was paid in all', () => {
-  const FUNCTIONS = ['access.paid_for_commitments', 'access.paid_for_tenant_subsidies'] as const
+  const FUNCTIONS = ['access.paid_in_all', 'access.paid_to_tenants_in_all'] as const
 
   /** What each function tells such an actor of a programme, asked as the application asks. */
   const told = (bearer: Bearer, programme: string) =>
@@ -104,7 +104,7 @@ describe('What was paid in all', () => {
       await owner.query(SET_ACTOR_SQL, actorParameters(originOfBearer(bearer)))
       await owner.query('set local role boligbro_app')
       const paid = FUNCTIONS.map((name) =>
-        owner.query<{ paid: string }>(`select paid_oere as paid from ${name}('0169', $1, now())`, [
+        owner.query<{ paid: string }>(`select amount_oere as paid from ${name}('0169', $1, now())`, [
           programme,
         ]),
       )
@@ -159,6 +159,10 @@ describe('What was paid in all', () => {
       'M26',
       [[], []],
     ],
+    ['is told for commitments to the fund', fund, '98F', [['375000'], []]],
+    ['is told for commitments to the municipality itself', economist, '98F', [['375000'], []]],
+    ['is told for tenants’ subsidies to the municipality itself', economist, 'M26', [[], ['200000']]],
+    ['is not told to another municipality', { ...economist, municipalityCodes: ['0101'] }, '98F', [[], []]],
     ['is not told of another programme', of2024, 'M26', [[], []]],
     [
       'is not told in another municipality',

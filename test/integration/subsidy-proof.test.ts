@@ -1,6 +1,4 @@
-import pg from 'pg'
-import { actorParameters, SET_ACTOR_SQL } from '../../src/platform/session.ts'
-import { type Bearer, startHub, type TestHub } from '../support/hub.ts'
+import { startHub, type TestHub } from '../support/hub.ts'
 import {
   householdsFor,
   letOrganisationAgree,
@@ -9,7 +7,7 @@ import {
   testClock,
   vacanciesFor,
 } from '../support/offers.ts'
-import { BEARERS, originOfBearer } from '../support/story.ts'
+import { BEARERS } from '../support/story.ts'
 import {
   asChange,
   commitment,
@@ -177,86 +175,6 @@ test('of a frame nothing is claimed back up to the limit of its terms, and above
   expect(await accounts()).toEqual({ paid: '500.00', overpaid: '500.00', toRepay: '0.00' })
   await pay('2022-09-01', '0.01')
   expect(await accounts()).toEqual({ paid: '500.01', overpaid: '500.01', toRepay: '500.01' })
-})
-
-describe('More than was granted, paid over two years', () => {
-  const paidIn = [2026, 2027]
-  const auditorOf = (year: number): Bearer => ({
-    ...subsidyAuditor,
-    engagedDays: [`${year}-01-01`, `${year + 1}-01-01`],
-  })
-  const auditOf = async (bearer: Bearer, year: number) => {
-    const { shown, refusals } = await subsidyCommand(hub, bearer, 'runSubsidyAudit', {
-      ...{ municipalityCode: '0169', programme: '98F', from: `${year}-01-01`, until: `${year + 1}-01-01` },
-    })
-    expect(refusals).toEqual([])
-    return hub.asOwner<{ stake: string; evidence: { type: string; id: string }[] }>(
-      `select (at_stake_oere / 100.0)::numeric(15, 2)::text as stake, evidence from subsidy_finding
-        where 'SubsidyAudit:' || audit_id = $1 and code = 'COMMITMENT_EXCEEDED' and dwelling_id = $2::uuid`,
-      [shown?.id, dwellingId.slice('Dwelling:'.length)],
-    )
-  }
-  let dwellingId: string
-  beforeAll(async () => {
-    const [vacancyId = ''] = await vacanciesFor(hub, 1)
-    const [dwelling] = await asChange<{ id: string }>(
-      hub,
-      `update dwelling set dwelling_type = 'FAMILY' where id = (select dwelling_id from vacancy where 'Vacancy:' || id = $1)
-       returning 'Dwelling:' || id as id`,
-      [vacancyId],
-    )
-    dwellingId = dwelling?.id ?? ''
-    const frameId = await done(hub, fund, 'recordSubsidyFrame', frame(programmeId, WIDE))
-    const given = { committedOn: '2026-01-01', from: '2026-01-01', until: '2027-12-31', granted: '2500' }
-    await done(hub, economist, 'commitSubsidies', {
-      ...{ frameId, commitments: [commitment(dwellingId, given)] },
-    })
-    const [commitmentId = ''] = await commitmentsOf(hub, economist, frameId)
-    await done(hub, economist, 'recordSubsidyPayments', {
-      commitmentId,
-      payments: paidIn.map((year) => ({
-        ...{ month: `${year}-01-01`, amount: '1500', paidOn: '2026-11-01', reference: `TO ÅR ${year}` },
-      })),
-    })
-  })
-
-  test.each(paidIn)(
-    'is found by an auditor who is engaged for %i alone, who sees no payment of the other',
-    async (year) => {
-      const found = await auditOf(auditorOf(year), year)
-      expect(found.map(({ stake }) => stake)).toEqual(['500.00'])
-      expect(found[0]?.evidence.filter(({ type }) => type === 'SubsidyPayment')).toHaveLength(1)
-    },
-  )
-
-  test('is no sum to whoever is not engaged in the municipality', async () => {
-    const sums = async (bearer: Bearer) => {
-      const app = new pg.Client({ connectionString: hub.database.url })
-      await app.connect()
-      try {
-        await app.query('begin')
-        await app.query(SET_ACTOR_SQL, actorParameters(originOfBearer(bearer)))
-        const { rows } = await app.query(
-          `select amount_oere from access.paid_in_all('0169', '98F', now()) where commitment_id = any ($1::uuid[])`,
-          [ids],
-        )
-        return rows
-      } finally {
-        await app.end()
-      }
-    }
-    const ids = (
-      await hub.asOwner<{ id: string }>(
-        'select id::text from subsidy_commitment where dwelling_id = $1::uuid',
-        [dwellingId.slice('Dwelling:'.length)],
-      )
-    ).map(({ id }) => id)
-    expect(await sums(auditorOf(2026))).toEqual([{ amount_oere: '300000' }])
-    expect(await sums(fund)).toEqual([{ amount_oere: '300000' }])
-    expect(await sums(BEARERS.otherMunicipality)).toEqual([])
-    expect(await sums(organisation)).toEqual([])
-    expect(await sums({ ...subsidyAuditor, engagedMunicipalityCodes: ['0851'] })).toEqual([])
-  })
 })
 
 describe('What a tenant was paid', () => {
