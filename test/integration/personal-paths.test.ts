@@ -5,19 +5,30 @@ import {
   getNamedType,
   isEnumType,
   isInputObjectType,
+  isNonNullType,
   parse,
 } from 'graphql'
 import type { Actor } from '../../src/access/actor.ts'
 import type { Grant } from '../../src/access/grant.ts'
 import { type Action, POLICY } from '../../src/access/policy.ts'
+import type { LocalDate } from '../../src/kernel/period.ts'
 import { checkOperationLimits, OPERATION_LIMITS } from '../../src/platform/graphql/limits.ts'
 import { systemClock } from '../../src/platform/system-clock.ts'
 import { buildHubSchema } from '../../src/schema.ts'
 import { type Answer, startHub, type TestHub } from '../support/hub.ts'
 import { isoOf } from '../support/instants.ts'
 import { tellLifecycleStory } from '../support/lifecycle-story.ts'
-import { loadWorld, oracle, type World } from '../support/oracle.ts'
-import { ACTORS, isConnection, leaves, PERSONAL, rowTypeOf } from '../support/personal-schema.ts'
+import { loadWorld, type Oracle, oracle, type World } from '../support/oracle.ts'
+import {
+  ACTORS,
+  type Edge,
+  edgesToPersons,
+  isConnection,
+  leaves,
+  PERSONAL,
+  ROW_ARGUMENTS,
+  rowTypeOf,
+} from '../support/personal-schema.ts'
 import { CANARIES, tellPersonalStory } from '../support/personal-story.ts'
 import { originOfBearer, tellStory } from '../support/story.ts'
 
@@ -29,8 +40,10 @@ let hub: TestHub
 let world: World
 let schema: GraphQLSchema
 let documents: readonly Document[]
+/** The ways to persons that lead through what is about none, or to what has no row of its own. */
+let around: readonly Edge[]
 /** What the hub answers each actor, by its name, to each of the documents. */
-let answers: ReadonlyMap<string, readonly Answer[]>
+let answers: ReadonlyMap<string, readonly Asked[]>
 
 /** One root field with its arguments and everything below it, which names its variables as `$name`. */
 interface Way {
@@ -38,6 +51,12 @@ interface Way {
   readonly field: string
   readonly types: Readonly<Record<string, string>>
   readonly values: Readonly<Record<string, unknown>>
+}
+
+/** An answer, and the day that it was given on: the run may go on past midnight. */
+interface Asked {
+  readonly answer: Answer
+  readonly on: LocalDate
 }
 
 interface Operation {
@@ -59,17 +78,22 @@ beforeAll(async () => {
   await tellLifecycleStory(hub)
   world = await loadWorld(hub)
   schema = buildHubSchema()
-  documents = documentsOf(PERSONAL.flatMap((view) => waysTo(schema.getType(view.type) as GraphQLObjectType)))
+  const direct = PERSONAL.flatMap((view) => waysTo(schema.getType(view.type) as GraphQLObjectType))
+  around = edgesToPersons(schema).filter(({ path }) => !isThroughPersons(path))
+  documents = documentsOf([...direct, ...around.flatMap(waysAlong)])
   answers = await askedByAll(documents)
 }, 600_000)
 afterAll(() => hub?.stop())
 
 /** Each document is asked by everybody before the next one is: to plan its statement takes longer than to answer it. */
-async function askedByAll(asked: readonly Document[]): Promise<Map<string, Answer[]>> {
-  const found = new Map<string, Answer[]>(ACTORS.map(([name]) => [name, []]))
+async function askedByAll(asked: readonly Document[]): Promise<Map<string, Asked[]>> {
+  const found = new Map<string, Asked[]>(ACTORS.map(([name]) => [name, []]))
   for (const { text, variables } of asked) {
     for (const [name, bearer] of ACTORS)
-      found.get(name)?.push(await hub.query(await hub.token(bearer), text, variables))
+      found.get(name)?.push({
+        answer: await hub.query(await hub.token(bearer), text, variables),
+        on: systemClock.today(),
+      })
   }
   return found
 }
@@ -101,6 +125,61 @@ function waysTo(type: GraphQLObjectType): GuardedWay[] {
         .map((way) => ({ way, actions }))
     }),
   ]
+}
+
+/** Whether `pathsTo` finds the way: all of its steps lead to personal rows. */
+const isThroughPersons = (path: readonly Step[]) =>
+  path.every(({ type }) => PERSONAL.some((view) => view.type === rowTypeOf(type)?.name))
+
+/** The lengths of pages, of which the longest is taken that an operation may have. */
+const PAGES = [20, 10, 5, 2]
+
+/** The ways along an edge, one for each row that its steps may name; none when it lies deeper than any operation goes. */
+function waysAlong({ path, target }: Edge): GuardedWay[] {
+  const way = path.map(({ name }) => name).join('.')
+  const pageOf = PAGES.find(
+    (page) => limitsBroken(together([wayOf(path, target, way, page, 0)])).length === 0,
+  )
+  if (pageOf === undefined) return []
+  const actions = PERSONAL.filter((view) =>
+    path.some((step) => rowTypeOf(step.type)?.name === view.type),
+  ).map(({ action }) => action)
+  const turns = path.some((step) => rowArgumentsOf(step).length > 0) ? ROWS_NAMED : 1
+  return Array.from({ length: turns }, (_, turn) => ({
+    way: wayOf(path, target, way, pageOf, turn),
+    actions,
+  }))
+}
+
+/** How many rows a step that names some is tried with. */
+const ROWS_NAMED = 8
+
+const rowArgumentsOf = ({ args }: Step) =>
+  args.filter(({ name, type }) => name in ROW_ARGUMENTS && isNonNullType(type))
+
+function wayOf(
+  path: readonly Step[],
+  target: GraphQLObjectType,
+  way: string,
+  page: number,
+  turn: number,
+): Way {
+  const field = path.reduceRight((content, step) => {
+    const given = [
+      ...(isConnection(step) ? [`first: ${page}`] : []),
+      ...rowArgumentsOf(step).map(({ name }) => `${name}: "${rowNamed(name, turn)}"`),
+    ]
+    const named = `${step.name}${given.length === 0 ? '' : `(${given.join(', ')})`}`
+    return isConnection(step) ? `${named} { totalCount nodes { ${content} } }` : `${named} { ${content} }`
+  }, leaves(target) || '__typename')
+  return one(way, field)
+}
+
+/** The row in this turn; households and vacancies take turns unlike, so that they meet in pairs. */
+function rowNamed(argument: string, turn: number): string {
+  const [type, table] = ROW_ARGUMENTS[argument] ?? ['', '']
+  const rows = world.get(table) ?? []
+  return `${type}:${rows[(argument === 'vacancyId' ? Math.floor(turn / 2) : turn) % rows.length]?.id}`
 }
 
 /** One operation of several ways, each under a name of its own. */
@@ -137,8 +216,9 @@ function documentsOf(ways: readonly GuardedWay[]): Document[] {
   })
 }
 
-/** With which code a request is refused that has no purpose, or one that its roles may not look for; null when it is not. */
+/** With which code a request is refused that has no purpose, or one that its roles may not look for; null when it is not, or asks for no row about persons. */
 function refusalOf(actor: Actor, actions: readonly Action[]): string | null {
+  if (actions.length === 0) return null
   if (actor.purpose === null) return 'PURPOSE_MISSING'
   const misfits = actions.some((action) => {
     const held: readonly Grant[] = POLICY[action].filter((grant) => actor.roles.includes(grant.role))
@@ -271,20 +351,49 @@ test('the ways are found: through lists, below others, by id, by CPR number, by 
   }
 })
 
+/** Ways that lie deeper than an operation may go are none; of what has a shallower one, all are asked. */
+test('every field that leads to persons is asked for, through whatever types', () => {
+  const ways = new Set(documents.flatMap((document) => document.ways))
+  const named = (path: readonly Step[]) => path.map(({ name }) => name).join('.')
+  const unasked = around.filter(({ path }) => !ways.has(named(path))).map(({ name }) => name)
+  expect(unasked).toEqual([])
+  expect(around.map(({ name }) => name)).toEqual(
+    expect.arrayContaining([
+      'Tenancy.arrears',
+      'TransitionTimeline.case',
+      'DeliveryRecord.caseRecord',
+      'Match.household',
+      'AllocationDecision.explanation',
+      'SubsidyAuditChange.finding',
+      'Stay.conditions',
+    ]),
+  )
+})
+
 const seen = new Map<string, number>()
 
 test.each(ACTORS)('%s', async (name, bearer) => {
   const { actor } = originOfBearer(bearer)
-  const { answer: answerTo } = oracle(world, actor, systemClock.today())
+  const answersOn = new Map<LocalDate, Oracle>()
   for (const [place, { ways, text, variables, actions }] of documents.entries()) {
-    const answer = answers.get(name)?.[place] as Answer
+    const asked = answers.get(name)?.[place]
+    if (asked === undefined) throw new Error(`${name} was not asked for ${ways.join()}`)
+    const { answer, on } = asked
     const refusal = refusalOf(actor, actions)
     if (refusal !== null) {
       expect([ways, answer.errors?.[0]?.extensions?.code]).toEqual([ways, refusal])
       expect(CANARIES.filter((canary) => answer.text.includes(canary))).toEqual([])
       continue
     }
-    const expected = await answerTo(text, variables)
+    const judge = answersOn.get(on) ?? oracle(world, actor, on)
+    answersOn.set(on, judge)
+    const expected = await judge.answer(text, variables)
+    if (expected.errors !== undefined) {
+      const refused = expected.errors[0]?.extensions.code
+      expect([ways, answer.errors?.[0]?.extensions?.code]).toEqual([ways, refused])
+      expect(CANARIES.filter((canary) => answer.text.includes(canary))).toEqual([])
+      continue
+    }
     expect({ ways, variables, data: withoutCursors(answer.data) }).toEqual({
       ways,
       variables,
