@@ -44,23 +44,50 @@ export function unitOf(term: {
 /** True when both name the same, or one of them names nothing. */
 const overlap = (a: string | null, b: string | null) => a === null || b === null || a === b
 
-/** True when vacancies under the one term may count in a sequence that those under the other count in too. */
-export function shareSequence(a: SequenceTerm, b: SequenceTerm): boolean {
+/** True when both count the same kind of unit, and both tell dwelling types apart or neither does. */
+export function countAlike(a: SequenceTerm, b: SequenceTerm): boolean {
   const [one, other] = [unitOf(a), unitOf(b)]
-  return (
-    one.unit === other.unit &&
-    one.ofType === other.ofType &&
-    overlap(a.dwellingType, b.dwellingType) &&
-    (one.unit === 'organisation' || overlap(a.estateId, b.estateId))
-  )
+  return one.unit === other.unit && one.ofType === other.ofType
 }
 
 /**
- * The same of two terms of one version. Of one place the type's own term holds for its type and the other for the
- * rest; an estate with a term of its own never counts under another's where each estate counts by itself.
+ * True when vacancies under the one term of a version may count in a sequence that those under the other count in too.
+ * Of one place the type's own term holds for its type and the other for the rest; an estate with a term of its own never
+ * counts under another's where each estate counts by itself.
  */
-export function shareSequenceInVersion(a: SequenceTerm, b: SequenceTerm): boolean {
+export function shareSequence(a: SequenceTerm, b: SequenceTerm): boolean {
   const samePlace = a.estateId === b.estateId && a.step === b.step
   const ownSequence = a.level === 'ESTATE' && (a.estateId !== null || b.estateId !== null)
-  return !samePlace && !ownSequence && shareSequence(a, b)
+  return !samePlace && !ownSequence && countAlike(a, b) && overlap(a.dwellingType, b.dwellingType)
+}
+
+/** An estate and a dwelling type; null for one that no term names. */
+interface Dwelling {
+  readonly estateId: string | null
+  readonly dwellingType: string | null
+}
+
+/** One of each kind of dwelling that a term may hold for, as far as the terms of several versions tell them apart. */
+export function dwellingsUnder(term: SequenceTerm, all: readonly SequenceTerm[]): Dwelling[] {
+  const named = (of: 'estateId' | 'dwellingType') => [...new Set([null, ...all.map((one) => one[of])])]
+  const estates = term.estateId === null ? named('estateId') : [term.estateId]
+  const types = term.dwellingType === null ? named('dwellingType') : [term.dwellingType]
+  return estates.flatMap((estateId) => types.map((dwellingType) => ({ estateId, dwellingType })))
+}
+
+/** The term of a version by which such a dwelling counts in a sequence of the kind that `like` counts in, if one does. */
+export function termOfSequence(
+  terms: readonly SequenceTerm[],
+  like: SequenceTerm,
+  { estateId, dwellingType }: Dwelling,
+): SequenceTerm | undefined {
+  const names = (one: SequenceTerm) => Number(one.estateId !== null) * 2 + Number(one.dwellingType !== null)
+  return terms
+    .filter(
+      (one) =>
+        countAlike(one, like) &&
+        (one.estateId === null || one.estateId === estateId) &&
+        (one.dwellingType === null || one.dwellingType === dwellingType),
+    )
+    .sort((a, b) => names(b) - names(a))[0]
 }

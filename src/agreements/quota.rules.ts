@@ -340,38 +340,25 @@ function closeBook(state: State): void {
   state.latest = null
 }
 
-interface CapAsked {
-  readonly agreementId: string
-  readonly year: string
-  readonly used: number
-  readonly day: LocalDate
-  readonly version: QuotaVersion
-}
-
 /**
- * Transitional dwellings of each agreement and year against its cap: that of the version in force on the latest day of
- * the year on which a vacancy or a use asks. A year whose version then has no cap is left out.
+ * Transitional dwellings of each agreement and year against its cap. A vacancy or a use asks the version in force on its
+ * day; where versions of one year differ, the cap is what the last one asked says. While no cap is in force none is used.
  */
 function capsOf(placed: readonly Placed[], versions: readonly QuotaVersion[]): CapUse[] {
-  const years = new Map<string, CapAsked>()
+  const years = new Map<string, CapUse & { readonly day: LocalDate }>()
   for (const { vacancy, found, withdrawn, transitionalOn } of placed) {
     if (found === null || withdrawn) continue
-    const day = transitionalOn ?? vacancy.day
-    const [year, { agreementId }] = [day.slice(0, 4), found.version]
-    const before = years.get(`${agreementId} ${year}`)
-    const used = (before?.used ?? 0) + (transitionalOn === null ? 0 : 1)
-    const latest =
-      before !== undefined && before.day >= day
-        ? { day: before.day, version: before.version }
-        : { day, version: versionOn(versions, agreementId, day) ?? found.version }
-    years.set(`${agreementId} ${year}`, { agreementId, year, used, ...latest })
+    const [day, { agreementId }] = [transitionalOn ?? vacancy.day, found.version]
+    const max = capOf(versionOn(versions, agreementId, day) ?? found.version)
+    if (max === null) continue
+    const year = day.slice(0, 4)
+    const before = years.get(`${agreementId} ${year}`) ?? { day, used: 0, max }
+    const used = before.used + (transitionalOn === null ? 0 : 1)
+    const last = before.day > day ? { day: before.day, max: before.max } : { day, max }
+    const left = Math.max(0, last.max - used)
+    years.set(`${agreementId} ${year}`, { agreementId, year, used, left, ...last })
   }
-  return [...years]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, { agreementId, year, used, version }]) => {
-      const max = capOf(version)
-      return max === null ? [] : [{ agreementId, year, used, max, left: Math.max(0, max - used) }]
-    })
+  return [...years].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { day: _, ...use }]) => use)
 }
 
 function versionOn(versions: readonly QuotaVersion[], agreementId: string, day: LocalDate) {
