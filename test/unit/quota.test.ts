@@ -573,7 +573,7 @@ describe('Of the terms of one version', () => {
 describe('A version after others', () => {
   const yearly = { settlement: 'PER_YEAR', remainder: 'CARRIED' } as const
   const quarterly = { settlement: 'PER_QUARTER', remainder: 'CARRIED' } as const
-  const after = (
+  const succeeding = (
     from: string,
     own: readonly Partial<TermRecord>[],
     ...earlier: [string, ...Partial<TermRecord>[]][]
@@ -596,34 +596,34 @@ describe('A version after others', () => {
     ['from all types to each by itself', {}, { level: 'DWELLING_TYPE' }],
     ['from all types to a base of each', {}, { quotaBase: 'BY_DWELLING_TYPE' }],
   ] as const)('is refused when a term’s level changes %s', (_, first, second) => {
-    expect(after('2026-07-01', [second], ['2026-07-01', first])).toEqual(levelChanged)
+    expect(succeeding('2026-07-01', [second], ['2026-07-01', first])).toEqual(levelChanged)
   })
 
   test('is refused when a term comes back at another level than it had', () => {
     const terms = [{ level: 'ESTATE' }] as const
     const other = { dwellingType: 'YOUTH' } as const
-    expect(after('2027-01-01', terms, ['2026-07-01', {}], ['2027-01-01', other])).toEqual(levelChanged)
+    expect(succeeding('2027-01-01', terms, ['2026-07-01', {}], ['2027-01-01', other])).toEqual(levelChanged)
   })
 
   test('is not refused for another share, another settlement or a term about something else', () => {
     const share = { numerator: 1, denominator: 2 }
-    expect(after('2026-07-01', [{ share, ...yearly }], ['2026-07-01', {}])).toEqual([])
-    expect(after('2026-07-01', [{}, { estateId: 'e', level: 'ESTATE' }], ['2026-07-01', {}])).toEqual([])
+    expect(succeeding('2026-07-01', [{ share, ...yearly }], ['2026-07-01', {}])).toEqual([])
+    expect(succeeding('2026-07-01', [{}, { estateId: 'e', level: 'ESTATE' }], ['2026-07-01', {}])).toEqual([])
     expect(
-      after('2026-07-01', [{ level: 'DWELLING_TYPE' }], ['2026-07-01', { level: 'DWELLING_TYPE' }]),
+      succeeding('2026-07-01', [{ level: 'DWELLING_TYPE' }], ['2026-07-01', { level: 'DWELLING_TYPE' }]),
     ).toEqual([])
   })
 
   test('is refused when it returns to a running sequence that the one before had left', () => {
-    expect(after('2028-01-01', [{}], ['2026-07-01', {}], ['2028-01-01', yearly])).toEqual(returns)
+    expect(succeeding('2028-01-01', [{}], ['2026-07-01', {}], ['2028-01-01', yearly])).toEqual(returns)
     expect(
-      after('2028-01-01', [{}], ['2026-07-01', {}], ['2028-01-01', { estateId: 'e', ...yearly }]),
+      succeeding('2028-01-01', [{}], ['2026-07-01', {}], ['2028-01-01', { estateId: 'e', ...yearly }]),
     ).toEqual(returns)
   })
 
   test('is refused when it returns to a year or quarter within it, and not in another', () => {
     const back = (from: string, until: string, there: Partial<TermRecord>, between: Partial<TermRecord>) =>
-      after(from, [there], [until, there], [from, between])
+      succeeding(from, [there], [until, there], [from, between])
     expect(back('2026-10-01', '2026-04-01', yearly, quarterly)).toEqual(returns)
     expect(back('2027-01-01', '2026-04-01', yearly, quarterly)).toEqual([])
     expect(back('2026-03-01', '2026-02-01', quarterly, {})).toEqual(returns)
@@ -633,7 +633,7 @@ describe('A version after others', () => {
   test('may leave one estate to a settlement of its own while the others go on with theirs', () => {
     const own = { estateId: 'e', level: 'ESTATE', ...yearly } as const
     const rest = { level: 'ESTATE' } as const
-    expect(after('2028-01-01', [rest, own], ['2027-01-01', rest], ['2028-01-01', rest, own])).toEqual([])
-    expect(after('2028-01-01', [rest], ['2027-01-01', rest], ['2028-01-01', rest, own])).toEqual(returns)
+    expect(succeeding('2028-01-01', [rest, own], ['2027-01-01', rest], ['2028-01-01', rest, own])).toEqual([])
+    expect(succeeding('2028-01-01', [rest], ['2027-01-01', rest], ['2028-01-01', rest, own])).toEqual(returns)
   })
 })
