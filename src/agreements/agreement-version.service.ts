@@ -6,7 +6,7 @@ import { type Carrying, type Change, change } from '../platform/change.ts'
 import type { Database } from '../platform/database.ts'
 import type { LegalBasis } from './agreement.ts'
 import type { TermRecord, VersionRecord } from './agreement.record.ts'
-import { versionRefusals } from './agreement.rules.ts'
+import { type EarlierVersion, successionRefusals, versionRefusals } from './agreement.rules.ts'
 import {
   endsBefore,
   estateNotOfParties,
@@ -20,7 +20,7 @@ import {
  * Proposes a whole version of an agreement with all of its terms. It decides nothing until it is brought into force.
  *
  * **Refuses:** NOT_ALLOWED, AGREEMENT_NOT_FOUND, PERIOD_EMPTY, PERIOD_OUTSIDE_AGREEMENT, what `versionRefusals`
- * names, ESTATE_NOT_OF_PARTIES.
+ * names, ESTATE_NOT_OF_PARTIES, what `successionRefusals` names.
  */
 export function recordAgreementVersion<Shown>(
   database: Database,
@@ -57,7 +57,35 @@ async function enterVersion(running: Change, version: VersionRecord): Promise<st
   )
   const id = row?.id ?? ''
   await enterTerms(running, id, version.terms, estates)
+  await assertSequencesGoOn(running, id)
   return id
+}
+
+interface SequenceRow extends EarlierVersion {
+  readonly id: string
+  readonly from: LocalDate
+}
+
+/** What is owed under the versions in force before this one must be settled under it. */
+async function assertSequencesGoOn(running: Change, versionId: string, path?: string): Promise<void> {
+  const versions = await running.sql<SequenceRow>(
+    `select w.id, w.number, lower(w.valid)::text as "from", upper(w.valid)::text as "until",
+            (select json_agg(json_build_object(
+               'estateId', t.estate_id, 'step', t.step, 'dwellingType', t.dwelling_type, 'level', t.level,
+               'quotaBase', t.quota_base, 'settlement', t.settlement, 'remainder', t.remainder,
+               'firstTurn', t.first_turn) order by t.position)
+               from public.agreement_term t where t.version_id = w.id) as terms
+       from public.agreement_version v
+       join public.agreement_version w on w.agreement_id = v.agreement_id
+        and (w.id = v.id or (w.status = 'IN_FORCE' and lower(w.valid) < lower(v.valid)))
+      where v.id = $1::uuid order by w.id = v.id, lower(w.valid)`,
+    [versionId],
+  )
+  const [own] = versions.slice(-1)
+  if (own === undefined) return
+  const refusals = successionRefusals(own.terms, own.from, versions.slice(0, -1))
+  if (refusals.length > 0)
+    throw new Refused(...refusals.map((one) => (path === undefined ? one : { ...one, path })))
 }
 
 /** The estates that terms name, by the text that names them. */
@@ -190,7 +218,7 @@ interface LockedVersion {
  * Brings a proposed version into force; the version before it ends on its first day.
  *
  * **Refuses:** NOT_ALLOWED, VERSION_NOT_FOUND, VERSION_IN_FORCE, CONSENT_MISSING, LATER_VERSION, PERIOD_LEAVES_GAP,
- * TERMS_COMPETE.
+ * TERMS_COMPETE, what `successionRefusals` names.
  */
 export function bringAgreementVersionIntoForce<Shown>(
   database: Database,
@@ -206,6 +234,7 @@ export function bringAgreementVersionIntoForce<Shown>(
     if (!version.consented) throw new Refused(consentMissing)
     await endPredecessor(running, version)
     await assertAlone(running, version)
+    await assertSequencesGoOn(running, version.id, 'input.versionId')
     await running.sql(`update public.agreement_version set status = 'IN_FORCE' where id = $1::uuid`, [
       version.id,
     ])

@@ -1,8 +1,17 @@
 import type { Refusal } from '../kernel/errors.ts'
 import { exceeds, type Fraction, fraction, plus } from '../kernel/fraction.ts'
-import { parseLocalDate } from '../kernel/period.ts'
+import { type LocalDate, parseLocalDate } from '../kernel/period.ts'
 import type { ShareRecord, TermRecord, VersionRecord } from './agreement.record.ts'
 import { FLEXIBLE_CRITERIA, SHARED_CHANNELS } from './agreement.ts'
+import {
+  beginOfPeriod,
+  countAlike,
+  dwellingsUnder,
+  periodOf,
+  type SequenceTerm,
+  shareSequence,
+  termOfSequence,
+} from './quota-sequence.rules.ts'
 
 /** Denominators beyond this are no shares that anyone agrees on. */
 const DENOMINATOR_MAX = 10_000
@@ -19,7 +28,7 @@ const isClosingDay = (day: string) => /^\d{2}-\d{2}$/.test(day) && parseLocalDat
  * **Refuses:** TERMS_MISSING, CLOSING_DAY_MALFORMED, then for each term ESTATE_AND_STEP,
  * SHARE_OUT_OF_RANGE, SHARE_ABOVE_QUARTER, ANSWER_DEADLINE_MISSING, ANSWER_DEADLINE_OUT_OF_RANGE, REMAINDER_MISSING,
  * REMAINDER_UNFIT, REPLACEMENT_LIMIT_UNFIT, FLEXIBLE_SHARE_MISSING, CRITERION_PARAMETER_UNKNOWN,
- * SUB_SHARES_ABOVE_WHOLE, CAP_OUT_OF_RANGE, TERM_REPEATED.
+ * SUB_SHARES_ABOVE_WHOLE, CAP_OUT_OF_RANGE, TERM_REPEATED, SEQUENCE_SETTLED_DIFFERENTLY.
  */
 export function versionRefusals(version: VersionRecord, unilateral: boolean): Refusal[] {
   const { terms, closingDays } = version
@@ -35,8 +44,78 @@ export function versionRefusals(version: VersionRecord, unilateral: boolean): Re
     const about = JSON.stringify([term.estateId, term.step, term.dwellingType])
     if (named.has(about)) refusals.push({ ...termRepeated, path })
     named.add(about)
+    refusals.push(...differingRefusals(terms, at))
   }
   return refusals
+}
+
+/** What of a sequence is one for all the terms that count in it. */
+const SETTLED_AS_ONE = ['settlement', 'remainder', 'firstTurn'] as const
+
+/** A term that counts in the sequence of an earlier one of its version is settled as that one is. */
+function differingRefusals(terms: readonly TermRecord[], at: number): Refusal[] {
+  const term = terms[at]
+  if (term === undefined) return []
+  return SETTLED_AS_ONE.flatMap((field) => {
+    const other = terms
+      .slice(0, at)
+      .findIndex((one) => shareSequence(one, term) && one[field] !== term[field])
+    return other < 0 ? [] : [sequenceSettledDifferently(other + 1, `input.terms.${at}.${field}`)]
+  })
+}
+
+/** A version that came into force before, as far as sequences go. `until` = the day from which it held no more. */
+export interface EarlierVersion {
+  readonly number: number
+  readonly until: LocalDate | null
+  readonly terms: readonly SequenceTerm[]
+}
+
+/**
+ * Why the sequences of an agreement could not go on under the terms of a version that begins on `from`; `earlier` are
+ * those that came into force before, the first one first. What is owed in a sequence that no vacancy counts in any more,
+ * or in a book that has been left for another, would never be settled.
+ *
+ * **Refuses:** LEVEL_CHANGED, SETTLEMENT_RETURNS.
+ */
+export function successionRefusals(
+  terms: readonly SequenceTerm[],
+  from: LocalDate,
+  earlier: readonly EarlierVersion[],
+): Refusal[] {
+  return terms.flatMap((term, at) => {
+    const before = earlier.findLast((version) => version.terms.some((one) => isAboutSame(one, term)))
+    const same = before?.terms.find((one) => isAboutSame(one, term))
+    if (before !== undefined && same !== undefined && !countAlike(same, term)) {
+      return [levelChanged(before.number, `input.terms.${at}.level`)]
+    }
+    const left = versionThatLeft(term, terms, from, earlier)
+    return left === null ? [] : [settlementReturns(left, `input.terms.${at}.settlement`)]
+  })
+}
+
+const isAboutSame = (a: SequenceTerm, b: SequenceTerm) =>
+  a.estateId === b.estateId && a.step === b.step && a.dwellingType === b.dwellingType
+
+/** The number of the version in which a sequence left the book that this term would open once more; null when none did. */
+function versionThatLeft(
+  term: SequenceTerm,
+  terms: readonly SequenceTerm[],
+  from: LocalDate,
+  earlier: readonly EarlierVersion[],
+): number | null {
+  const begin = beginOfPeriod(periodOf(from, term.settlement))
+  const all = [...terms, ...earlier.flatMap((version) => version.terms)]
+  const left = dwellingsUnder(term, all).flatMap((dwelling) => {
+    if (termOfSequence(terms, term, dwelling) !== term) return []
+    const settled = earlier.flatMap(({ number, until, terms: before }) => {
+      const settlement = termOfSequence(before, term, dwelling)?.settlement
+      return settlement === undefined ? [] : [{ number, until, same: settlement === term.settlement }]
+    })
+    const opened = settled.findIndex(({ until, same }) => same && (until === null || until > begin))
+    return opened < 0 ? [] : settled.slice(opened).filter(({ same }) => !same)
+  })
+  return left[0]?.number ?? null
 }
 
 function termRefusals(term: TermRecord, unilateral: boolean): Refusal[] {
@@ -104,6 +183,33 @@ const termRepeated: Refusal = {
     en: 'Two terms are about the same: same estate or step and same dwelling type. Keep one of them.',
   },
 }
+
+const sequenceSettledDifferently = (number: number, path: string): Refusal => ({
+  code: 'SEQUENCE_SETTLED_DIFFERENTLY',
+  path,
+  text: {
+    da: `Vilkåret tæller i samme rækkefølge af ture som vilkår ${number}, og en rækkefølge har kun én opgørelse, én rest og én første tur. Skriv det samme i begge, eller lad det ene tælle på et andet niveau.`,
+    en: `The term counts in the same sequence of turns as term ${number}, and a sequence has one settlement, one remainder and one first turn. Write the same in both, or let one of them count at another level.`,
+  },
+})
+
+const levelChanged = (number: number, path: string): Refusal => ({
+  code: 'LEVEL_CHANGED',
+  path,
+  text: {
+    da: `Vilkåret tæller på et andet niveau end i version ${number}, og hvad der skyldes dér, ville aldrig blive udlignet. Behold niveau og beregningsgrundlag, eller afslut aftalen og registrér en ny: dens ture begynder forfra.`,
+    en: `The term counts at another level than in version ${number}, and what is owed there would never be settled. Keep level and base, or end the agreement and record a new one: its turns begin anew.`,
+  },
+})
+
+const settlementReturns = (number: number, path: string): Refusal => ({
+  code: 'SETTLEMENT_RETURNS',
+  path,
+  text: {
+    da: `Vilkåret vender tilbage til en opgørelse, som version ${number} gik bort fra, og hvad der skyldes siden da, ville ikke blive ført med. Behold den nuværende opgørelse, eller afslut aftalen og registrér en ny: dens ture begynder forfra.`,
+    en: `The term returns to a settlement that version ${number} left, and what has been owed since would not be carried. Keep the settlement of now, or end the agreement and record a new one: its turns begin anew.`,
+  },
+})
 
 const estateAndStep: Refusal = {
   code: 'ESTATE_AND_STEP',

@@ -1,5 +1,6 @@
 import type { ActedTurn } from './quota.ts'
-import { type Placed, RUNNING } from './quota-place.rules.ts'
+import { orderOf, type Placed } from './quota-place.rules.ts'
+import { beginOfPeriod } from './quota-sequence.rules.ts'
 
 /** A vacancy on its way into a book; `acted` fixes its turn, and a vacancy that nobody knows any more is null. */
 export interface Entry {
@@ -23,7 +24,7 @@ export function isOutside({ sequence, channel }: ActedTurn): boolean {
   return sequence === null && channel !== 'MUNICIPAL'
 }
 
-/** The books of each sequence, in the order of their periods. */
+/** The books of each sequence, in the order of the days from which they run, so that each takes over what the one before leaves. */
 export function booksOf(placed: readonly Placed[], acted: ReadonlyMap<string, ActedTurn>): Book[][] {
   const sequences = new Map<string, Map<string, Book>>()
   const bookAt = (key: string, period: string): Book => {
@@ -49,18 +50,34 @@ export function booksOf(placed: readonly Placed[], acted: ReadonlyMap<string, Ac
   }
   return [...sequences]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, books]) => [...books.values()].sort((a, b) => (beginOf(a) < beginOf(b) ? -1 : 1)))
+    .map(([, books]) => byBeginning([...books.values()]))
 }
 
-/** Sorts periods by their beginning; the running sequence comes first, a year before its first quarter. */
-function beginOf({ period }: Book): string {
-  if (period === RUNNING) return ''
-  return period.includes('Q') ? period.replace(/Q(\d)/, '$1') : `${period}-0`
+function byBeginning(books: readonly Book[]): Book[] {
+  const begun = books.map((book) => ({
+    book,
+    begin: `${beginOf(book)} ${beginOfPeriod(book.period)} ${book.period}`,
+  }))
+  return begun.sort((a, b) => (a.begin < b.begin ? -1 : 1)).map(({ book }) => book)
+}
+
+/**
+ * The day from which a book runs: its period's first or, where a version settles otherwise in the middle of a period,
+ * that version's. Where no vacancy counts in it any more it is the period's first.
+ */
+function beginOf({ key, period, acted, open, elsewhere }: Book): string {
+  const first = beginOfPeriod(period)
+  const members = [...acted.flatMap(({ placed }) => placed ?? []), ...open, ...elsewhere]
+  const begins = members.flatMap(({ found, ...placed }) => {
+    if (found === null || placed.key !== key || placed.period !== period) return []
+    return [first, found.version.valid.from].sort().slice(-1)
+  })
+  return begins.sort()[0] ?? first
 }
 
 /** The acted turns keep their numbers; the open ones take the free numbers by day and id. */
 export function numbered(book: Book): Entry[] {
-  const open = [...book.open].sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))
+  const open = [...book.open].sort((a, b) => (orderOf(a.vacancy) < orderOf(b.vacancy) ? -1 : 1))
   const taken = new Set(book.acted.map(({ sequence }) => sequence))
   let next = 0
   const entries = open.map((placed): Entry => {
@@ -70,5 +87,3 @@ export function numbered(book: Book): Entry[] {
   })
   return [...book.acted, ...entries].sort((a, b) => (a.sequence ?? 0) - (b.sequence ?? 0))
 }
-
-const orderOf = ({ vacancy }: Placed) => `${vacancy.day} ${vacancy.id}`

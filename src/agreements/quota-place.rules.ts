@@ -1,6 +1,7 @@
 import type { LocalDate } from '../kernel/period.ts'
 import type { Channel } from './agreement.ts'
-import type { QuotaEvent, QuotaInput, QuotaTerm, QuotaVacancy, RuleCode } from './quota.ts'
+import type { QuotaEvent, QuotaInput, QuotaVacancy, RuleCode } from './quota.ts'
+import { periodOf, unitOf } from './quota-sequence.rules.ts'
 import { type TermFound, termInForce } from './term-in-force.rules.ts'
 
 /** A vacancy with its facts as corrected, and where they put it. */
@@ -48,7 +49,7 @@ function placedVacancy(
     vacancy,
     found,
     key: found === null ? '' : keyOf(vacancy, found),
-    period: found === null ? '' : periodOf(vacancy.day, found.term),
+    period: found === null ? '' : periodOf(vacancy.day, found.term.settlement),
     excluded: exclusionOf(vacancy, found),
     withdrawn: own.some(({ kind }) => kind === 'WITHDRAWN'),
     replacing: own.some(({ kind }) => kind === 'REPLACED'),
@@ -59,20 +60,9 @@ function placedVacancy(
 
 /** Names the sequence that a vacancy counts in: the agreement, what its level counts, and the type where it tells types apart. */
 function keyOf(vacancy: QuotaVacancy, { version, term }: TermFound): string {
-  const unit =
-    term.level === 'ESTATE' ? `estate:${vacancy.estateId}` : `organisation:${vacancy.organisationId}`
-  const ofType =
-    term.level === 'DWELLING_TYPE' || term.base === 'BY_DWELLING_TYPE' || term.dwellingType !== null
-  return `agreement:${version.agreementId}/${unit}${ofType ? `/type:${vacancy.dwellingType ?? '-'}` : ''}`
-}
-
-/** The period of a sequence that is never settled. */
-export const RUNNING = 'RUNNING'
-
-function periodOf(day: LocalDate, { settlement }: QuotaTerm): string {
-  if (settlement === 'EVERY_NTH') return RUNNING
-  const year = day.slice(0, 4)
-  return settlement === 'PER_YEAR' ? year : `${year}-Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`
+  const { unit, ofType } = unitOf({ ...term, quotaBase: term.base })
+  const unitId = unit === 'estate' ? vacancy.estateId : vacancy.organisationId
+  return `agreement:${version.agreementId}/${unit}:${unitId}${ofType ? `/type:${vacancy.dwellingType ?? '-'}` : ''}`
 }
 
 function exclusionOf(vacancy: QuotaVacancy, found: TermFound | null): Verdict | null {
@@ -98,3 +88,6 @@ export function takenBefore(vacancy: QuotaVacancy): Verdict | null {
     ? { channel: 'INTERNAL_TRANSFER', rule: 'INTERNAL_TRANSFER_TOOK' }
     : null
 }
+
+/** The order of vacancies among each other: by day, and then id. */
+export const orderOf = ({ day, id }: QuotaVacancy) => `${day} ${id}`

@@ -1,5 +1,5 @@
 import { ceiling, exceeds, type Fraction, floor, fraction, minus, plus, times } from '../kernel/fraction.ts'
-import type { LocalDate } from '../kernel/period.ts'
+import { contains, type LocalDate } from '../kernel/period.ts'
 import type { Channel, FirstTurn, SharedChannel } from './agreement.ts'
 import type {
   ActedTurn,
@@ -10,12 +10,14 @@ import type {
   QuotaInput,
   QuotaTerm,
   QuotaVacancy,
+  QuotaVersion,
   RuleCode,
   Turn,
 } from './quota.ts'
 import { type Book, booksOf, type Entry, isOutside, numbered } from './quota-book.rules.ts'
 import {
   internalTransferPending,
+  orderOf,
   type Placed,
   placedVacancies,
   takenBefore,
@@ -53,7 +55,7 @@ export function quotaLedger(input: QuotaInput): Ledger {
   for (const turn of input.acted.filter(isOutside)) {
     turns.push(outsideTurn(turn, byId.get(turn.vacancyId) ?? null, true))
   }
-  return { turns, balances, caps: capsOf(placed) }
+  return { turns, balances, caps: capsOf(placed, input.versions) }
 }
 
 /** What the turns of one sequence have come to. It lives inside one call of `quotaLedger`. */
@@ -75,8 +77,11 @@ interface State {
   /** Returns of municipal turns that have not been entered yet. */
   returns: { readonly day: LocalDate; readonly counts: boolean; readonly term: QuotaTerm }[]
   given: Map<string, bigint>
+  /** How the turn before rounds; at a book's end, how the term that was in force last does. */
   firstTurn: FirstTurn
   dropsRemainder: boolean
+  /** The latest vacancy that counts in the book, in the order of vacancies, and its term. */
+  latest: { readonly order: string; readonly term: QuotaTerm } | null
 }
 
 function newState(): State {
@@ -97,6 +102,7 @@ function newState(): State {
     given: new Map(),
     firstTurn: 'AT_END',
     dropsRemainder: false,
+    latest: null,
   }
 }
 
@@ -115,6 +121,10 @@ function turnsOf(book: Book, state: State): Turn[] {
   const entries = numbered(book)
   const turns = entries.map((entry) => enterTurn(book, state, entry))
   enterReturns(state, null)
+  if (state.latest !== null) {
+    state.firstTurn = state.latest.term.firstTurn
+    state.dropsRemainder = state.latest.term.remainder === 'DROPPED'
+  }
   return turns
 }
 
@@ -128,10 +138,10 @@ function enterTurn(book: Book, state: State, { placed, acted, sequence }: Entry)
     placed.period === book.period
   if (placed !== null) enterReturns(state, placed.vacancy.day)
   const found = countsHere ? placed.found : null
-  if (found !== null) state.firstTurn = found.term.firstTurn
   const before = state.exact
-  const due =
-    found === null || placed === null ? null : verdictOf(state, found.term, placed.vacancy, placed.replacing)
+  const owedBefore = owedOf(state, before)
+  if (found !== null) state.firstTurn = found.term.firstTurn
+  const due = found === null || placed === null ? null : verdictOf(state, found.term, placed, owedBefore)
   const verdict = verdictFor(due, acted, placed)
   if (found !== null && placed !== null) count(state, found.term, placed.vacancy, verdict.channel)
   const owed = owedOf(state, state.exact)
@@ -157,8 +167,13 @@ function verdictFor(due: Verdict | null, acted: ActedTurn | null, placed: Placed
   return due?.channel === acted.channel ? due : { channel: acted.channel, rule: 'ACTED_UPON' }
 }
 
-/** Where the rules send a vacancy that counts. */
-function verdictOf(state: State, term: QuotaTerm, vacancy: QuotaVacancy, replacing: boolean): Verdict {
+/** Where the rules send a vacancy that counts. `owedBefore` = what the turn before left owed. */
+function verdictOf(
+  state: State,
+  term: QuotaTerm,
+  { vacancy, replacing }: Placed,
+  owedBefore: bigint,
+): Verdict {
   const taken = takenBefore(vacancy)
   if (taken !== null) return taken
   const flexible: Verdict = { channel: 'FLEXIBLE', rule: 'FLEXIBLE_SHARE' }
@@ -168,7 +183,7 @@ function verdictOf(state: State, term: QuotaTerm, vacancy: QuotaVacancy, replaci
   const entitled = plus(state.exact, term.share)
   const hasRight = exceeds(term.share, NONE)
   if (hasRight && owedOf(state, entitled) >= 1n) {
-    return { channel: 'MUNICIPAL', rule: municipalRule(state, term) }
+    return { channel: 'MUNICIPAL', rule: municipalRule(state, term, owedBefore) }
   }
   if (vacancy.internalTransfer === 'PENDING') return internalTransferPending
   if (!flexibleFirst && isFlexibleDue(state, term)) return flexible
@@ -176,8 +191,8 @@ function verdictOf(state: State, term: QuotaTerm, vacancy: QuotaVacancy, replaci
   return { channel: 'WAITING_LIST', rule: !hasRight ? 'NO_RIGHT' : crossed ? 'CREDIT' : 'NOT_ITS_TURN' }
 }
 
-function municipalRule(state: State, { share }: QuotaTerm): RuleCode {
-  if (owedOf(state, state.exact) < 1n) return exceeds(WHOLE, share) ? 'SHARE' : 'FULL_RIGHT'
+function municipalRule(state: State, { share }: QuotaTerm, owedBefore: bigint): RuleCode {
+  if (owedBefore < 1n) return exceeds(WHOLE, share) ? 'SHARE' : 'FULL_RIGHT'
   return state.outstanding.length > 0 ? 'REPLACEMENT' : 'DEBT'
 }
 
@@ -191,8 +206,9 @@ const NOT_FOR_FLEXIBLE: readonly Channel[] = ['MUNICIPAL', 'INTERNAL_TRANSFER', 
 /** A vacancy adds its shares to what the parties are entitled to. */
 function count(state: State, term: QuotaTerm, vacancy: QuotaVacancy, channel: Channel | null = null): void {
   const { flexible, base } = term
+  const order = orderOf(vacancy)
   state.firstTurn = term.firstTurn
-  state.dropsRemainder = term.remainder === 'DROPPED'
+  if (state.latest === null || order > state.latest.order) state.latest = { order, term }
   if (base !== 'AFTER_FLEXIBLE_LETTING' || channel !== 'FLEXIBLE') {
     state.exact = plus(state.exact, term.share)
     state.counted += 1
@@ -321,18 +337,36 @@ function closeBook(state: State): void {
   state.returned = 0n
   state.replaced = 0n
   state.lapsed = 0n
+  state.latest = null
 }
 
-/** Transitional dwellings against the agreements' yearly caps. */
-function capsOf(placed: readonly Placed[]): CapUse[] {
-  const caps = new Map<string, CapUse>()
+/**
+ * Transitional dwellings of each agreement and year against its cap. A vacancy or a use asks the version in force on its
+ * day; where versions of one year differ, the cap is what the last one asked says. While no cap is in force none is used.
+ */
+function capsOf(placed: readonly Placed[], versions: readonly QuotaVersion[]): CapUse[] {
+  const years = new Map<string, CapUse & { readonly day: LocalDate }>()
   for (const { vacancy, found, withdrawn, transitionalOn } of placed) {
-    const max = found?.term.transitionalCapPerYear ?? null
-    if (found === null || max === null || withdrawn) continue
-    const year = (transitionalOn ?? vacancy.day).slice(0, 4)
-    const { agreementId } = found.version
-    const used = (caps.get(`${agreementId} ${year}`)?.used ?? 0) + (transitionalOn === null ? 0 : 1)
-    caps.set(`${agreementId} ${year}`, { agreementId, year, used, max, left: Math.max(0, max - used) })
+    if (found === null || withdrawn) continue
+    const [day, { agreementId }] = [transitionalOn ?? vacancy.day, found.version]
+    const max = capOf(versionOn(versions, agreementId, day) ?? found.version)
+    if (max === null) continue
+    const year = day.slice(0, 4)
+    const before = years.get(`${agreementId} ${year}`) ?? { day, used: 0, max }
+    const used = before.used + (transitionalOn === null ? 0 : 1)
+    const last = before.day > day ? { day: before.day, max: before.max } : { day, max }
+    const left = Math.max(0, last.max - used)
+    years.set(`${agreementId} ${year}`, { agreementId, year, used, left, ...last })
   }
-  return [...caps.values()].sort((a, b) => (a.agreementId + a.year < b.agreementId + b.year ? -1 : 1))
+  return [...years].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { day: _, ...use }]) => use)
+}
+
+function versionOn(versions: readonly QuotaVersion[], agreementId: string, day: LocalDate) {
+  return versions.find((version) => version.agreementId === agreementId && contains(version.valid, day))
+}
+
+/** A version's cap; the least where its terms name several. */
+function capOf({ terms }: QuotaVersion): number | null {
+  const caps = terms.flatMap(({ transitionalCapPerYear }) => transitionalCapPerYear ?? [])
+  return caps.length === 0 ? null : Math.min(...caps)
 }

@@ -114,4 +114,5 @@ select p.id as "vacancyId", p.letting, p.place, p.day::text, p.estate_id as "est
        coalesce(p.facts -> 'areaStatuses', (
          select jsonb_agg(distinct a.kind) from areas a where a.estate_number = e.number and a.valid @> p.day),
          '[]') as "areaStatuses"
-  from placed p join public.estate e on e.id = p.estate_id`
+  from placed p join public.estate e on e.id = p.estate_id
+ order by p.id, p.letting`

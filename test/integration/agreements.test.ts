@@ -156,6 +156,46 @@ test('a new version ends the one before on its first day, and what was known bef
   expect(codes(await bring(short))).toEqual(['PERIOD_LEAVES_GAP'])
 })
 
+test('a version that would leave what is owed behind is refused when it is recorded, and when it comes into force', async () => {
+  const year = nextYear()
+  const agreementId = await record(year)
+  const proposed = await propose(agreementId, `${year}-03-01`, [termInput({ level: 'ESTATE' })])
+  await consent(proposed)
+  await inForce(agreementId, `${year}-01-01`, [termInput()])
+  const refused = async (from: string, changes: Readonly<Record<string, unknown>>) => {
+    const input = versionInput(agreementId, from, [termInput({ dwellingType: 'YOUTH' }), termInput(changes)])
+    const answer = await agreementCommand(hub, municipality, 'recordAgreementVersion', input)
+    return [codes(answer), paths(answer)]
+  }
+  expect(await refused(`${year}-07-01`, { level: 'ESTATE' })).toEqual([
+    ['LEVEL_CHANGED'],
+    ['input.terms.1.level'],
+  ])
+  const brought = await bring(proposed)
+  expect([codes(brought), paths(brought)]).toEqual([['LEVEL_CHANGED'], ['input.versionId']])
+  const yearly = { settlement: 'PER_YEAR', remainder: 'CARRIED' }
+  await inForce(agreementId, `${year}-04-01`, [termInput(yearly)])
+  expect(await refused(`${year}-09-01`, {})).toEqual([['SETTLEMENT_RETURNS'], ['input.terms.1.settlement']])
+  expect(shareOf(await termsInForce(`${year}-03-01`))).toBe('1/4')
+  const [{ count } = { count: 0 }] = await hub.asOwner<{ count: number }>(
+    'select count(*)::int as count from agreement_version where agreement_id = $1::uuid',
+    [agreementId.split(':')[1]],
+  )
+  expect(count).toBe(3)
+})
+
+test('two terms that count in one sequence of turns are refused when they settle it differently', async () => {
+  const agreementId = await sharedAgreement()
+  const input = versionInput(agreementId, '1890-01-01', [
+    termInput(),
+    termInput({ estateId: estates[0], firstTurn: 'AT_START' }),
+  ])
+  expect(await agreementCommand(hub, municipality, 'recordAgreementVersion', input)).toMatchObject({
+    version: null,
+    refusals: [{ code: 'SEQUENCE_SETTLED_DIFFERENTLY', path: 'input.terms.1.firstTurn' }],
+  })
+})
+
 test('the term in force is the estate’s, else its step’s, else the type’s, else the one for all, and says so', async () => {
   const year = nextYear()
   const agreementId = await record(year)

@@ -273,3 +273,146 @@ test('a quarter that carries its remainder comes to the running share, and one t
     settings,
   )
 })
+
+/** How a version settles and rounds, with its share in twelfths. */
+const settled = fc.record({
+  settlement: fc.constantFrom('EVERY_NTH' as const, 'PER_QUARTER' as const, 'PER_YEAR' as const),
+  twelfths: fc.integer({ min: 0, max: 12 }),
+  remainder: fc.constantFrom('CARRIED' as const, 'DROPPED' as const),
+  firstTurn: fc.constantFrom('AT_END' as const, 'AT_START' as const),
+  cap: fc.constantFrom(null, 5, 10),
+})
+const happenings = fc.record({
+  id: fc.nat(999),
+  on: fc.tuple(fc.constantFrom('2026', '2027'), days).map(([year, date]) => day(`${year}${date.slice(4)}`)),
+  /** What somebody did with its turn, whatever the rules said; null when nobody has acted. */
+  acted: fc.constantFrom(null, null, 'MUNICIPAL' as const, 'WAITING_LIST' as const),
+  returned: fc.integer({ min: 0, max: 7 }).map((number) => number === 0),
+  transitional: fc.boolean(),
+})
+const twoVersions = fc.record({
+  first: settled,
+  second: settled,
+  change: days,
+  vacancies: fc.uniqueArray(happenings, { minLength: 1, maxLength: 40, selector: ({ id }) => id }),
+  replacementOwed: fc.boolean(),
+})
+type TwoVersions = typeof twoVersions extends fc.Arbitrary<infer Value> ? Value : never
+type Settled = TwoVersions['first']
+
+function termOf(
+  { settlement, twelfths, remainder, firstTurn, cap }: Settled,
+  { replacementOwed }: TwoVersions,
+) {
+  return quotaTerm({
+    settlement,
+    firstTurn,
+    share: fraction(BigInt(twelfths), 12n),
+    remainder: settlement === 'EVERY_NTH' ? null : remainder,
+    replacement: replacementOwed ? { within: null } : null,
+    transitionalCapPerYear: cap,
+  })
+}
+
+/** The ledger of two versions, with every turn that was acted upon at the place that the rules gave it. */
+function ledgerOver(given: TwoVersions, listed = given.vacancies) {
+  const input = quotaInput({
+    versions: [
+      quotaVersion([termOf(given.first, given)], { valid: { from: day('2020-01-01'), until: given.change } }),
+      quotaVersion([termOf(given.second, given)], {
+        id: 'version-2',
+        number: 2,
+        valid: { from: given.change, until: null },
+      }),
+    ],
+    vacancies: listed.map(({ id, on }) => quotaVacancy(`v${id}`, { day: on })),
+    events: listed.flatMap(({ id, on, returned, transitional }): QuotaEvent[] => [
+      ...(returned
+        ? [{ kind: 'RETURNED' as const, vacancyId: `v${id}`, day: on, reason: 'RENT_TOO_HIGH' as const }]
+        : []),
+      ...(transitional ? [{ kind: 'USED_AS_TRANSITIONAL' as const, vacancyId: `v${id}`, day: on }] : []),
+    ]),
+  })
+  const channelOf = new Map(given.vacancies.map(({ id, acted }) => [`v${id}`, acted]))
+  const acted = quotaLedger(input).turns.flatMap((turn): ActedTurn[] => {
+    const channel = channelOf.get(turn.vacancyId) ?? null
+    return channel === null ? [] : [{ ...placeOf(turn), channel, subShare: null }]
+  })
+  return quotaLedger({ ...input, acted })
+}
+
+/**
+ * What two versions owe in the end, told from the vacancies by day: each run of one settlement and period is rounded as
+ * the version in force at its end says, and what is owed or left of a turn goes on into the next run.
+ */
+function owedOver(
+  { first, second, change, vacancies: given, replacementOwed }: TwoVersions,
+  turns: readonly Turn[],
+) {
+  const municipal = new Set(
+    turns.flatMap(({ channel, vacancyId }) => (channel === 'MUNICIPAL' ? vacancyId : [])),
+  )
+  const quarterOf = (on: string) => `${on.slice(0, 4)}, ${Math.floor((Number(on.slice(5, 7)) - 1) / 3)}`
+  const runs: { name: string; twelfths: number; delivered: number; by: Settled }[] = []
+  for (const { id, on, returned } of [...given].sort((a, b) => (a.on < b.on ? -1 : 1))) {
+    const by = on < change ? first : second
+    const name = { EVERY_NTH: 'all', PER_YEAR: on.slice(0, 4), PER_QUARTER: quarterOf(on) }[by.settlement]
+    const last = runs.at(-1)
+    const run = last?.name === name ? last : { name, twelfths: 0, delivered: 0, by }
+    if (run !== last) runs.push(run)
+    run.by = by
+    run.twelfths += by.twelfths
+    if (municipal.has(`v${id}`) && !(returned && replacementOwed)) run.delivered += 1
+  }
+  let [owed, rest] = [0, 0]
+  for (const { twelfths, delivered, by } of runs) {
+    const exact = rest + twelfths
+    const entitled = by.firstTurn === 'AT_END' ? Math.floor(exact / 12) : Math.ceil(exact / 12)
+    owed += entitled - delivered
+    rest = by.settlement !== 'EVERY_NTH' && by.remainder === 'DROPPED' ? 0 : exact - 12 * entitled
+  }
+  return { owed, runs: runs.length }
+}
+
+test('over a change of version every debt is carried to the end, whatever of the term changes', () => {
+  fc.assert(
+    fc.property(twoVersions, (given) => {
+      const { turns, balances } = ledgerOver(given)
+      const { owed, runs } = owedOver(given, turns)
+      const total = balances.reduce((sum, one) => sum + one.entitled - one.delivered - one.lapsed, 0n)
+      expect([balances.length, Number(total), Number(balances.at(-1)?.owed)]).toEqual([runs, owed, owed])
+      for (const [at, one] of balances.entries()) expect(one.carried).toBe(balances[at - 1]?.owed ?? 0n)
+    }),
+    settings,
+  )
+})
+
+test('over a change of version the ledger and its caps are the same in whatever order the vacancies are listed', () => {
+  const orders = twoVersions.chain((given) => {
+    const length = given.vacancies.length
+    return fc.tuple(
+      fc.constant(given),
+      fc.shuffledSubarray(given.vacancies, { minLength: length, maxLength: length }),
+    )
+  })
+  fc.assert(
+    fc.property(orders, ([given, shuffled]) => {
+      const sorted = ({ turns, ...rest }: Ledger) => ({ turns: [...turns].sort(byId), ...rest })
+      const once = ledgerOver(given)
+      expect(sorted(ledgerOver(given, shuffled))).toEqual(sorted(once))
+      for (const year of ['2026', '2027']) {
+        const capOn = (on: string) => (on < given.change ? given.first.cap : given.second.cap)
+        const asked = given.vacancies.filter(({ on }) => on.startsWith(year) && capOn(on) !== null)
+        const last = asked
+          .map(({ on }) => on as string)
+          .sort()
+          .at(-1)
+        const used = asked.filter(({ transitional }) => transitional).length
+        expect(once.caps.filter((one) => one.year === year).map((one) => [one.max, one.used])).toEqual(
+          last === undefined ? [] : [[capOn(last), used]],
+        )
+      }
+    }),
+    settings,
+  )
+})

@@ -1,5 +1,8 @@
+import type { TermRecord } from '../../src/agreements/agreement.record.ts'
+import { successionRefusals, versionRefusals } from '../../src/agreements/agreement.rules.ts'
 import { quotaLedger } from '../../src/agreements/quota.rules.ts'
 import type { ActedTurn, QuotaEvent, QuotaTerm, Turn } from '../../src/agreements/quota.ts'
+import type { SequenceTerm } from '../../src/agreements/quota-sequence.rules.ts'
 import { termInForce } from '../../src/agreements/term-in-force.rules.ts'
 import { fraction } from '../../src/kernel/fraction.ts'
 import {
@@ -11,6 +14,7 @@ import {
   quotaVersion,
   vacancies,
 } from '../support/quota.ts'
+import { termRecord } from '../support/quota-ledger.ts'
 
 const third = fraction(1n, 3n)
 const half = fraction(1n, 2n)
@@ -290,6 +294,139 @@ test('a version that takes over in mid-term goes on with what the one before had
   ])
 })
 
+/** A version with one term from New Year until 1 July 2026, and one with another from that day. */
+const twoVersions = (first: Partial<QuotaTerm>, second: Partial<QuotaTerm>) => [
+  quotaVersion([quotaTerm({ share: half, ...first })], {
+    valid: { from: day('2026-01-01'), until: day('2026-07-01') },
+  }),
+  quotaVersion([quotaTerm({ id: 'second', share: half, ...second })], {
+    id: 'version-2',
+    number: 2,
+    valid: { from: day('2026-07-01'), until: null },
+  }),
+]
+const quarters = { settlement: 'PER_QUARTER', remainder: 'CARRIED' } as const
+const years = { settlement: 'PER_YEAR', remainder: 'CARRIED' } as const
+const running = { settlement: 'EVERY_NTH', remainder: null } as const
+/** So many vacancies until the change of versions, and the rest from its day on. */
+const around = (before: number, all: number) =>
+  vacancies(all).map((one, at) => ({ ...one, day: day(at < before ? '2026-06-30' : '2026-07-01') }))
+
+test.each([
+  ['quarters', 'a running sequence', quarters, running, '2026-Q2', 'RUNNING'],
+  ['quarters', 'years', quarters, years, '2026-Q2', '2026'],
+  ['years', 'quarters', years, quarters, '2026', '2026-Q3'],
+  ['a running sequence', 'years', running, years, 'RUNNING', '2026'],
+])(
+  'a settlement changed in mid-term from %s to %s carries what is owed',
+  (_, __, first, second, left, taken) => {
+    const turns = [1, 2, 3, 4].map((at) => ({ ...acted(at, 'WAITING_LIST'), period: left }))
+    const ledger = quotaLedger(
+      quotaInput({ versions: twoVersions(first, second), vacancies: around(4, 6), acted: turns }),
+    )
+    expect(channels(ledger)).toBe('wwwwMM')
+    expect(ledger.balances).toMatchObject([
+      { period: left, carried: 0n, entitled: 2n, delivered: 0n, owed: 2n },
+      { period: taken, carried: 2n, entitled: 1n, delivered: 2n, owed: 1n },
+    ])
+  },
+)
+
+test('a settlement changed in the middle of a quarter carries what that quarter owes into the year', () => {
+  const versions = twoVersions(quarters, years).map((one, at) => ({
+    ...one,
+    valid: at === 0 ? { ...one.valid, until: day('2026-08-15') } : { ...one.valid, from: day('2026-08-15') },
+  }))
+  const all = vacancies(4).map((one, at) => ({ ...one, day: day(at < 2 ? '2026-07-01' : '2026-08-15') }))
+  const turns = [1, 2].map((at) => ({ ...acted(at, 'WAITING_LIST'), period: '2026-Q3' }))
+  const { balances } = quotaLedger(quotaInput({ versions, vacancies: all, acted: turns }))
+  expect(balances).toMatchObject([
+    { period: '2026-Q3', owed: 1n },
+    { period: '2026', carried: 1n },
+  ])
+})
+
+describe('Two terms of one sequence', () => {
+  test('round each its own turns, and nothing is called a debt that was not owed', () => {
+    const versions = twoVersions({ share: third }, { share: third, firstTurn: 'AT_START' })
+    const ledger = quotaLedger(quotaInput({ versions, vacancies: around(1, 5) }))
+    expect(channels(ledger)).toBe('wMwMw')
+    expect(ledger.turns.map(({ explanation }) => explanation.rule)).toEqual([
+      'NOT_ITS_TURN',
+      'SHARE',
+      'NOT_ITS_TURN',
+      'SHARE',
+      'NOT_ITS_TURN',
+    ])
+    expect(ledger.balances).toMatchObject([{ entitled: 2n, delivered: 2n, owed: 0n }])
+  })
+
+  test('close a book by the one in force last, also when a vacancy of the other becomes known after it', () => {
+    const versions = twoVersions({ share: third, firstTurn: 'AT_START' }, { share: third })
+    const four = vacancies(4).map((one, at) => ({ ...one, day: day(at === 3 ? '2026-06-30' : '2026-07-01') }))
+    const late = [1, 2, 3].map((at) => acted(at, 'WAITING_LIST'))
+    expect(quotaLedger(quotaInput({ versions, vacancies: four, acted: late })).balances).toMatchObject([
+      { entitledExact: fraction(4n, 3n), entitled: 1n },
+    ])
+  })
+
+  test.each([
+    ['CARRIED', 'DROPPED', 'wwww'],
+    ['DROPPED', 'CARRIED', 'wwMw'],
+  ] as const)('%s and then %s treat the rest of the year as the one in force at its end: %s', (...given) => {
+    const [first, second, expected] = given
+    const yearly = (remainder: QuotaTerm['remainder']) => ({ share: third, ...years, remainder })
+    const days = ['2026-06-30', '2026-07-01', '2027-01-01', '2027-01-01']
+    const all = vacancies(4).map((one, at) => ({ ...one, day: day(days[at] ?? '') }))
+    // The vacancy of the first version is the last one listed, and the last one that the ledger numbered.
+    const listed = [...all.slice(1), ...all.slice(0, 1)]
+    const turn = { ...acted(1, 'WAITING_LIST', 'v002'), period: '2026' }
+    const versions = twoVersions(yearly(first), yearly(second))
+    expect(channels(quotaLedger(quotaInput({ versions, vacancies: listed, acted: [turn] })))).toBe(expected)
+  })
+})
+
+describe('A yearly cap that changes in mid-year', () => {
+  const used = (id: string, on: string) =>
+    ({ kind: 'USED_AS_TRANSITIONAL', vacancyId: id, day: day(on) }) as const
+  const caps = (first: number | null, second: number | null, events: readonly QuotaEvent[] = []) => {
+    const given = {
+      versions: twoVersions({ transitionalCapPerYear: first }, { transitionalCapPerYear: second }),
+      vacancies: around(1, 2),
+      events,
+    }
+    const once = quotaLedger(quotaInput(given)).caps
+    const reversed = {
+      ...given,
+      versions: [...given.versions].reverse(),
+      vacancies: [...given.vacancies].reverse(),
+    }
+    expect(quotaLedger(quotaInput(reversed)).caps).toEqual(once)
+    return once.map(({ max, used: count, left }) => [max, count, left])
+  }
+
+  test('is the one in force last, in whatever order the vacancies are listed', () => {
+    expect(caps(75, 50)).toEqual([[50, 0, 50]])
+    expect(caps(50, 75)).toEqual([[75, 0, 75]])
+  })
+
+  test('counts the uses of all of the agreement’s terms against it', () => {
+    expect(caps(75, 50, [used('v001', '2026-06-30'), used('v002', '2026-12-31')])).toEqual([[50, 2, 48]])
+  })
+
+  test('is asked on the day of the use, and counts none while no cap is in force', () => {
+    expect(caps(75, null, [used('v001', '2026-06-30'), used('v002', '2026-07-01')])).toEqual([[75, 1, 74]])
+    expect(caps(null, 50, [used('v001', '2026-12-31')])).toEqual([[50, 1, 49]])
+  })
+
+  test('counts a use under a term that names no cap beside one that does', () => {
+    const terms = [quotaTerm({ transitionalCapPerYear: 75 }), quotaTerm({ id: 'own', estateId: 'estate' })]
+    const events = [used('v001', '2026-02-01')]
+    const input = quotaInput({ versions: [quotaVersion(terms)], vacancies: vacancies(1), events })
+    expect(quotaLedger(input).caps).toMatchObject([{ used: 1, max: 75 }])
+  })
+})
+
 test('what a quarter leaves owed is carried into the next', () => {
   const term = { settlement: 'PER_QUARTER', remainder: 'DROPPED', share: half } as const
   const all = vacancies(4).map((one, at) => ({ ...one, day: day(at < 2 ? '2026-03-31' : '2026-04-01') }))
@@ -366,5 +503,137 @@ describe('Of several terms', () => {
     expect(found({ day: day('2025-12-31') })).toBeUndefined()
     expect(found({ day: day('2027-01-01') })).toBeUndefined()
     expect(found({ estateId: 'other', dwellingType: null })).toBe('all')
+  })
+})
+
+describe('Of the terms of one version', () => {
+  const yearly = { settlement: 'PER_YEAR', remainder: 'CARRIED' } as const
+  const refused = (...terms: readonly Partial<TermRecord>[]) => {
+    const given = { agreementId: '', from: day('2026-01-01'), until: null, source: '', annexes: [] }
+    const version = { ...given, closingDays: [], terms: terms.map(termRecord) }
+    return versionRefusals(version, false).map(({ code, path }) => `${code} ${path}`)
+  }
+  const differs = (field: string, at = 1) => `SEQUENCE_SETTLED_DIFFERENTLY input.terms.${at}.${field}`
+
+  test.each([
+    ['firstTurn', {}, { firstTurn: 'AT_START' }],
+    ['remainder', yearly, { ...yearly, remainder: 'DROPPED' }],
+  ] as const)('two that count in one sequence are refused with another %s', (field, first, second) => {
+    expect(refused(first, { estateId: 'e', ...second })).toEqual([differs(field)])
+    expect(refused(first, { step: '1', ...second })).toEqual([differs(field)])
+    expect(refused({ estateId: 'd', ...first }, { estateId: 'e', ...second })).toEqual([differs(field)])
+    expect(refused(first, { estateId: 'e', ...first })).toEqual([])
+  })
+
+  test('two that count in one sequence are refused with another settlement', () => {
+    expect(refused({}, { estateId: 'e', ...yearly })).toEqual([differs('settlement'), differs('remainder')])
+  })
+
+  test('one names the earlier term that it differs from, in both languages', () => {
+    const terms = [
+      termRecord({ level: 'ESTATE' }),
+      termRecord(),
+      termRecord({ step: '1', firstTurn: 'AT_START' }),
+    ]
+    const given = { agreementId: '', from: day('2026-01-01'), until: null, source: '', annexes: [] }
+    const [refusal, ...more] = versionRefusals({ ...given, closingDays: [], terms }, false).slice(1)
+    expect(more).toEqual([])
+    expect(refusal?.path).toBe('input.terms.2.firstTurn')
+    expect(refusal?.text.da).toContain('vilkår 2')
+    expect(refusal?.text.en).toContain('term 2')
+  })
+
+  test('two steps of a staircase, which an estate may move between, are settled alike', () => {
+    const step = (name: string, changes: Partial<TermRecord> = {}): Partial<TermRecord> => ({
+      step: name,
+      level: 'ESTATE',
+      ...changes,
+    })
+    expect(refused(step('1'), step('2', { firstTurn: 'AT_START' }))).toEqual([differs('firstTurn')])
+  })
+
+  test('two that never count in one sequence may differ', () => {
+    const start = { firstTurn: 'AT_START' } as const
+    const estate = { level: 'ESTATE' } as const
+    const youth = { dwellingType: 'YOUTH' } as const
+    expect(refused({}, { estateId: 'e', ...estate, ...start })).toEqual([])
+    expect(refused({}, { ...youth, ...start })).toEqual([])
+    expect(refused({ dwellingType: 'FAMILY' }, { ...youth, ...start })).toEqual([])
+    expect(refused({ quotaBase: 'BY_DWELLING_TYPE' }, { ...youth, ...start })).toEqual([])
+    expect(refused({ estateId: 'd', ...estate }, { estateId: 'e', ...estate, ...start })).toEqual([])
+    expect(refused(estate, { estateId: 'e', ...estate, ...start })).toEqual([])
+  })
+
+  test('two of one type at different places count in the type’s sequence', () => {
+    const byType = { step: '1', quotaBase: 'BY_DWELLING_TYPE', firstTurn: 'AT_START' } as const
+    expect(refused({ dwellingType: 'YOUTH' }, byType)).toEqual([differs('firstTurn')])
+  })
+})
+
+describe('A version after others', () => {
+  const yearly = { settlement: 'PER_YEAR', remainder: 'CARRIED' } as const
+  const quarterly = { settlement: 'PER_QUARTER', remainder: 'CARRIED' } as const
+  const succeeding = (
+    from: string,
+    own: readonly Partial<TermRecord>[],
+    ...earlier: [string, ...Partial<TermRecord>[]][]
+  ) =>
+    successionRefusals(
+      own.map((one): SequenceTerm => termRecord(one)),
+      day(from),
+      earlier.map(([until, ...terms], at) => ({
+        number: at + 1,
+        until: day(until),
+        terms: terms.map(termRecord),
+      })),
+    ).map(({ code, path }) => `${code} ${path}`)
+  const levelChanged = ['LEVEL_CHANGED input.terms.0.level']
+  const returns = ['SETTLEMENT_RETURNS input.terms.0.settlement']
+
+  test.each([
+    ['from the organisation to each estate', {}, { level: 'ESTATE' }],
+    ['from each estate to the organisation', { level: 'ESTATE' }, {}],
+    ['from all types to each by itself', {}, { level: 'DWELLING_TYPE' }],
+    ['from all types to a base of each', {}, { quotaBase: 'BY_DWELLING_TYPE' }],
+  ] as const)('is refused when a term’s level changes %s', (_, first, second) => {
+    expect(succeeding('2026-07-01', [second], ['2026-07-01', first])).toEqual(levelChanged)
+  })
+
+  test('is refused when a term comes back at another level than it had', () => {
+    const terms = [{ level: 'ESTATE' }] as const
+    const other = { dwellingType: 'YOUTH' } as const
+    expect(succeeding('2027-01-01', terms, ['2026-07-01', {}], ['2027-01-01', other])).toEqual(levelChanged)
+  })
+
+  test('is not refused for another share, another settlement or a term about something else', () => {
+    const share = { numerator: 1, denominator: 2 }
+    expect(succeeding('2026-07-01', [{ share, ...yearly }], ['2026-07-01', {}])).toEqual([])
+    expect(succeeding('2026-07-01', [{}, { estateId: 'e', level: 'ESTATE' }], ['2026-07-01', {}])).toEqual([])
+    expect(
+      succeeding('2026-07-01', [{ level: 'DWELLING_TYPE' }], ['2026-07-01', { level: 'DWELLING_TYPE' }]),
+    ).toEqual([])
+  })
+
+  test('is refused when it returns to a running sequence that the one before had left', () => {
+    expect(succeeding('2028-01-01', [{}], ['2026-07-01', {}], ['2028-01-01', yearly])).toEqual(returns)
+    expect(
+      succeeding('2028-01-01', [{}], ['2026-07-01', {}], ['2028-01-01', { estateId: 'e', ...yearly }]),
+    ).toEqual(returns)
+  })
+
+  test('is refused when it returns to a year or quarter within it, and not in another', () => {
+    const back = (from: string, until: string, there: Partial<TermRecord>, between: Partial<TermRecord>) =>
+      succeeding(from, [there], [until, there], [from, between])
+    expect(back('2026-10-01', '2026-04-01', yearly, quarterly)).toEqual(returns)
+    expect(back('2027-01-01', '2026-04-01', yearly, quarterly)).toEqual([])
+    expect(back('2026-03-01', '2026-02-01', quarterly, {})).toEqual(returns)
+    expect(back('2026-10-01', '2026-04-01', quarterly, {})).toEqual([])
+  })
+
+  test('may leave one estate to a settlement of its own while the others go on with theirs', () => {
+    const own = { estateId: 'e', level: 'ESTATE', ...yearly } as const
+    const rest = { level: 'ESTATE' } as const
+    expect(succeeding('2028-01-01', [rest, own], ['2027-01-01', rest], ['2028-01-01', rest, own])).toEqual([])
+    expect(succeeding('2028-01-01', [rest], ['2027-01-01', rest], ['2028-01-01', rest, own])).toEqual(returns)
   })
 })
