@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import pg from 'pg'
 import { migrate } from '../../src/platform/migrate.ts'
 import { emptyDatabase } from '../support/database.ts'
@@ -19,6 +20,8 @@ const MUNICIPALITY: Bearer = {
 const EARLIER_SQL = `
 with entered as (insert into change (subject, client_id, action, request_id) values ('t', 't', 't', 't') returning id)
 select set_config('app.change_id', id::text, false) from entered;
+insert into idempotency (client_id, key, action, input_sha256, answer, change_id)
+  select 'kommune', 'Sag 311257-5001', 't', sha256('t'), '"svar"', max(id) from change;
 insert into housing_organisation (lbf_number, name) values ('0045', 'Boligorganisation');
 insert into estate (organisation_id, municipality_code, number) select id, '0169', '1' from housing_organisation;
 insert into feed (code, organisation_id, format, mapping, mode) select '0045-x', id, 'SYNC', '{}', 'DELTA' from housing_organisation;
@@ -132,4 +135,10 @@ test('a tenancy that a decision led to says so to the auditor, under the change 
       ...{ tenancy_number, decided_on: '2024-01-10', legal_basis: 'SECTION_63', changed_with: true },
     })),
   )
+})
+
+test('a command of before is known again by its key, which is kept no longer as it was written', async () => {
+  const rows = await hub.asOwner('select key, answer from idempotency')
+  const key = createHash('sha256').update('Sag 311257-5001').digest('hex')
+  expect(rows).toEqual([{ key, answer: 'svar' }])
 })
