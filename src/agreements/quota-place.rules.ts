@@ -1,6 +1,6 @@
 import type { LocalDate } from '../kernel/period.ts'
 import type { Channel } from './agreement.ts'
-import type { QuotaEvent, QuotaInput, QuotaVacancy, RuleCode } from './quota.ts'
+import type { QuotaEvent, QuotaInput, QuotaVacancy, RuleCode, VacancyFacts } from './quota.ts'
 import { periodOf, unitOf } from './quota-sequence.rules.ts'
 import { type TermFound, termInForce } from './term-in-force.rules.ts'
 
@@ -13,6 +13,8 @@ export interface Placed {
   /** Why it enters no base; null when it does. */
   readonly excluded: Verdict | null
   readonly withdrawn: boolean
+  /** Taken back from the municipality and let otherwise: it counts, and was not delivered. */
+  readonly takenBack: boolean
   /** Given to the municipality in the place of a returned one. */
   readonly replacing: boolean
   /** The day it was let as a transitional dwelling; null when it was not. */
@@ -36,6 +38,16 @@ export function placedVacancies(input: QuotaInput): Placed[] {
   return input.vacancies.map((vacancy) => placedVacancy(vacancy, input, events.get(vacancy.id) ?? []))
 }
 
+/**
+ * Why an organisation takes a dwelling back that is let all the same, and what that says of it: the share of it is the
+ * municipality's as before. By any other reason it is no vacancy any more and counts for nobody.
+ */
+const LET_OTHERWISE: Readonly<Record<string, Partial<VacancyFacts>>> = {
+  INTERNAL_TRANSFER: { internalTransfer: 'TAKEN' },
+  REHOUSING: { rehousing: true },
+  OTHER: {},
+}
+
 function placedVacancy(
   given: QuotaVacancy,
   { versions, placements }: QuotaInput,
@@ -43,7 +55,9 @@ function placedVacancy(
 ): Placed {
   const own = [...events].sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0))
   const corrections = own.flatMap((event) => (event.kind === 'CORRECTED' ? [event.facts] : []))
-  const vacancy: QuotaVacancy = Object.assign({}, given, ...corrections)
+  const back = own.find((event) => event.kind === 'WITHDRAWN')
+  const otherwise = back === undefined ? undefined : LET_OTHERWISE[back.reason]
+  const vacancy: QuotaVacancy = Object.assign({}, given, ...corrections, otherwise)
   const found = termInForce(versions, placements, vacancy)
   return {
     vacancy,
@@ -51,7 +65,8 @@ function placedVacancy(
     key: found === null ? '' : keyOf(vacancy, found),
     period: found === null ? '' : periodOf(vacancy.day, found.term.settlement),
     excluded: exclusionOf(vacancy, found),
-    withdrawn: own.some(({ kind }) => kind === 'WITHDRAWN'),
+    withdrawn: back !== undefined && otherwise === undefined,
+    takenBack: otherwise !== undefined,
     replacing: own.some(({ kind }) => kind === 'REPLACED'),
     transitionalOn: own.find(({ kind }) => kind === 'USED_AS_TRANSITIONAL')?.day ?? null,
     returned: own.find((event) => event.kind === 'RETURNED') ?? null,

@@ -225,7 +225,7 @@ function enterChannel(
   { channel, rule }: Verdict,
   subShare: string | null,
 ): void {
-  if (placed?.withdrawn) return
+  if (placed?.withdrawn || placed?.takenBack) return
   for (const name of [channel, `${channel}/${subShare ?? ''}`]) {
     state.given.set(name, (state.given.get(name) ?? 0n) + 1n)
   }

@@ -190,6 +190,48 @@ describe('What was acted upon', () => {
   })
 })
 
+describe('A dwelling that was offered and is taken back', () => {
+  const balanceAfter = (reason: string, base: 'ALL' | 'AFTER_INTERNAL_TRANSFER') => {
+    const [balance] = quotaLedger(
+      quotaInput({
+        versions: [version({ share: half, base })],
+        vacancies: vacancies(4),
+        acted: [acted(2, 'MUNICIPAL')],
+        events: [{ kind: 'WITHDRAWN', vacancyId: 'v002', day: day('2026-01-02'), reason }],
+      }),
+    ).balances
+    return balance && [balance.counted, balance.delivered, balance.owed]
+  }
+
+  test.each([
+    ['NOT_HABITABLE', 'ALL', [3, 1n, 0n]],
+    ['SALE_OR_DEMOLITION', 'ALL', [3, 1n, 0n]],
+    ['OFFERED_BY_MISTAKE', 'ALL', [3, 1n, 0n]],
+    ['INTERNAL_TRANSFER', 'ALL', [4, 2n, 0n]],
+    ['REHOUSING', 'ALL', [4, 2n, 0n]],
+    ['OTHER', 'ALL', [4, 2n, 0n]],
+    // Where what is taken internally is no part of the base, neither is this.
+    ['INTERNAL_TRANSFER', 'AFTER_INTERNAL_TRANSFER', [3, 1n, 0n]],
+    ['OTHER', 'AFTER_INTERNAL_TRANSFER', [4, 2n, 0n]],
+  ] as const)('for %s, base %s', (reason, base, expected) => {
+    expect(balanceAfter(reason, base)).toEqual(expected)
+  })
+
+  test('and let otherwise is owed when no turn is left to settle it', () => {
+    const ledger = quotaLedger(
+      quotaInput({
+        versions: [version({ share: half })],
+        vacancies: vacancies(2),
+        acted: [acted(2, 'MUNICIPAL'), acted(1, 'WAITING_LIST')],
+        events: [
+          { kind: 'WITHDRAWN', vacancyId: 'v002', day: day('2026-01-02'), reason: 'INTERNAL_TRANSFER' },
+        ],
+      }),
+    )
+    expect(ledger.balances).toMatchObject([{ counted: 2, delivered: 0n, owed: 1n }])
+  })
+})
+
 test('an open turn of a withdrawn vacancy is gone, and the others close up', () => {
   const events = [{ kind: 'WITHDRAWN', vacancyId: 'v002', day: day('2026-01-02'), reason: 'sold' }] as const
   const { turns } = quotaLedger(quotaInput({ versions: [version({})], vacancies: vacancies(4), events }))
