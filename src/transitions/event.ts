@@ -85,6 +85,7 @@ export const EVENT_FACTS = {
       PAUSED: ['sat i bero', 'paused'],
       RESUMED: ['genoptaget', 'resumed'],
       EXTENDED: ['frist forlænget', 'deadline extended'],
+      ALLOCATION_WITHDRAWN: ['anvisning trukket tilbage', 'allocation taken back'],
     },
   },
   ANSWER_DUE: {

@@ -171,21 +171,25 @@ test('an offer paused on its last day goes on until the end of the day it is res
   })
 })
 
-test('an allocated offer does not lapse; one whose household declines after the deadline does', async () => {
-  const offer = await newOffer()
-  const [householdId] = await householdsFor(hub, 1)
-  const allocation = await taken(hub, allocator, 'allocateDwelling', { offerId: offer.id, householdId })
-  clock.set('2026-12-14T11:00:00Z')
-  await wake(offer.id)
-  await idle(offer.id)
-  expect((await stateOf(offer.id)).state).toBe('ALLOCATED')
-  await taken(hub, allocator, 'recordAnswer', {
-    ...{ allocationId: allocation.id, answer: 'DECLINED', declineReason: 'SIZE' },
-  })
-  await lapsed(offer.id)
-  await idle(offer.id)
-  expect(await stateOf(offer.id)).toEqual({ state: 'EXPIRED', lapses: 1 })
-})
+test.each([
+  ['household declines', 'recordAnswer', { answer: 'DECLINED', declineReason: 'SIZE' }],
+  ['allocation is taken back', 'withdrawAllocation', { reason: 'Anvist ved en fejl' }],
+] as const)(
+  'an allocated offer does not lapse; one whose %s after the deadline does',
+  async (_, step, what) => {
+    const offer = await newOffer()
+    const [householdId] = await householdsFor(hub, 1)
+    const allocation = await taken(hub, allocator, 'allocateDwelling', { offerId: offer.id, householdId })
+    clock.set('2026-12-14T11:00:00Z')
+    await wake(offer.id)
+    await idle(offer.id)
+    expect((await stateOf(offer.id)).state).toBe('ALLOCATED')
+    await taken(hub, allocator, step, { allocationId: allocation.id, ...what })
+    await lapsed(offer.id)
+    await idle(offer.id)
+    expect(await stateOf(offer.id)).toEqual({ state: 'EXPIRED', lapses: 1 })
+  },
+)
 
 test('a look that fails is taken again, and leaves nothing half done', async () => {
   const offer = await newOffer()

@@ -15,6 +15,7 @@ import {
   returnOffer,
   withdrawOffer,
 } from '../../src/allocations/offer-step.service.ts'
+import { withdrawAllocation } from '../../src/allocations/withdrawal.service.ts'
 import { Refused } from '../../src/kernel/errors.ts'
 import type { LocalDate } from '../../src/kernel/period.ts'
 import fc from '../support/fast-check.ts'
@@ -335,6 +336,26 @@ const answer = (pick: number, yes: boolean): Command => ({
   toString: () => `answer ${pick} ${yes ? 'yes' : 'no'}`,
 })
 
+const takeBack = (pick: number): Command => ({
+  check: (model) => model.allocations.length > 0,
+  async run(model, world) {
+    const place = pick % model.allocations.length
+    const allocation = model.allocations[place] as ModelAllocation
+    const open = OPEN.includes(allocation.state)
+    const entry = { allocationId: `Allocation:${world.allocationIds[place]}`, reason: 'x' }
+    const found = await attempt(() => withdrawAllocation(world.offers, origins.allocator, entry, {}, keyOnly))
+    expect(['takeBack', found]).toEqual(['takeBack', open ? null : 'ALLOCATION_NOT_OPEN'])
+    if (open) {
+      const of = model.vacancies[allocation.vacancy] as ModelVacancy
+      allocation.state = 'CANCELLED'
+      of.state = 'OFFERED'
+      of.events += 1
+    }
+    await compare(model, world)
+  },
+  toString: () => `take back ${pick}`,
+})
+
 const park = (pick: number): Command => ({
   check: (model) => model.allocations.length > 0,
   async run(model, world) {
@@ -536,6 +557,7 @@ const COMMANDS = [
   pick.map((of) => answer(of, true)),
   pick.map((of) => answer(of, true)),
   pick.map((of) => answer(of, false)),
+  pick.map(takeBack),
   pick.map(park),
   vacancy.map(decline),
   vacancy.map(lease),

@@ -118,6 +118,7 @@ export const COMMANDS: Readonly<
   withdrawNomination: { input: 'WithdrawNominationInput', field: 'nomination', type: 'nomination' },
   allocateDwelling: { input: 'AllocateDwellingInput', field: 'allocation', type: 'allocation' },
   recordAnswer: { input: 'RecordAnswerInput', field: 'allocation', type: 'allocation' },
+  withdrawAllocation: { input: 'WithdrawAllocationInput', field: 'allocation', type: 'allocation' },
   setDeclineConsequence: { input: 'SetDeclineConsequenceInput', field: 'allocation', type: 'allocation' },
   acknowledgeNotice: { input: 'AcknowledgeNoticeInput', field: 'notice', type: 'notice' },
 }
@@ -128,7 +129,7 @@ const SELECTIONS: Readonly<Record<string, string>> = {
     events(first: 50) { nodes { kind party reasonCode reason deadline } }`,
   tenancy: 'id from until part allocated transitional leaseSignedOn rent ending dwelling { id }',
   nomination: 'id state reason household { id } offer { id }',
-  allocation: `id state allocatedOn answeredOn declineReason consequence parkedUntil household { id } offer { id state }
+  allocation: `id state allocatedOn answeredOn declineReason consequence parkedUntil withdrawalReason household { id } offer { id state }
     decision { id decidedOn legalBasis overrideReason }`,
   notice: 'id kind acknowledgedAt allocation { id state }',
 }

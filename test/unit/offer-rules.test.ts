@@ -27,6 +27,7 @@ describe('A step is taken in the states that allow it, and refused by a code in 
     ALLOCATE: ['OFFERED'],
     ACCEPT: ['ALLOCATED'],
     DECLINE: ['ALLOCATED', 'ACCEPTED'],
+  WITHDRAW_ALLOCATION: ['ALLOCATED', 'ACCEPTED'],
     SIGN_LEASE: ['ACCEPTED'],
     MOVE_IN: ['LEASE_SIGNED'],
     RETURN: ['OFFERED', 'PAUSED'],
