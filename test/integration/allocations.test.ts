@@ -371,6 +371,14 @@ describe('An allocation that the municipality takes back', () => {
     expect(['OFFERED', 'LEASE_SIGNED']).toContain((await offerOf(offer.id)).state)
   })
 
+  test('has its reason with it, and no allocation that stands has one', async () => {
+    const { allocation } = await newAllocation()
+    const key = allocation.id.split(':')[1]
+    await expect(
+      inChange(hub, `update allocation set withdrawal_reason = 'x' where id = $1`, [key]),
+    ).rejects.toMatchObject({ code: '23514' })
+  })
+
   test('is the allocators’ alone, within their reach, without a CPR number in the reason', async () => {
     const { allocation } = await newAllocation()
     const hand = { ...allocator, subject: 'allocator-unit', organisationUnits: [OWN_UNIT] }

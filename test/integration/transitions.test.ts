@@ -561,6 +561,33 @@ describe('Which household a transition is about', () => {
     })
   })
 
+  test('an allocation that is taken back leads the transition back too, and the timeline tells it', async () => {
+    const { transitionId, householdId, allocationId } = await allocatedTo(hub, '2026-11-01')
+    expect((await caseOf(transitionId))?.household.id).toBe(householdId)
+    await taken(hub, allocator, 'withdrawAllocation', { allocationId, reason: 'Anvist ved en fejl' })
+    expect(await caseOf(transitionId)).toBeNull()
+    expect(await seen(hub, transitionId, 'state allocatedOn')).toEqual({
+      state: 'AT_DISPOSAL',
+      allocatedOn: null,
+    })
+    const { transitionTimeline } = await hub.fields<{
+      transitionTimeline: {
+        events: { nodes: { kind: string; detail: string | null; by: string | null }[] }
+      }
+    }>(
+      await hub.token(allocator),
+      'query($id: ID!) { transitionTimeline(id: $id) { events(first: 50) { nodes { kind detail by } } } }',
+      { id: transitionId },
+    )
+    const kinds = transitionTimeline.events.nodes.map(({ kind, detail, by }) => [kind, detail, by])
+    expect(kinds).toContainEqual(['OFFER_STEP', 'ALLOCATION_WITHDRAWN', 'MUNICIPALITY'])
+    expect(kinds.map(([kind]) => kind)).toContain('ANSWER_DUE')
+    // The household has said yes and nothing since.
+    expect(kinds.filter(([kind]) => kind === 'TENANT_ANSWER').map(([, detail]) => detail)).toEqual([
+      'ACCEPTED',
+    ])
+  })
+
   test('the lease says where a shared dwelling is offered twice: it is of the offer that it was signed for', async () => {
     const offers: Life[] = []
     for (let n = 0; n < 2; n++) {
