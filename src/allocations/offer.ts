@@ -35,6 +35,7 @@ interface Taken {
 interface Leased {
   readonly state: 'LEASE_SIGNED' | 'MOVED_IN'
   readonly letFrom: LocalDate
+  readonly tenancyId: string
 }
 
 /** It came to nothing: given back, given up, taken back by the organisation, or not answered. */
@@ -144,6 +145,7 @@ export const OFFER_EVENTS = [
   'DECLINED',
   'ALLOCATION_WITHDRAWN',
   'LEASE_SIGNED',
+  'LEASE_CANCELLED',
   'MOVED_IN',
   'RETURNED',
   'GIVEN_UP',

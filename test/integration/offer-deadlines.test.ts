@@ -191,6 +191,24 @@ test.each([
   },
 )
 
+test('a lease that comes to nothing after the deadline leaves an offer that lapses', async () => {
+  const offer = await newOffer()
+  const [householdId] = await householdsFor(hub, 1)
+  const allocation = await taken(hub, allocator, 'allocateDwelling', { offerId: offer.id, householdId })
+  await taken(hub, allocator, 'recordAnswer', { allocationId: allocation.id, answer: 'ACCEPTED' })
+  await taken(hub, organisation, 'recordLease', {
+    ...{ offerId: offer.id, signedOn: '2026-12-02', from: '2027-01-01', rent: '5100.00' },
+  })
+  clock.set('2026-12-14T11:00:00Z')
+  await wake(offer.id)
+  await idle(offer.id)
+  expect((await stateOf(offer.id)).state).toBe('LEASE_SIGNED')
+  await taken(hub, organisation, 'cancelLease', { offerId: offer.id, reason: 'Lejeren har fortrudt' })
+  await lapsed(offer.id)
+  await idle(offer.id)
+  expect(await stateOf(offer.id)).toEqual({ state: 'EXPIRED', lapses: 1 })
+})
+
 test('a look that fails is taken again, and leaves nothing half done', async () => {
   const offer = await newOffer()
   clock.set(OVER)

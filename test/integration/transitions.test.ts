@@ -588,6 +588,44 @@ describe('Which household a transition is about', () => {
     ])
   })
 
+  test('a lease that comes to nothing ends its transition, and the offer goes on with another', async () => {
+    const { transitionId, offerId, householdId } = await let5Years()
+    await taken(hub, organisation, 'cancelLease', { offerId, reason: 'Lejeren har fortrudt' })
+    expect(
+      await seen(hub, transitionId, 'state ending approval { id } case { id } tenancy { ending }'),
+    ).toEqual({
+      ...{ state: 'NEVER_BEGUN', ending: 'NEVER_BEGUN', approval: null, case: null },
+      tenancy: { ending: 'NEVER_BEGUN' },
+    })
+    const [next] = await hub.asOwner<{ id: string }>(
+      `select 'TransitionTimeline:' || id as id from transition where offer_id = $1`,
+      [offerId.split(':')[1]],
+    )
+    const anew = next?.id ?? ''
+    expect(anew).not.toBe(transitionId)
+    expect(await seen(hub, anew, 'state ending')).toEqual({ state: 'AT_DISPOSAL', ending: null })
+    // The same household may change its mind once more: no step stands in its way.
+    const { id } = await taken(hub, allocator, 'allocateDwelling', { offerId, householdId })
+    await taken(hub, allocator, 'recordAnswer', { allocationId: id, answer: 'ACCEPTED' })
+    await approved(anew)
+    await leased(hub, offerId, TODAY, '2026-12-01')
+    await transitioned(hub, organisation, 'recordTransitionTerms', termsOf(anew, '2031-12-01'))
+    expect(await seen(hub, anew, 'state case { household { id } }')).toEqual({
+      ...{ state: 'LEASE_SIGNED', case: { household: { id: householdId } } },
+    })
+  })
+
+  test('a lease on which a subsidy rests does not come to nothing before the subsidy has ended', async () => {
+    const { offerId, householdId, tenancyId } = await let5Years()
+    await refunded(hub, refundOf(programmeId, { householdId, tenancyId }, '2026-12-01', '2031-12-01'))
+    const cancelling = await take(hub, organisation, 'cancelLease', { offerId, reason: 'Fortrudt' })
+    expect([cancelling.codes, cancelling.paths]).toEqual([['TENANCY_HAS_SUBSIDY'], ['input.offerId']])
+    const [offer] = await hub.asOwner('select state from municipal_offer where id = $1', [
+      offerId.split(':')[1],
+    ])
+    expect(offer).toEqual({ state: 'LEASE_SIGNED' })
+  })
+
   test('the lease says where a shared dwelling is offered twice: it is of the offer that it was signed for', async () => {
     const offers: Life[] = []
     for (let n = 0; n < 2; n++) {

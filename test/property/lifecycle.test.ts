@@ -3,7 +3,7 @@ import { allocateDwelling } from '../../src/allocations/allocation.service.ts'
 import { recordAnswer, setDeclineConsequence } from '../../src/allocations/answer.service.ts'
 import type { Offers } from '../../src/allocations/held-offer.service.ts'
 import { lapseOffer } from '../../src/allocations/index.ts'
-import { recordLease, recordMovingIn } from '../../src/allocations/lease.service.ts'
+import { cancelLease, recordLease, recordMovingIn } from '../../src/allocations/lease.service.ts'
 import { nominateHousehold } from '../../src/allocations/nomination.service.ts'
 import { offerVacancy } from '../../src/allocations/offer.service.ts'
 import {
@@ -114,6 +114,11 @@ const REFUSED: Readonly<Record<string, Readonly<Partial<Record<OfferState, strin
     ...{ ALLOCATED: 'OFFER_LEASE_NOT_SIGNED', ACCEPTED: 'OFFER_LEASE_NOT_SIGNED' },
     MOVED_IN: 'OFFER_LEASE_SIGNED',
   },
+  cancelLease: {
+    ...{ OFFERED: 'OFFER_NOT_ALLOCATED', PAUSED: 'OFFER_PAUSED' },
+    ...{ ALLOCATED: 'OFFER_LEASE_NOT_SIGNED', ACCEPTED: 'OFFER_LEASE_NOT_SIGNED' },
+    MOVED_IN: 'OFFER_LEASE_SIGNED',
+  },
   return: { ALLOCATED: 'OFFER_ALREADY_ALLOCATED', ACCEPTED: 'OFFER_ALREADY_ALLOCATED' },
   giveUp: {},
   withdraw: {},
@@ -122,7 +127,8 @@ const REFUSED: Readonly<Record<string, Readonly<Partial<Record<OfferState, strin
 function refusalOf(step: string, vacancy: ModelVacancy, day: number): string | null {
   if (isLapsing(vacancy, day)) return 'OFFER_DEADLINE_PASSED'
   if (ENDED.includes(vacancy.state)) return 'OFFER_ENDED'
-  if (['LEASE_SIGNED', 'MOVED_IN'].includes(vacancy.state) && step !== 'moveIn') return 'OFFER_LEASE_SIGNED'
+  if (['LEASE_SIGNED', 'MOVED_IN'].includes(vacancy.state) && !['moveIn', 'cancelLease'].includes(step))
+    return 'OFFER_LEASE_SIGNED'
   return REFUSED[step]?.[vacancy.state] ?? null
 }
 
@@ -410,6 +416,20 @@ const lease = (vacancy: number) =>
     },
   )
 
+const unlet = (vacancy: number) =>
+  stepOn(
+    'cancelLease',
+    vacancy,
+    ({ offers }, offerId) => cancelLease(offers, origins.organisation, { offerId, reason: 'x' }, {}, keyOnly),
+    (model, of) => {
+      for (const one of model.allocations) {
+        if (one.vacancy === vacancy && one.state === 'LEASE_SIGNED') one.state = 'DECLINED'
+      }
+      model.notices += 1
+      of.state = 'OFFERED'
+    },
+  )
+
 const moveIn = (vacancy: number) =>
   stepOn(
     'moveIn',
@@ -562,6 +582,7 @@ const COMMANDS = [
   vacancy.map(decline),
   vacancy.map(lease),
   vacancy.map(lease),
+  vacancy.map(unlet),
   vacancy.map(moveIn),
   vacancy.map(giveBack),
   vacancy.map(giveUp),

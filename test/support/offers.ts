@@ -112,6 +112,7 @@ export const COMMANDS: Readonly<
   reportDecline: { input: 'ReportDeclineInput', field: 'offer', type: 'offer' },
   recordLease: { input: 'RecordLeaseInput', field: 'offer', type: 'offer' },
   recordMovingIn: { input: 'RecordMovingInInput', field: 'offer', type: 'offer' },
+  cancelLease: { input: 'CancelLeaseInput', field: 'offer', type: 'offer' },
   recordTenancy: { input: 'RecordTenancyInput', field: 'tenancy', type: 'tenancy' },
   endTenancy: { input: 'EndTenancyInput', field: 'tenancy', type: 'tenancy' },
   nominateHousehold: { input: 'NominateHouseholdInput', field: 'nomination', type: 'nomination' },
