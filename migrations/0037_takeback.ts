@@ -32,6 +32,33 @@ alter table public.transition drop constraint transition_ending_check,
   add constraint transition_ending_check check (ending in ('RETURNED', 'GIVEN_UP', 'WITHDRAWN', 'EXPIRED', 'MOVED_OUT',
     'TERMINATED', 'TERMINATED_AT_REQUEST', 'CANCELLED', 'EVICTED', 'NEVER_BEGUN'));
 
+-- As in 0018; of a tenancy that never began nothing is subsidised, not even the day that it keeps.
+create or replace function public.end_subsidies_with_tenancy() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare
+  lasts constant daterange := case when new.ending = 'NEVER_BEGUN' then 'empty' else new.valid end;
+begin
+  insert into public.subsidy_correction (municipality_code, programme, instrument, valid, entity, row_id,
+      original_recorded_from, before, after, reason)
+    select p.municipality_code, p.programme, p.instrument, p.valid, 'SubsidyPeriod', p.id, lower(p.recorded),
+           jsonb_build_object('from', lower(p.valid), 'until', upper(p.valid)),
+           case when p.valid && lasts then
+             jsonb_build_object('from', lower(p.valid * lasts), 'until', upper(p.valid * lasts)) end,
+           'TENANCY_ENDED'
+      from public.subsidy_period p where p.tenancy_id = new.id and not p.held <@ lasts;
+  update public.subsidy_period p
+     set valid = case when p.valid && lasts then p.valid * lasts else p.valid end,
+         withdrawn = not p.valid && lasts
+   where p.tenancy_id = new.id and not p.held <@ lasts;
+  update public.tenant_subsidy s
+     set valid = case when s.valid && lasts then s.valid * lasts else s.valid end,
+         withdrawn = not s.valid && lasts
+   where s.tenancy_id = new.id and not s.held <@ lasts;
+  return new;
+end $$;
+create or replace trigger end_subsidies_with_tenancy before update of valid on public.tenancy
+  for each row when (not old.valid <@ new.valid or new.ending = 'NEVER_BEGUN') execute function public.end_subsidies_with_tenancy();
+
 -- As in 0016; a lease that comes to nothing is a household's late no.
 create or replace function access.follow_offer() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$

@@ -3,7 +3,6 @@ import { type Refusal, Refused } from '../kernel/errors.ts'
 import { uuidOf } from '../kernel/ids.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import { type Carrying, type Change, change } from '../platform/change.ts'
-import { within } from '../platform/command.ts'
 import type { Database } from '../platform/database.ts'
 import { alreadyEnded, differenceOf, endingRefusal, rentStands, tenancyRefusals } from './tenancy.rules.ts'
 import type { TenancyEnding, TenancyEntry, TenancyOutcome } from './tenancy.ts'
@@ -129,19 +128,15 @@ async function end(
 
 /**
  * Lets the tenancy with this key never have begun, in a change of the organisation's: of its days the first is left, and another
- * tenancy may begin on it.
+ * tenancy may begin on it. Subsidies of it are withdrawn by a trigger.
  *
- * **Refuses:** TENANCY_ENDED, TENANCY_HAS_SUBSIDY.
+ * **Refuses:** TENANCY_ENDED.
  */
 export async function undoTenancy(running: Change, tenancyKey: string): Promise<void> {
-  const [undone] = await within(
-    { period_within_tenancy: tenancySubsidised, tenant_subsidy_within_tenancy: tenancySubsidised },
-    () =>
-      running.sql(
-        `update public.tenancy set valid = daterange(lower(valid), lower(valid) + 1), ending = 'NEVER_BEGUN'
-          where id = $1::uuid and ending is null returning id`,
-        [tenancyKey],
-      ),
+  const [undone] = await running.sql(
+    `update public.tenancy set valid = daterange(lower(valid), lower(valid) + 1), ending = 'NEVER_BEGUN'
+      where id = $1::uuid and ending is null returning id`,
+    [tenancyKey],
   )
   if (undone === undefined) throw new Refused(alreadyEnded)
 }
@@ -211,15 +206,6 @@ const tenancyOverlaps: Refusal = {
   text: {
     da: 'Boligen har allerede et lejemål i nogle af dagene. Afslut det først.',
     en: 'The dwelling has a tenancy on some of these days already. End that one first.',
-  },
-}
-
-const tenancySubsidised: Refusal = {
-  code: 'TENANCY_HAS_SUBSIDY',
-  path: 'input.offerId',
-  text: {
-    da: 'Der er givet tilskud til lejemålet. Afslut tilskuddets perioder først.',
-    en: 'A subsidy is given to the tenancy. End the subsidy’s periods first.',
   },
 }
 

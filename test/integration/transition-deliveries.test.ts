@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { LANDLORD, OFFICER, setPeriod } from '../support/arrears.ts'
 import { CASE_SYSTEM, OTHER_CASE_SYSTEM, referenceOf } from '../support/case-system.ts'
-import { dwellingsOf } from '../support/households.ts'
+import { dwellingsOf, inChange } from '../support/households.ts'
 import { type Bearer, startHub, type TestHub } from '../support/hub.ts'
 import { householdsFor, testClock } from '../support/offers.ts'
 import { CASEWORKER, shelterStay, stayed } from '../support/stays.ts'

@@ -615,15 +615,15 @@ describe('Which household a transition is about', () => {
     })
   })
 
-  test('a lease on which a subsidy rests does not come to nothing before the subsidy has ended', async () => {
+  test('a lease that comes to nothing takes its subsidy with it, its first day too', async () => {
     const { offerId, householdId, tenancyId } = await let5Years()
-    await refunded(hub, refundOf(programmeId, { householdId, tenancyId }, '2026-12-01', '2031-12-01'))
-    const cancelling = await take(hub, organisation, 'cancelLease', { offerId, reason: 'Fortrudt' })
-    expect([cancelling.codes, cancelling.paths]).toEqual([['TENANCY_HAS_SUBSIDY'], ['input.offerId']])
-    const [offer] = await hub.asOwner('select state from municipal_offer where id = $1', [
-      offerId.split(':')[1],
-    ])
-    expect(offer).toEqual({ state: 'LEASE_SIGNED' })
+    const subsidyId = await refunded(
+      ...([hub, refundOf(programmeId, { householdId, tenancyId }, '2026-12-01', '2031-12-01')] as const),
+    )
+    await taken(hub, organisation, 'cancelLease', { offerId, reason: 'Lejeren har fortrudt' })
+    expect(
+      await hub.asOwner('select withdrawn from tenant_subsidy where id = $1', [subsidyId.split(':')[1]]),
+    ).toEqual([{ withdrawn: true }])
   })
 
   test('the lease says where a shared dwelling is offered twice: it is of the offer that it was signed for', async () => {
