@@ -59,6 +59,19 @@ end $$;
 create or replace trigger end_subsidies_with_tenancy before update of valid on public.tenancy
   for each row when (not old.valid <@ new.valid or new.ending = 'NEVER_BEGUN') execute function public.end_subsidies_with_tenancy();
 
+-- As in 0022; nobody is called about a tenancy that never began.
+create or replace function access.end_contacts_with_tenancy() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare
+  lasts constant daterange := case when new.ending = 'NEVER_BEGUN' then 'empty' else new.valid end;
+begin
+  delete from public.tenancy_contact where tenancy_id = new.id and not valid && lasts;
+  update public.tenancy_contact set valid = valid * lasts where tenancy_id = new.id and not valid <@ lasts;
+  return null;
+end $$;
+create or replace trigger end_contacts_with_tenancy after update of valid on public.tenancy
+  for each row when (not old.valid <@ new.valid or new.ending = 'NEVER_BEGUN') execute function access.end_contacts_with_tenancy();
+
 -- As in 0016; a lease that comes to nothing is a household's late no.
 create or replace function access.follow_offer() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$
@@ -94,18 +107,19 @@ create function access.transition_of_cancelled_lease() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$
 begin
   update public.transition_approval a set withdrawn = true
-    from public.transition t where t.offer_id = new.id and a.transition_id = t.id and not a.withdrawn;
+    from public.transition t where t.offer_id = new.offer_id and a.transition_id = t.id and not a.withdrawn;
   update public.transition set offer_id = null, stage = 'ENDED', ending = 'NEVER_BEGUN',
-         valid = daterange(lower(valid), lower(valid) + 1), ended_on = least(lower(valid) + 1, access.today())
-   where offer_id = new.id;
+         valid = daterange(lower(valid), lower(valid) + 1),
+         ended_on = least(lower(valid) + 1, (new.at at time zone 'Europe/Copenhagen')::date)
+   where offer_id = new.offer_id;
   insert into public.transition (organisation_id, municipality_code, dwelling_id, offer_id, stage, disposed_on)
-  values (new.organisation_id, new.municipality_code, new.dwelling_id, new.id, 'AT_DISPOSAL', new.at_disposal_from);
+  select o.organisation_id, o.municipality_code, o.dwelling_id, o.id, 'AT_DISPOSAL', o.at_disposal_from
+    from public.municipal_offer o where o.id = new.offer_id and o.legal_basis = 'SECTION_63';
   return null;
 end $$;
 revoke execute on function access.transition_of_cancelled_lease() from public;
-create trigger transition_follows_cancelled_lease after update of state on public.municipal_offer
-  for each row when (new.legal_basis = 'SECTION_63' and old.state = 'LEASE_SIGNED' and new.state = 'OFFERED')
-  execute function access.transition_of_cancelled_lease();
+create trigger transition_follows_cancelled_lease after insert on public.offer_event
+  for each row when (new.kind = 'LEASE_CANCELLED') execute function access.transition_of_cancelled_lease();
 -- As in 0021; what never began has ended with its offer.
 create or replace trigger transition_follows_tenancy after update of valid, ending on public.tenancy
   for each row when (new.transitional and (new.valid, new.ending) is distinct from (old.valid, old.ending)

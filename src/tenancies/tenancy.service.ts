@@ -128,7 +128,7 @@ async function end(
 
 /**
  * Lets the tenancy with this key never have begun, in a change of the organisation's: of its days the first is left, and another
- * tenancy may begin on it. Subsidies of it are withdrawn by a trigger.
+ * tenancy may begin on it. Its subsidies and contacts go with it, by triggers.
  *
  * **Refuses:** TENANCY_ENDED.
  */
