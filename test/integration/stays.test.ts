@@ -448,9 +448,13 @@ describe('A contact', () => {
     expect(today?.map(({ email }) => email)).toEqual(['vagt@kommune.example'])
   })
 
-  test('goes with a tenancy that never began, its first day too', async () => {
-    const { tenancyId } = await transitionOf(hub, nextDwelling(), day(-30))
-    await recordContact(contactOf(tenancyId, day(-30)))
+  test.each([
+    ['without an end', {}],
+    ['of one day', { until: day(-29) }],
+  ])('goes with a tenancy %s that never began, its first day too', async (_, days) => {
+    const { tenancyId } = await transitionOf(hub, nextDwelling(), day(-30), days)
+    await recordContact(contactOf(tenancyId, day(-30), days))
+    expect(await contactsOf(organisation, tenancyId)).toHaveLength(1)
     await asChange(
       hub,
       `update tenancy set valid = daterange(lower(valid), lower(valid) + 1), ending = 'NEVER_BEGUN' where 'Tenancy:' || id = $1`,

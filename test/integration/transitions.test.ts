@@ -615,10 +615,18 @@ describe('Which household a transition is about', () => {
     })
   })
 
-  test('a lease that comes to nothing takes its subsidy with it, its first day too', async () => {
+  test.each([
+    ['a lease', 'infinity'],
+    ['a lease of one day', '2026-12-02'],
+  ])('%s that comes to nothing takes its subsidy with it, its first day too', async (_, until) => {
     const { offerId, householdId, tenancyId } = await let5Years()
     const subsidyId = await refunded(
       ...([hub, refundOf(programmeId, { householdId, tenancyId }, '2026-12-01', '2031-12-01')] as const),
+    )
+    await asChange(
+      hub,
+      `update tenancy set valid = daterange(lower(valid), nullif($2::date, 'infinity')) where 'Tenancy:' || id = $1`,
+      [tenancyId, until],
     )
     await taken(hub, organisation, 'cancelLease', { offerId, reason: 'Lejeren har fortrudt' })
     expect(
