@@ -14,12 +14,14 @@ import {
   NominationPayload,
   RecordAnswerInput,
   SetDeclineConsequenceInput,
+  WithdrawAllocationInput,
   WithdrawNominationInput,
 } from './allocation-command.types.ts'
 import { recordAnswer, setDeclineConsequence } from './answer.service.ts'
 import type { Offers } from './held-offer.service.ts'
 import { nominateHousehold, withdrawNomination } from './nomination.service.ts'
 import { acknowledgeNotice } from './notice.service.ts'
+import { withdrawAllocation } from './withdrawal.service.ts'
 
 /** The commands on nominations, allocations and notices. */
 @Resolver()
@@ -122,6 +124,23 @@ export class AllocationCommandResolver {
     const show = context.readBack(info, 'allocation', allocationView)
     return payload(info, () =>
       setDeclineConsequence(this.#offers, context.origin, entry, carryingOf(args, input), show),
+    )
+  }
+
+  @Mutation(() => AllocationPayload, {
+    description:
+      'Takes the municipality’s own allocation back before a lease is signed (træk anvisning tilbage); the offer is to be answered again.',
+  })
+  withdrawAllocation(
+    @Arg('input', () => WithdrawAllocationInput, { description: 'Which, and why.' })
+    input: WithdrawAllocationInput,
+    @Args(() => CarryingArgs) args: CarryingArgs,
+    @Ctx() context: GraphQLContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    const show = context.readBack(info, 'allocation', allocationView)
+    return payload(info, () =>
+      withdrawAllocation(this.#offers, context.origin, input, carryingOf(args, input), show),
     )
   }
 

@@ -105,6 +105,15 @@ export class RecordAnswerInput {
   parkedUntil?: LocalDate | null
 }
 
+@InputType({ description: 'An allocation to take back (træk anvisning tilbage).' })
+export class WithdrawAllocationInput {
+  @Field(() => StrictID, { description: 'The allocation (anvisning).' })
+  allocationId!: string
+
+  @Field(() => PlainText, { description: REASON })
+  reason!: string
+}
+
 @InputType({ description: 'What follows from declining (følge af afslag).' })
 export class SetDeclineConsequenceInput {
   @Field(() => StrictID, { description: 'The allocation (anvisning).' })

@@ -13,7 +13,9 @@ registerEnumType(AllocationStateEnum, {
     LEASE_SIGNED: { description: 'The lease is signed (lejeaftale underskrevet).' },
     MOVED_IN: { description: 'It has moved in (indflyttet).' },
     DECLINED: { description: 'It has said no (afslået).' },
-    CANCELLED: { description: 'The offer was taken back or given up (bortfaldet).' },
+    CANCELLED: {
+      description: 'The offer was taken back or given up, or the allocation taken back (bortfaldet).',
+    },
   },
 })
 

@@ -18,9 +18,10 @@ interface Declined {
   readonly consequence: Consequence | null
 }
 
-/** The offer was taken back or given up. */
+/** The offer was taken back or given up, or the municipality took the allocation back and says why. */
 interface Cancelled {
   readonly state: 'CANCELLED'
+  readonly withdrawalReason: string | null
 }
 
 /** What became of a decision to allocate. */

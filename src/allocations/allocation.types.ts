@@ -229,6 +229,13 @@ export class Allocation extends Node {
   @Field(() => LocalDate, { nullable: true, description: 'Until when the case rests (i bero til).' })
   parkedUntil?: string | null
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Why the municipality took it back (begrundelse for tilbagetrækning); null where it did not. The organisation is not shown it.',
+  })
+  withdrawalReason?: string | null
+
   @Field(() => MunicipalOffer, { description: 'The offer (tilbud).' })
   offer!: MunicipalOffer
 

@@ -54,6 +54,7 @@ export const allocationView: EntityView = {
     declineReason: column('decline_reason'),
     consequence: column('consequence'),
     parkedUntil: column('parked_until'),
+    withdrawalReason: column('withdrawal_reason'),
     offer: pointer(() => offerView, 'offer_id'),
     vacancy: pointer(() => vacancyView, 'vacancy_id'),
     household: pointer(() => householdView, 'household_id'),

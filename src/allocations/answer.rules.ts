@@ -49,6 +49,11 @@ export function answerRefusal(state: AllocationState, answer: HouseholdAnswer['a
   return allocationAnswered
 }
 
+/** Why an allocation cannot be taken back; null when it can. */
+export function withdrawalRefusal(state: AllocationState): Refusal | null {
+  return state === 'AWAITING_ANSWER' || state === 'ACCEPTED' ? null : allocationNotOpen
+}
+
 /** Why nothing can follow from declining; null when it can. */
 export function consequenceRefusal(state: AllocationState): Refusal | null {
   return state === 'DECLINED' ? null : allocationNotDeclined
@@ -102,6 +107,15 @@ const allocationAnswered: Refusal = {
   text: {
     da: 'Anvisningen er allerede besvaret eller bortfaldet. Se dens status.',
     en: 'The allocation is answered or cancelled already. See its state.',
+  },
+}
+
+const allocationNotOpen: Refusal = {
+  code: 'ALLOCATION_NOT_OPEN',
+  path: 'input.allocationId',
+  text: {
+    da: 'Kun en anvisning, der afventer svar eller er accepteret, og hvis lejeaftale ikke er underskrevet, kan trækkes tilbage. Se dens status.',
+    en: 'Only an allocation that awaits an answer or is accepted, its lease not signed, can be taken back. See its state.',
   },
 }
 

@@ -115,7 +115,8 @@ export function setDeclineConsequence<Shown>(
   return change(database, origin, { action: 'allocation:decide', ...carrying }, work, show)
 }
 
-interface SeenAllocation {
+/** An allocation among the actor's cases. */
+export interface SeenAllocation {
   readonly id: string
   readonly offerId: string
   readonly state: AllocationState
@@ -132,7 +133,8 @@ async function answerable(
   return allocation
 }
 
-async function seenAllocation(running: Change, allocationId: string): Promise<SeenAllocation> {
+/** The allocation with this global id; **Refuses:** ALLOCATION_NOT_FOUND. */
+export async function seenAllocation(running: Change, allocationId: string): Promise<SeenAllocation> {
   const [allocation] = await running.sql<SeenAllocation>(
     'select id, offer_id as "offerId", state from public.allocation where id = $1::uuid',
     [uuidOf(allocationId, 'Allocation')],

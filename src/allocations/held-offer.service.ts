@@ -33,7 +33,8 @@ const OFFER_SQL = `select o.id, o.vacancy_id as "vacancyId", o.letting, o.dwelli
     o.agreement_version_id as "agreementVersionId", o.agreement_term_id as "agreementTermId",
     to_json(o.answer_days) as "answerDays", to_char(o.deadline at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as deadline,
     o.paused_days as "pausedDays", o.at_disposal_from::text as "atDisposalFrom", o.rent_oere as "rentOere",
-    ${offeredOnSql('o')}::text as "offeredOn", o.let_from::text as "letFrom", o.ended_on::text as "endedOn", o.liable_until::text as "liableUntil",
+    ${offeredOnSql('o')}::text as "offeredOn", o.let_from::text as "letFrom", o.tenancy_id as "tenancyId",
+    o.ended_on::text as "endedOn", o.liable_until::text as "liableUntil",
     json_build_object('noticeMonths', o.notice_months, 'noticeEffect', o.notice_effect, 'afterReturn', o.after_return,
       'afterExpiry', o.after_expiry, 'dayCount', o.day_count, 'source', o.liability_source) as liability
   from public.municipal_offer o where o.id = $1::uuid`
@@ -85,7 +86,10 @@ function offerOf([row]: readonly OfferRow[]): HeldOffer | null {
   return row === undefined ? null : ({ ...row, rentOere: BigInt(row.rentOere) } as HeldOffer)
 }
 
-/** What a step writes; what is left out stays as it is, save `pausedDays`, which belongs to a pause alone. */
+/**
+ * What a step writes; what is left out stays as it is, save `pausedDays`, which belongs to a pause alone, and the lease, which
+ * belongs to what is let.
+ */
 export interface Move {
   readonly state: OfferState
   readonly kind: OfferEventKind
@@ -98,6 +102,8 @@ export interface Move {
   readonly pausedDays?: number
   readonly ended?: { readonly on: LocalDate; readonly liableUntil: LocalDate }
   readonly lease?: { readonly from: LocalDate; readonly tenancyId: string }
+  /** The day on which a lease came to nothing. */
+  readonly unletOn?: LocalDate
   readonly movedInOn?: LocalDate
 }
 
@@ -106,8 +112,9 @@ const MOVE_OFFER: PreparedStatement = {
   text: `with moved as (
        update public.municipal_offer set state = $2, answer_days = coalesce($3::date[], answer_days),
               deadline = coalesce($4::timestamptz, deadline), paused_days = $5::smallint, ended_on = $6::date,
-              liable_until = $7::date, let_from = coalesce($8::date, let_from),
-              tenancy_id = coalesce($9::uuid, tenancy_id), moved_in_on = $10::date
+              liable_until = $7::date, let_from = case when $2 in ('LEASE_SIGNED', 'MOVED_IN') then coalesce($8::date, let_from) end,
+              tenancy_id = case when $2 in ('LEASE_SIGNED', 'MOVED_IN') then coalesce($9::uuid, tenancy_id) end,
+              moved_in_on = $10::date
         where id = $1::uuid returning *)
      insert into public.offer_event (offer_id, vacancy_id, letting, organisation_id, municipality_code, kind, party, at,
          reason_code, reason, deadline)

@@ -3,9 +3,10 @@ import { type Refusal, Refused } from '../kernel/errors.ts'
 import type { Oere } from '../kernel/money.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import { type Carrying, type Change, change } from '../platform/change.ts'
-import { enterTenancy } from '../tenancies/index.ts'
-import { holdOffer, moveOffer, type Offers } from './held-offer.service.ts'
+import { enterTenancy, undoTenancy } from '../tenancies/index.ts'
+import { holdOffer, lapseAt, moveOffer, type Offers } from './held-offer.service.ts'
 import type { Show } from './offer.service.ts'
+import type { ReasonedStep } from './offer-step.service.ts'
 
 /** A lease as the organisation signed it with the household. */
 export interface SignedLease {
@@ -66,6 +67,34 @@ export function recordMovingIn<Shown>(
     await moveOffer(running, offer, {
       ...{ state: 'MOVED_IN', kind: 'MOVED_IN', party: 'ORGANISATION', at: clock.now(), movedInOn: on },
     })
+    return offer.id
+  }
+  return change(database, origin, { action: 'offer:make', ...carrying }, work, show)
+}
+
+/**
+ * Tells that a signed lease came to nothing before the household moved in. For the household that is a late no, of which its
+ * allocator is told; the offer is the municipality's to answer again, and lapses at once where its deadline is over.
+ *
+ * **Refuses:** NOT_ALLOWED, OFFER_NOT_FOUND, OFFER_DEADLINE_PASSED, OFFER_ENDED, OFFER_LEASE_SIGNED, OFFER_PAUSED,
+ * OFFER_NOT_ALLOCATED, OFFER_LEASE_NOT_SIGNED, and what `undoTenancy` refuses.
+ */
+export function cancelLease<Shown>(
+  { database, clock }: Offers,
+  origin: RequestOrigin,
+  { offerId, reason }: ReasonedStep,
+  carrying: Carrying,
+  show: Show<Shown>,
+): Promise<Shown> {
+  const work = async (running: Change) => {
+    const offer = await holdOffer(running, offerId, 'CANCEL_LEASE', clock)
+    // The offer lets go of the tenancy first: under § 63 the transition of the lease ends with it, and another begins.
+    await moveOffer(running, offer, {
+      ...{ state: 'OFFERED', kind: 'LEASE_CANCELLED', party: 'ORGANISATION', at: clock.now() },
+      ...{ reason, unletOn: clock.today() },
+    })
+    if (offer.state === 'LEASE_SIGNED') await undoTenancy(running, offer.tenancyId)
+    await lapseAt(running, clock, offer.id, offer.deadline)
     return offer.id
   }
   return change(database, origin, { action: 'offer:make', ...carrying }, work, show)

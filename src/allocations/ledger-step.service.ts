@@ -31,17 +31,21 @@ interface StepTaken {
   readonly reasonCode?: string | undefined
   readonly ended?: { readonly on: LocalDate }
   readonly lease?: { readonly from: LocalDate }
+  readonly unletOn?: LocalDate
 }
 
 /** Tells the quota ledger what a step of an offer means for it; most mean nothing. */
 export async function enterStepInLedger(
   running: Change,
   { vacancyId, letting, legalBasis }: Pick<HeldOffer, 'vacancyId' | 'letting' | 'legalBasis'>,
-  { kind, ended, lease, reasonCode }: StepTaken,
+  { kind, ended, lease, unletOn, reasonCode }: StepTaken,
 ): Promise<void> {
   const of = { vacancyId, letting }
   if (lease !== undefined && legalBasis === 'SECTION_63') {
     await enterQuotaEvent(running, { ...of, kind: 'USED_AS_TRANSITIONAL', day: lease.from, reason: null })
+  }
+  if (unletOn !== undefined && legalBasis === 'SECTION_63') {
+    await enterQuotaEvent(running, { ...of, kind: 'OFFERED_AGAIN', day: unletOn, reason: null })
   }
   if (ended === undefined) return
   const reason = kind === 'EXPIRED' ? 'DEADLINE_PASSED' : (reasonCode ?? '')

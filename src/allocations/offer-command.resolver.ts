@@ -3,10 +3,11 @@ import { Arg, Args, Ctx, Info, Mutation, Resolver } from 'type-graphql'
 import { CarryingArgs, carryingOf } from '../platform/graphql/command-args.ts'
 import { type GraphQLContext, payload } from '../platform/graphql/context.ts'
 import type { Offers } from './held-offer.service.ts'
-import { recordLease, recordMovingIn } from './lease.service.ts'
+import { cancelLease, recordLease, recordMovingIn } from './lease.service.ts'
 import { offerVacancy } from './offer.service.ts'
 import { offerView } from './offer.view.ts'
 import {
+  CancelLeaseInput,
   ExtendOfferInput,
   MunicipalOfferPayload,
   OfferVacancyInput,
@@ -191,6 +192,22 @@ export class OfferCommandResolver {
     const show = context.readBack(info, 'offer', offerView)
     return payload(info, () =>
       recordMovingIn(this.#offers, context.origin, input, carryingOf(args, input), show),
+    )
+  }
+
+  @Mutation(() => MunicipalOfferPayload, {
+    description:
+      'Tells that a signed lease came to nothing before the household moved in (meld lejeaftale bortfaldet); the offer is to be answered again.',
+  })
+  cancelLease(
+    @Arg('input', () => CancelLeaseInput, { description: 'Which, and why.' }) input: CancelLeaseInput,
+    @Args(() => CarryingArgs) args: CarryingArgs,
+    @Ctx() context: GraphQLContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    const show = context.readBack(info, 'offer', offerView)
+    return payload(info, () =>
+      cancelLease(this.#offers, context.origin, input, carryingOf(args, input), show),
     )
   }
 }

@@ -127,6 +127,15 @@ export class ReportDeclineInput {
   offerId!: string
 }
 
+@InputType({ description: 'A signed lease that came to nothing (bortfaldet lejeaftale).' })
+export class CancelLeaseInput {
+  @Field(() => StrictID, { description: OFFER })
+  offerId!: string
+
+  @Field(() => PlainText, { description: REASON })
+  reason!: string
+}
+
 @InputType({ description: 'A signed lease (underskrevet lejeaftale).' })
 export class RecordLeaseInput {
   @Field(() => StrictID, { description: OFFER })

@@ -122,7 +122,13 @@ registerEnumType(OfferEventKindEnum, {
     ALLOCATED: { description: 'Allocated to a household (anvist).' },
     ACCEPTED: { description: 'The household said yes (accepteret).' },
     DECLINED: { description: 'The household said no (afslået).' },
+    ALLOCATION_WITHDRAWN: {
+      description: 'The municipality took its allocation back (anvisning trukket tilbage).',
+    },
     LEASE_SIGNED: { description: 'The lease was signed (lejeaftale underskrevet).' },
+    LEASE_CANCELLED: {
+      description: 'The lease came to nothing before anybody moved in (lejeaftale bortfaldet).',
+    },
     MOVED_IN: { description: 'The household moved in (indflyttet).' },
     RETURNED: { description: 'Given back by the municipality (sendt retur).' },
     GIVEN_UP: { description: 'Given up by the municipality (opgivet).' },

@@ -11,8 +11,10 @@ const STEPS = {
   ALLOCATE: ['OFFERED'],
   ACCEPT: ['ALLOCATED'],
   DECLINE: ['ALLOCATED', 'ACCEPTED'],
+  WITHDRAW_ALLOCATION: ['ALLOCATED', 'ACCEPTED'],
   SIGN_LEASE: ['ACCEPTED'],
   MOVE_IN: ['LEASE_SIGNED'],
+  CANCEL_LEASE: ['LEASE_SIGNED'],
   RETURN: ['OFFERED', 'PAUSED'],
   GIVE_UP: ['OFFERED', 'PAUSED', 'ALLOCATED', 'ACCEPTED'],
   WITHDRAW: ['OFFERED', 'PAUSED', 'ALLOCATED', 'ACCEPTED'],
@@ -55,7 +57,7 @@ function misfit(step: OfferStep, state: OfferState): Refusal {
     case 'OFFERED':
       return step === 'RESUME' ? notPaused : notAllocated
   }
-  if (step === 'MOVE_IN') return leaseNotSigned
+  if (step === 'MOVE_IN' || step === 'CANCEL_LEASE') return leaseNotSigned
   return step === 'RESUME' ? notPaused : alreadyAllocated
 }
 

@@ -35,6 +35,7 @@ interface Taken {
 interface Leased {
   readonly state: 'LEASE_SIGNED' | 'MOVED_IN'
   readonly letFrom: LocalDate
+  readonly tenancyId: string
 }
 
 /** It came to nothing: given back, given up, taken back by the organisation, or not answered. */
@@ -146,7 +147,9 @@ export const OFFER_EVENTS = [
   'ALLOCATED',
   'ACCEPTED',
   'DECLINED',
+  'ALLOCATION_WITHDRAWN',
   'LEASE_SIGNED',
+  'LEASE_CANCELLED',
   'MOVED_IN',
   'RETURNED',
   'GIVEN_UP',

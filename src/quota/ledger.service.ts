@@ -37,13 +37,13 @@ interface EventRow extends Letting {
   readonly reason: string | null
 }
 
-/** What still holds: an offer made again takes back that the letting was returned or withdrawn. */
+/** What still holds: an offer made again takes back that the letting was returned, withdrawn or let as transitional. */
 function standingEvents(rows: readonly EventRow[]): StandingRow[] {
   const again = new Map(
     rows.flatMap((row, at) => (row.kind === 'OFFERED_AGAIN' ? [[lettingKey(row), at] as const] : [])),
   )
   return rows.filter((row, at): row is StandingRow =>
-    row.kind === 'RETURNED' || row.kind === 'WITHDRAWN'
+    row.kind === 'RETURNED' || row.kind === 'WITHDRAWN' || row.kind === 'USED_AS_TRANSITIONAL'
       ? at > (again.get(lettingKey(row)) ?? -1)
       : row.kind !== 'OFFERED_AGAIN',
   )

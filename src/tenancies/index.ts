@@ -1,5 +1,5 @@
 export { DwellingTenanciesResolver, TenancyResolver } from './tenancy.resolver.ts'
-export { enterTenancy, keepTenancy, recordTenancy } from './tenancy.service.ts'
+export { enterTenancy, keepTenancy, recordTenancy, undoTenancy } from './tenancy.service.ts'
 export { TENANCY_ENDINGS, type TenancyEnding, type TenancyEntry } from './tenancy.ts'
 export { Tenancy, TenancyEndingEnum } from './tenancy.types.ts'
 export { tenancyReadModel, tenancyView } from './tenancy.view.ts'

@@ -99,7 +99,8 @@ const rentNegative: Refusal = {
   text: { da: 'Beløbet er negativt. Angiv 0 eller mere.', en: 'The amount is negative. Give 0 or more.' },
 }
 
-const alreadyEnded: Refusal = {
+/** How a tenancy ended is recorded once. */
+export const alreadyEnded: Refusal = {
   code: 'TENANCY_ENDED',
   path: 'input.tenancyId',
   text: {

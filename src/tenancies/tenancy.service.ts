@@ -4,8 +4,8 @@ import { uuidOf } from '../kernel/ids.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import { type Carrying, type Change, change } from '../platform/change.ts'
 import type { Database } from '../platform/database.ts'
-import { differenceOf, endingRefusal, rentStands, tenancyRefusals } from './tenancy.rules.ts'
-import type { TenancyEnding, TenancyEntry } from './tenancy.ts'
+import { alreadyEnded, differenceOf, endingRefusal, rentStands, tenancyRefusals } from './tenancy.rules.ts'
+import type { TenancyEnding, TenancyEntry, TenancyOutcome } from './tenancy.ts'
 
 /** Reads back what the caller is to see of the tenancy with this key. */
 type Show<Shown> = (change: Change, key: string) => Promise<Shown>
@@ -126,6 +126,21 @@ async function end(
   )
 }
 
+/**
+ * Lets the tenancy with this key never have begun, in a change of the organisation's: of its days the first is left, and another
+ * tenancy may begin on it. Its subsidies and contacts go with it, by triggers.
+ *
+ * **Refuses:** TENANCY_ENDED.
+ */
+export async function undoTenancy(running: Change, tenancyKey: string): Promise<void> {
+  const [undone] = await running.sql(
+    `update public.tenancy set valid = daterange(lower(valid), lower(valid) + 1), ending = 'NEVER_BEGUN'
+      where id = $1::uuid and ending is null returning id`,
+    [tenancyKey],
+  )
+  if (undone === undefined) throw new Refused(alreadyEnded)
+}
+
 /** A tenancy as a landlord's system tells it. */
 export interface ToldTenancy extends TenancyEntry {
   /** The row's key, where it was told before. */
@@ -136,7 +151,7 @@ export interface ToldTenancy extends TenancyEntry {
 interface KnownTenancy extends EndableTenancy, Omit<TenancyEntry, 'rentOere'> {
   readonly dwellingKey: string
   readonly rentOere: string
-  readonly ending: TenancyEnding | null
+  readonly ending: TenancyOutcome | null
 }
 
 /**
@@ -156,7 +171,8 @@ export async function keepTenancy(
             ending is not null as ended
        from public.tenancy
       where organisation_id = any (nullif(current_setting('app.organisation_ids', true), '')::uuid[])
-        and (id = $1::uuid or dwelling_id = $2::uuid and part = $3 and lower(valid) = $4::date)
+        and (id = $1::uuid or dwelling_id = $2::uuid and part = $3 and lower(valid) = $4::date
+               and ending is distinct from 'NEVER_BEGUN')
       order by id = $1::uuid desc nulls last limit 1 for update`,
     [tenancyKey, dwellingKey, told.part, told.from],
   )

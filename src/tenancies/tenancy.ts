@@ -11,6 +11,10 @@ export const TENANCY_ENDINGS = [
 ] as const
 export type TenancyEnding = (typeof TENANCY_ENDINGS)[number]
 
+/** What became of a tenancy: it ended, or its lease came to nothing before anybody moved in. */
+export const TENANCY_OUTCOMES = [...TENANCY_ENDINGS, 'NEVER_BEGUN'] as const
+export type TenancyOutcome = (typeof TENANCY_OUTCOMES)[number]
+
 /** A tenancy of a dwelling; who the tenant is, it does not say. */
 export interface TenancyEntry {
   /** The part of a shared dwelling; empty for a whole one. */

@@ -12,21 +12,36 @@ import {
   StrictID,
 } from '../platform/graphql/scalars.ts'
 import { Dwelling, HousingOrganisation, Municipality } from '../registry/index.ts'
-import { TENANCY_ENDINGS, type TenancyEnding } from './tenancy.ts'
+import { TENANCY_ENDINGS, TENANCY_OUTCOMES, type TenancyEnding, type TenancyOutcome } from './tenancy.ts'
+
+const ENDINGS = {
+  MOVED_OUT: { description: 'The tenant gave notice and moved out (fraflyttet).' },
+  TERMINATED_BY_LANDLORD: { description: 'Terminated by the landlord (opsagt af udlejer).' },
+  TERMINATED_AT_MUNICIPAL_REQUEST: {
+    description:
+      'Terminated by the landlord as the municipality asked for (opsagt efter kommunens anmodning, almenlejeloven § 4 stk. 3).',
+  },
+  CANCELLED: { description: 'Cancelled for breach (ophævet).' },
+  EVICTED: { description: 'Ended by eviction (udsat af fogedretten).' },
+} as const
 
 export const TenancyEndingEnum = enumOf(...TENANCY_ENDINGS)
 registerEnumType(TenancyEndingEnum, {
   name: 'TenancyEnding',
-  description: 'How a tenancy ended (ophørsårsag).',
+  description: 'How a tenancy ends (ophørsårsag).',
+  valuesConfig: ENDINGS,
+})
+
+export const TenancyOutcomeEnum = enumOf(...TENANCY_OUTCOMES)
+registerEnumType(TenancyOutcomeEnum, {
+  name: 'TenancyOutcome',
+  description: 'What became of a tenancy (ophørsårsag).',
   valuesConfig: {
-    MOVED_OUT: { description: 'The tenant gave notice and moved out (fraflyttet).' },
-    TERMINATED_BY_LANDLORD: { description: 'Terminated by the landlord (opsagt af udlejer).' },
-    TERMINATED_AT_MUNICIPAL_REQUEST: {
+    ...ENDINGS,
+    NEVER_BEGUN: {
       description:
-        'Terminated by the landlord as the municipality asked for (opsagt efter kommunens anmodning, almenlejeloven § 4 stk. 3).',
+        'Its lease came to nothing before anybody moved in (aldrig begyndt). It keeps its first day only, and stands in no other tenancy’s way.',
     },
-    CANCELLED: { description: 'Cancelled for breach (ophævet).' },
-    EVICTED: { description: 'Ended by eviction (udsat af fogedretten).' },
   },
 })
 
@@ -83,11 +98,11 @@ export class Tenancy extends Node {
   @Field(() => Kroner, { description: 'Rent per month without consumption (husleje ekskl. forbrug).' })
   rent!: string
 
-  @Field(() => TenancyEndingEnum, {
+  @Field(() => TenancyOutcomeEnum, {
     nullable: true,
     description: 'How it ended (ophørsårsag); null until that is known.',
   })
-  ending?: TenancyEnding | null
+  ending?: TenancyOutcome | null
 
   @Field(() => Instant, { description: 'Since when the hub has known it like this (registrering fra).' })
   recordedFrom!: string

@@ -109,14 +109,14 @@ export function eventsOf(t: string, args: FieldArguments): string {
       detail: 'e.kind',
       by: 'e.party',
       subject: `'OfferEvent:' || e.id`,
-      from: `step e where e.kind in ('OFFERED', 'PAUSED', 'RESUMED', 'EXTENDED')`,
+      from: `step e where e.kind in ('OFFERED', 'PAUSED', 'RESUMED', 'EXTENDED', 'ALLOCATION_WITHDRAWN', 'LEASE_CANCELLED')`,
     }),
     told('ANSWER_DUE', {
       fact: 'e.offer_id',
       on: lastDayBefore('e.deadline'),
       owed: true,
       subject: `'MunicipalOffer:' || e.offer_id`,
-      from: `last_step e where e.kind in ('OFFERED', 'RESUMED', 'EXTENDED', 'DECLINED') and ${goesOn}`,
+      from: `last_step e where e.kind in ('OFFERED', 'RESUMED', 'EXTENDED', 'DECLINED', 'ALLOCATION_WITHDRAWN', 'LEASE_CANCELLED') and ${goesOn}`,
     }),
     told('ALLOCATED', {
       fact: 'e.id',

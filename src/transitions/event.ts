@@ -85,6 +85,8 @@ export const EVENT_FACTS = {
       PAUSED: ['sat i bero', 'paused'],
       RESUMED: ['genoptaget', 'resumed'],
       EXTENDED: ['frist forlænget', 'deadline extended'],
+      LEASE_CANCELLED: ['lejeaftale bortfaldet', 'lease came to nothing'],
+      ALLOCATION_WITHDRAWN: ['anvisning trukket tilbage', 'allocation taken back'],
     },
   },
   ANSWER_DUE: {
@@ -308,6 +310,7 @@ export const EVENT_FACTS = {
       TERMINATED_AT_REQUEST: ['opsagt efter kommunens anmodning', 'terminated as the municipality asked'],
       CANCELLED: ['ophævet', 'cancelled'],
       EVICTED: ['udsat af fogedretten', 'evicted'],
+      NEVER_BEGUN: ['lejeaftalen bortfaldet før indflytning', 'lease came to nothing before moving in'],
     },
   },
   RENT_AFTER_TERMINATION: {
@@ -358,6 +361,7 @@ export const ENDED_BY: Readonly<Record<string, EventParty>> = {
   TERMINATED_AT_REQUEST: 'ORGANISATION',
   CANCELLED: 'ORGANISATION',
   EVICTED: 'ORGANISATION',
+  NEVER_BEGUN: 'ORGANISATION',
 }
 
 /** By which law a transition ended so, where the hub knows one. */

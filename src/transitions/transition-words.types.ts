@@ -17,6 +17,9 @@ const ENDINGS = {
   },
   CANCELLED: { description: 'Cancelled for breach (ophævet).' },
   EVICTED: { description: 'Ended by eviction (udsat).' },
+  NEVER_BEGUN: {
+    description: 'The lease came to nothing before anybody moved in (aldrig begyndt).',
+  },
 } as const
 
 export const TransitionEndingEnum = enumOf(...TRANSITION_ENDINGS)

@@ -9,8 +9,24 @@ import type { TransitionFacts, TransitionState } from './transition.ts'
 export const NEXT_STATES = {
   AT_DISPOSAL: ['ALLOCATED', 'RETURNED', 'GIVEN_UP', 'WITHDRAWN', 'EXPIRED'],
   ALLOCATED: ['AT_DISPOSAL', 'LEASE_SIGNED', 'RETURNED', 'GIVEN_UP', 'WITHDRAWN', 'EXPIRED'],
-  LEASE_SIGNED: ['IN_PERIOD', 'MOVED_OUT', 'TERMINATED', 'TERMINATED_AT_REQUEST', 'CANCELLED', 'EVICTED'],
-  IN_PERIOD: ['ORDINARY_TERMS', 'MOVED_OUT', 'TERMINATED', 'TERMINATED_AT_REQUEST', 'CANCELLED', 'EVICTED'],
+  LEASE_SIGNED: [
+    'IN_PERIOD',
+    'MOVED_OUT',
+    'TERMINATED',
+    'TERMINATED_AT_REQUEST',
+    'CANCELLED',
+    'EVICTED',
+    'NEVER_BEGUN',
+  ],
+  IN_PERIOD: [
+    'ORDINARY_TERMS',
+    'MOVED_OUT',
+    'TERMINATED',
+    'TERMINATED_AT_REQUEST',
+    'CANCELLED',
+    'EVICTED',
+    'NEVER_BEGUN',
+  ],
   ORDINARY_TERMS: [],
   RETURNED: [],
   GIVEN_UP: [],
@@ -21,6 +37,7 @@ export const NEXT_STATES = {
   TERMINATED_AT_REQUEST: [],
   CANCELLED: [],
   EVICTED: [],
+  NEVER_BEGUN: [],
 } as const satisfies Readonly<Record<TransitionState, readonly TransitionState[]>>
 
 /** The states that may follow `State`. */

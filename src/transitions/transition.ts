@@ -15,6 +15,7 @@ export const TRANSITION_ENDINGS = [
   'TERMINATED_AT_REQUEST',
   'CANCELLED',
   'EVICTED',
+  'NEVER_BEGUN',
 ] as const
 export type TransitionEnding = (typeof TRANSITION_ENDINGS)[number]
 
@@ -45,6 +46,7 @@ export const PHASES: Readonly<Record<TransitionState, 1 | 2 | 3 | 4 | 5>> = {
   TERMINATED_AT_REQUEST: 5,
   CANCELLED: 5,
   EVICTED: 5,
+  NEVER_BEGUN: 5,
 }
 
 /** How far a transition has come by what was recorded. */

@@ -202,14 +202,31 @@ describe('An allocation with a disclosure', () => {
     ['the organisation reports a no', organisation, 'reportDecline', {}],
     ['the municipality gives the dwelling up', allocator, 'giveUpOffer', { reasonCode: 'SIZE' }],
     ['the organisation takes it back', organisation, 'withdrawOffer', { reasonCode: 'OTHER' }],
+    ['the municipality takes the allocation back', allocator, 'withdrawAllocation', { reason: 'En fejl' }],
   ] as const)('shows the organisation the household until %s', async (_, bearer, step, more) => {
     await signGrant(hub)
     const offer = await offerOfToday()
     const input = { offerId: offer.id, householdId: await newHousehold(), disclosure }
-    await taken(hub, allocator, 'allocateDwelling', input)
+    const allocation = await taken(hub, allocator, 'allocateDwelling', input)
     const dwellingId = await dwellingOf(offer.id)
     expect(await shownTo(dwellingId)).toEqual([{ payer: 'TENANT', guarantee: '12000.00', adults: 1 }])
-    await taken(hub, bearer, step, { offerId: offer.id, ...more })
+    const what = step === 'withdrawAllocation' ? { allocationId: allocation.id } : { offerId: offer.id }
+    await taken(hub, bearer, step, { ...what, ...more })
+    expect(await shownTo(dwellingId)).toEqual([])
+  })
+
+  test('shows the organisation the household until a signed lease comes to nothing', async () => {
+    await signGrant(hub)
+    const offer = await offerOfToday()
+    const input = { offerId: offer.id, householdId: await newHousehold(), disclosure }
+    const allocation = await taken(hub, allocator, 'allocateDwelling', input)
+    await taken(hub, allocator, 'recordAnswer', { allocationId: allocation.id, answer: 'ACCEPTED' })
+    await taken(hub, organisation, 'recordLease', {
+      ...{ offerId: offer.id, signedOn: day(0), from: day(20), rent: '5100.00' },
+    })
+    const dwellingId = await dwellingOf(offer.id)
+    expect(await shownTo(dwellingId)).toHaveLength(1)
+    await taken(hub, organisation, 'cancelLease', { offerId: offer.id, reason: 'Fortrudt' })
     expect(await shownTo(dwellingId)).toEqual([])
   })
 })
@@ -277,6 +294,207 @@ describe('A household’s no', () => {
     const { allocation } = await newAllocation()
     const { codes } = await take(hub, allocator, 'recordAnswer', { allocationId: allocation.id, ...answer })
     expect(codes).toEqual([code])
+  })
+})
+
+describe('An allocation that the municipality takes back', () => {
+  const reason = 'Anvist til den forkerte husstand'
+  const takeBack = (allocation: { id: string }, bearer: Parameters<typeof take>[1] = allocator) =>
+    take(hub, bearer, 'withdrawAllocation', { allocationId: allocation.id, reason })
+
+  test.each([
+    ['before the household has answered', newAllocation],
+    ['after its yes', accepted],
+  ])('%s leaves dwelling and household free for another, and nobody is told', async (_, made) => {
+    const { offer, householdId, allocation } = await made()
+    expect(await takeBack(allocation)).toMatchObject({
+      codes: [],
+      shown: {
+        ...{ state: 'CANCELLED', withdrawalReason: reason, declineReason: null },
+        offer: { state: 'OFFERED' },
+      },
+    })
+    expect(await offerOf(offer.id)).toMatchObject({ state: 'OFFERED', daysLeft: 5 })
+    expect((await noticesOf()).filter((one) => one.allocation.id === allocation.id)).toEqual([])
+    expect(await caseOf(householdId)).toEqual({ status: 'OPEN', parkedUntil: null })
+    const elsewhere = { offerId: (await newOffer()).id, householdId }
+    expect((await take(hub, allocator, 'allocateDwelling', elsewhere)).codes).toEqual([])
+    const another = { offerId: offer.id, householdId: await newHousehold() }
+    expect((await take(hub, allocator, 'allocateDwelling', another)).codes).toEqual([])
+  })
+
+  test('is told to the organisation without the reason, which may be about the household', async () => {
+    const { offer, allocation } = await newAllocation()
+    await takeBack(allocation)
+    const { offer: seen } = await hub.fields<{ offer: { events: { nodes: object[] } } }>(
+      await hub.token(organisation),
+      'query($id: ID!) { offer(id: $id) { events(first: 50) { nodes { kind party reasonCode reason } } } }',
+      { id: offer.id },
+    )
+    expect(seen.events.nodes.at(-1)).toEqual({
+      ...{ kind: 'ALLOCATION_WITHDRAWN', party: 'MUNICIPALITY', reasonCode: null, reason: null },
+    })
+  })
+
+  test('leaves a nomination chosen as a no does, and the household may be nominated and allocated again', async () => {
+    const offer = await newOffer()
+    const unit = { organisationUnitId: OWN_UNIT, kleNumber: '27.35' }
+    const [householdId = ''] = await householdsFor(hub, 1, unit)
+    const nominated = { offerId: offer.id, householdId, reason: 'Bor på herberg siden august' }
+    const nomination = await taken(hub, nominator, 'nominateHousehold', nominated)
+    const again = { offerId: offer.id, householdId }
+    const allocation = await taken(hub, allocator, 'allocateDwelling', again)
+    await takeBack(allocation)
+    const { allocation: seen } = await hub.fields<{ allocation: object }>(
+      await hub.token(allocator),
+      'query($id: ID!) { allocation(id: $id) { state nomination { id state } } }',
+      { id: allocation.id },
+    )
+    expect(seen).toEqual({ state: 'CANCELLED', nomination: { id: nomination.id, state: 'CHOSEN' } })
+    const anew = await taken(hub, nominator, 'nominateHousehold', nominated)
+    expect(anew.id).not.toBe(nomination.id)
+    expect((await taken(hub, allocator, 'allocateDwelling', again)).id).not.toBe(allocation.id)
+  })
+
+  test('is refused once it is signed, declined, taken back, or the offer has ended', async () => {
+    const leased = await accepted()
+    await taken(hub, organisation, 'recordLease', {
+      ...{ offerId: leased.offer.id, signedOn: '2026-12-02', from: '2026-12-15', rent: '5100.00' },
+    })
+    const declined = await newAllocation()
+    await taken(hub, organisation, 'reportDecline', { offerId: declined.offer.id })
+    const back = await newAllocation()
+    await takeBack(back.allocation)
+    const ended = await newAllocation()
+    await taken(hub, organisation, 'withdrawOffer', { offerId: ended.offer.id, reasonCode: 'OTHER' })
+    for (const { allocation } of [leased, declined, back, ended])
+      expect(await takeBack(allocation)).toMatchObject({
+        codes: ['ALLOCATION_NOT_OPEN'],
+        paths: ['input.allocationId'],
+      })
+    expect((await offerOf(leased.offer.id)).state).toBe('LEASE_SIGNED')
+  })
+
+  test('is refused where two would do it at once, or the household signs meanwhile: one succeeds', async () => {
+    const { offer, allocation } = await accepted()
+    const lease = { signedOn: '2026-12-02', from: '2026-12-15', rent: '5100.00' }
+    const answers = await Promise.all([
+      ...Array.from({ length: 4 }, () => takeBack(allocation)),
+      take(hub, organisation, 'recordLease', { offerId: offer.id, ...lease }),
+    ])
+    expect(answers.filter(({ codes }) => codes.length === 0)).toHaveLength(1)
+    expect(['OFFERED', 'LEASE_SIGNED']).toContain((await offerOf(offer.id)).state)
+  })
+
+  test('has its reason with it, and no allocation that stands has one', async () => {
+    const { allocation } = await newAllocation()
+    const key = allocation.id.split(':')[1]
+    await expect(
+      inChange(hub, `update allocation set withdrawal_reason = 'x' where id = $1`, [key]),
+    ).rejects.toMatchObject({ code: '23514' })
+  })
+
+  test('is the allocators’ alone, within their reach, without a CPR number in the reason', async () => {
+    const { allocation } = await newAllocation()
+    const hand = { ...allocator, subject: 'allocator-unit', organisationUnits: [OWN_UNIT] }
+    expect((await takeBack(allocation, hand)).codes).toEqual(['ALLOCATION_NOT_FOUND'])
+    for (const bearer of [nominator, organisation])
+      expect((await takeBack(allocation, bearer)).codes).toEqual(['NOT_ALLOWED'])
+    const input = { allocationId: allocation.id, reason: 'Borgeren 311257-5001 skulle have den anden' }
+    expect((await take(hub, allocator, 'withdrawAllocation', input)).codes).toEqual(['TEXT_HOLDS_CPR'])
+  })
+})
+
+describe('A signed lease that comes to nothing before moving in', () => {
+  const lease = { signedOn: '2026-12-02', from: '2026-12-15', rent: '5100.00' }
+  const reason = 'Lejeren mødte ikke til indflytningssynet'
+  const signed = async () => {
+    const all = await accepted()
+    const { tenancy } = await taken(hub, organisation, 'recordLease', { offerId: all.offer.id, ...lease })
+    return { ...all, tenancyId: tenancy.id as string }
+  }
+  const cancel = (offerId: string, bearer: Parameters<typeof take>[1] = organisation) =>
+    take(hub, bearer, 'cancelLease', { offerId, reason })
+
+  test('is a late no, of which the allocator is told; dwelling and household are free again', async () => {
+    const { offer, householdId, allocation } = await signed()
+    const { codes, shown } = await cancel(offer.id)
+    expect([codes, shown]).toMatchObject([
+      [],
+      // The municipality owes rent again, and nobody knows yet until when.
+      {
+        ...{ state: 'OFFERED', daysLeft: 5, letFrom: null, tenancy: null },
+        liability: { from: '2026-11-01', until: null },
+      },
+    ])
+    expect(shown.events.nodes.at(-1)).toMatchObject({
+      ...{ kind: 'LEASE_CANCELLED', party: 'ORGANISATION', reason },
+    })
+    expect((await noticesOf()).filter((one) => one.allocation.id === allocation.id)).toMatchObject([
+      { kind: 'LATE_DECLINE' },
+    ])
+    const consequence = { allocationId: allocation.id, consequence: 'NONE', declineReason: 'NO_ANSWER' }
+    expect(await taken(hub, allocator, 'setDeclineConsequence', consequence)).toMatchObject({
+      ...{ state: 'DECLINED', declineReason: 'NO_ANSWER', consequence: 'NONE' },
+    })
+    const elsewhere = { offerId: (await newOffer()).id, householdId }
+    expect((await take(hub, allocator, 'allocateDwelling', elsewhere)).codes).toEqual([])
+  })
+
+  test('leaves its tenancy as never begun, and another may begin on the same day', async () => {
+    const { offer, tenancyId } = await signed()
+    await cancel(offer.id)
+    const { node } = await hub.fields<{ node: object }>(
+      await hub.token(organisation),
+      'query($id: ID!) { node(id: $id) { ... on Tenancy { from until ending leaseSignedOn } } }',
+      { id: tenancyId },
+    )
+    expect(node).toEqual({
+      ...{ from: '2026-12-15', until: '2026-12-16', ending: 'NEVER_BEGUN', leaseSignedOn: '2026-12-02' },
+    })
+    const householdId = await newHousehold()
+    const { id } = await taken(hub, allocator, 'allocateDwelling', { offerId: offer.id, householdId })
+    await taken(hub, allocator, 'recordAnswer', { allocationId: id, answer: 'ACCEPTED' })
+    const again = await taken(hub, organisation, 'recordLease', { offerId: offer.id, ...lease })
+    expect(again).toMatchObject({ state: 'LEASE_SIGNED', tenancy: { from: '2026-12-15' } })
+    expect(again.tenancy.id).not.toBe(tenancyId)
+    const twice = { dwellingId: 'Dwelling:x', from: lease.from, rent: lease.rent, allocated: false }
+    const [dwelling] = await hub.asOwner<{ id: string }>(
+      `select 'Dwelling:' || dwelling_id as id from municipal_offer where id = $1`,
+      [offer.id.split(':')[1]],
+    )
+    const overlapping = { ...twice, dwellingId: dwelling?.id }
+    expect((await take(hub, organisation, 'recordTenancy', overlapping)).codes).toEqual(['TENANCY_OVERLAPS'])
+  })
+
+  test('has no more than its first day, whoever writes it', async () => {
+    const { tenancyId } = await signed()
+    await expect(
+      inChange(
+        hub,
+        `update tenancy set valid = daterange('2026-12-15', '2026-12-20'), ending = 'NEVER_BEGUN' where id = $1`,
+        [tenancyId.split(':')[1]],
+      ),
+    ).rejects.toMatchObject({ code: '23514', constraint: 'never_begun_has_no_days' })
+  })
+
+  test('is refused before the lease, after moving in, once more, and where the tenancy has ended otherwise', async () => {
+    const { offer: unsigned } = await accepted()
+    expect((await cancel(unsigned.id)).codes).toEqual(['OFFER_LEASE_NOT_SIGNED'])
+    const home = await signed()
+    await taken(hub, organisation, 'recordMovingIn', { offerId: home.offer.id, on: '2026-12-16' })
+    expect((await cancel(home.offer.id)).codes).toEqual(['OFFER_LEASE_SIGNED'])
+    const again = await signed()
+    for (const bearer of [allocator, nominator])
+      expect((await cancel(again.offer.id, bearer)).codes).toEqual(['NOT_ALLOWED'])
+    await cancel(again.offer.id)
+    expect((await cancel(again.offer.id)).codes).toEqual(['OFFER_NOT_ALLOCATED'])
+    const ended = await signed()
+    await taken(hub, organisation, 'endTenancy', {
+      ...{ tenancyId: ended.tenancyId, until: '2026-12-20', ending: 'MOVED_OUT' },
+    })
+    expect((await cancel(ended.offer.id)).codes).toEqual(['TENANCY_ENDED'])
+    expect((await offerOf(ended.offer.id)).state).toBe('LEASE_SIGNED')
   })
 })
 

@@ -171,17 +171,39 @@ test('an offer paused on its last day goes on until the end of the day it is res
   })
 })
 
-test('an allocated offer does not lapse; one whose household declines after the deadline does', async () => {
+test.each([
+  ['household declines', 'recordAnswer', { answer: 'DECLINED', declineReason: 'SIZE' }],
+  ['allocation is taken back', 'withdrawAllocation', { reason: 'Anvist ved en fejl' }],
+] as const)(
+  'an allocated offer does not lapse; one whose %s after the deadline does',
+  async (_, step, what) => {
+    const offer = await newOffer()
+    const [householdId] = await householdsFor(hub, 1)
+    const allocation = await taken(hub, allocator, 'allocateDwelling', { offerId: offer.id, householdId })
+    clock.set('2026-12-14T11:00:00Z')
+    await wake(offer.id)
+    await idle(offer.id)
+    expect((await stateOf(offer.id)).state).toBe('ALLOCATED')
+    await taken(hub, allocator, step, { allocationId: allocation.id, ...what })
+    await lapsed(offer.id)
+    await idle(offer.id)
+    expect(await stateOf(offer.id)).toEqual({ state: 'EXPIRED', lapses: 1 })
+  },
+)
+
+test('a lease that comes to nothing after the deadline leaves an offer that lapses', async () => {
   const offer = await newOffer()
   const [householdId] = await householdsFor(hub, 1)
   const allocation = await taken(hub, allocator, 'allocateDwelling', { offerId: offer.id, householdId })
+  await taken(hub, allocator, 'recordAnswer', { allocationId: allocation.id, answer: 'ACCEPTED' })
+  await taken(hub, organisation, 'recordLease', {
+    ...{ offerId: offer.id, signedOn: '2026-12-02', from: '2027-01-01', rent: '5100.00' },
+  })
   clock.set('2026-12-14T11:00:00Z')
   await wake(offer.id)
   await idle(offer.id)
-  expect((await stateOf(offer.id)).state).toBe('ALLOCATED')
-  await taken(hub, allocator, 'recordAnswer', {
-    ...{ allocationId: allocation.id, answer: 'DECLINED', declineReason: 'SIZE' },
-  })
+  expect((await stateOf(offer.id)).state).toBe('LEASE_SIGNED')
+  await taken(hub, organisation, 'cancelLease', { offerId: offer.id, reason: 'Lejeren har fortrudt' })
   await lapsed(offer.id)
   await idle(offer.id)
   expect(await stateOf(offer.id)).toEqual({ state: 'EXPIRED', lapses: 1 })

@@ -1,6 +1,7 @@
 import { lapseOffer } from '../../src/allocations/lapse.service.ts'
 import { startHub, type TestHub } from '../support/hub.ts'
 import {
+  householdsFor,
   LIABILITY,
   letOrganisationAgree,
   offered,
@@ -26,6 +27,7 @@ beforeAll(async () => {
     returnCountsAsDelivered: false,
     replacementOwed: true,
     returnExceptions: ['RENT_TOO_HIGH'],
+    transitionalCapPerYear: 75,
   })
 }, 120_000)
 afterAll(() => hub?.stop())
@@ -103,6 +105,30 @@ test('a return is entered with its reason, and the agreement says whether it cou
   await taken(hub, allocator, 'returnOffer', { offerId: second.id, reasonCode: 'SIZE' })
   const after = (await standing(notCounting)).balance
   expect([after.returned - before.returned, after.delivered - before.delivered]).toEqual([2, -1])
+})
+
+test('a transitional lease counts as one until it comes to nothing before moving in', async () => {
+  const vacancyId = await newVacancy()
+  const offer = await offered(hub, vacancyId, { legalBasis: 'SECTION_63' })
+  const [householdId] = await householdsFor(hub, 1)
+  const { id } = await taken(hub, allocator, 'allocateDwelling', { offerId: offer.id, householdId })
+  await taken(hub, allocator, 'recordAnswer', { allocationId: id, answer: 'ACCEPTED' })
+  const used = async () => {
+    await refreshHub(hub)
+    const [cap] = await hub.asOwner<{ used: number }>(
+      'select coalesce(sum(used), 0)::int as used from quota_cap_use',
+    )
+    return cap?.used ?? 0
+  }
+  const before = await used()
+  const lease = { offerId: offer.id, signedOn: '2026-11-30', from: '2026-12-01', rent: '5100.00' }
+  await taken(hub, organisation, 'recordLease', lease)
+  expect(await used()).toBe(before + 1)
+  await taken(hub, organisation, 'cancelLease', { offerId: offer.id, reason: 'Lejeren har fortrudt' })
+  expect(await used()).toBe(before)
+  expect((await standing(vacancyId)).events.map(({ kind }) => kind)).toEqual([
+    ...['USED_AS_TRANSITIONAL', 'OFFERED_AGAIN'],
+  ])
 })
 
 test('an offer that lapses counts as a return because the time was over', async () => {

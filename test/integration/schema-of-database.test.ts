@@ -302,6 +302,7 @@ test('of the functions that run as their owner only those that find looks, what 
     { name: 'access.settle_reminders', callable: true, pinned: true },
     { name: 'access.settle_with_fact', callable: false, pinned: true },
     { name: 'access.shared_amounts', callable: true, pinned: true },
+    { name: 'access.transition_of_cancelled_lease', callable: false, pinned: true },
     { name: 'access.transition_of_offer', callable: false, pinned: true },
     { name: 'access.transition_of_offer_event', callable: false, pinned: true },
     { name: 'access.transition_of_tenancy', callable: false, pinned: true },

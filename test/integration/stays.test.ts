@@ -448,6 +448,21 @@ describe('A contact', () => {
     expect(today?.map(({ email }) => email)).toEqual(['vagt@kommune.example'])
   })
 
+  test.each([
+    ['without an end', {}],
+    ['of one day', { until: day(-29) }],
+  ])('goes with a tenancy %s that never began, its first day too', async (_, days) => {
+    const { tenancyId } = await transitionOf(hub, nextDwelling(), day(-30), days)
+    await recordContact(contactOf(tenancyId, day(-30), days))
+    expect(await contactsOf(organisation, tenancyId)).toHaveLength(1)
+    await asChange(
+      hub,
+      `update tenancy set valid = daterange(lower(valid), lower(valid) + 1), ending = 'NEVER_BEGUN' where 'Tenancy:' || id = $1`,
+      [tenancyId],
+    )
+    expect(await contactsOf(organisation, tenancyId)).toEqual([])
+  })
+
   test('ends with the tenancy, or before', async () => {
     const { tenancyId } = await transitionOf(hub, nextDwelling(), day(-30))
     const { id: contactId } = await recordContact(contactOf(tenancyId, day(-60)))

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { LANDLORD, OFFICER, setPeriod } from '../support/arrears.ts'
 import { CASE_SYSTEM, OTHER_CASE_SYSTEM, referenceOf } from '../support/case-system.ts'
-import { dwellingsOf } from '../support/households.ts'
+import { dwellingsOf, inChange } from '../support/households.ts'
 import { type Bearer, startHub, type TestHub } from '../support/hub.ts'
 import { householdsFor, testClock } from '../support/offers.ts'
 import { CASEWORKER, shelterStay, stayed } from '../support/stays.ts'
@@ -335,6 +335,23 @@ describe('A landlord’s system tells of tenancies', () => {
       problems: ['2 ERROR TENANCY_OVERLAPS @ from'],
     })
     expect(await tenanciesOf(dwellingId)).toHaveLength(1)
+  })
+
+  test('one from the day on which another was to begin and never did', async () => {
+    const { dwellingId, record } = await tenancyRecord()
+    await sync('TENANCY', [record])
+    await inChange(
+      hub,
+      `update tenancy set valid = daterange(lower(valid), lower(valid) + 1), ending = 'NEVER_BEGUN'
+        where 'Dwelling:' || dwelling_id = $1`,
+      [dwellingId],
+    )
+    const second = { ...record, sourceId: `lej-${++ids}` }
+    expect(await sync('TENANCY', [second])).toMatchObject(APPLIED)
+    expect(await tenanciesOf(dwellingId)).toEqual([
+      '[2026-01-01,2026-01-02) allocated 435136 NEVER_BEGUN',
+      '[2026-01-01,) allocated 435136',
+    ])
   })
 
   test('a transitional one, and the dwelling’s transition follows', async () => {

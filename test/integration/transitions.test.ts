@@ -561,6 +561,79 @@ describe('Which household a transition is about', () => {
     })
   })
 
+  test('an allocation that is taken back leads the transition back too, and the timeline tells it', async () => {
+    const { transitionId, householdId, allocationId } = await allocatedTo(hub, '2026-11-01')
+    expect((await caseOf(transitionId))?.household.id).toBe(householdId)
+    await taken(hub, allocator, 'withdrawAllocation', { allocationId, reason: 'Anvist ved en fejl' })
+    expect(await caseOf(transitionId)).toBeNull()
+    expect(await seen(hub, transitionId, 'state allocatedOn')).toEqual({
+      state: 'AT_DISPOSAL',
+      allocatedOn: null,
+    })
+    const { transitionTimeline } = await hub.fields<{
+      transitionTimeline: {
+        events: { nodes: { kind: string; detail: string | null; by: string | null }[] }
+      }
+    }>(
+      await hub.token(allocator),
+      'query($id: ID!) { transitionTimeline(id: $id) { events(first: 50) { nodes { kind detail by } } } }',
+      { id: transitionId },
+    )
+    const kinds = transitionTimeline.events.nodes.map(({ kind, detail, by }) => [kind, detail, by])
+    expect(kinds).toContainEqual(['OFFER_STEP', 'ALLOCATION_WITHDRAWN', 'MUNICIPALITY'])
+    expect(kinds.map(([kind]) => kind)).toContain('ANSWER_DUE')
+    // The household has said yes and nothing since.
+    expect(kinds.filter(([kind]) => kind === 'TENANT_ANSWER').map(([, detail]) => detail)).toEqual([
+      'ACCEPTED',
+    ])
+  })
+
+  test('a lease that comes to nothing ends its transition, and the offer goes on with another', async () => {
+    const { transitionId, offerId, householdId } = await let5Years()
+    await taken(hub, organisation, 'cancelLease', { offerId, reason: 'Lejeren har fortrudt' })
+    expect(
+      await seen(hub, transitionId, 'state ending approval { id } case { id } tenancy { ending }'),
+    ).toEqual({
+      ...{ state: 'NEVER_BEGUN', ending: 'NEVER_BEGUN', approval: null, case: null },
+      tenancy: { ending: 'NEVER_BEGUN' },
+    })
+    const [next] = await hub.asOwner<{ id: string }>(
+      `select 'TransitionTimeline:' || id as id from transition where offer_id = $1`,
+      [offerId.split(':')[1]],
+    )
+    const anew = next?.id ?? ''
+    expect(anew).not.toBe(transitionId)
+    expect(await seen(hub, anew, 'state ending')).toEqual({ state: 'AT_DISPOSAL', ending: null })
+    // The same household may change its mind once more: no step stands in its way.
+    const { id } = await taken(hub, allocator, 'allocateDwelling', { offerId, householdId })
+    await taken(hub, allocator, 'recordAnswer', { allocationId: id, answer: 'ACCEPTED' })
+    await approved(anew)
+    await leased(hub, offerId, TODAY, '2026-12-01')
+    await transitioned(hub, organisation, 'recordTransitionTerms', termsOf(anew, '2031-12-01'))
+    expect(await seen(hub, anew, 'state case { household { id } }')).toEqual({
+      ...{ state: 'LEASE_SIGNED', case: { household: { id: householdId } } },
+    })
+  })
+
+  test.each([
+    ['a lease', 'infinity'],
+    ['a lease of one day', '2026-12-02'],
+  ])('%s that comes to nothing takes its subsidy with it, its first day too', async (_, until) => {
+    const { offerId, householdId, tenancyId } = await let5Years()
+    const subsidyId = await refunded(
+      ...([hub, refundOf(programmeId, { householdId, tenancyId }, '2026-12-01', '2031-12-01')] as const),
+    )
+    await asChange(
+      hub,
+      `update tenancy set valid = daterange(lower(valid), nullif($2::date, 'infinity')) where 'Tenancy:' || id = $1`,
+      [tenancyId, until],
+    )
+    await taken(hub, organisation, 'cancelLease', { offerId, reason: 'Lejeren har fortrudt' })
+    expect(
+      await hub.asOwner('select withdrawn from tenant_subsidy where id = $1', [subsidyId.split(':')[1]]),
+    ).toEqual([{ withdrawn: true }])
+  })
+
   test('the lease says where a shared dwelling is offered twice: it is of the offer that it was signed for', async () => {
     const offers: Life[] = []
     for (let n = 0; n < 2; n++) {

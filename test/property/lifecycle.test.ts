@@ -3,7 +3,7 @@ import { allocateDwelling } from '../../src/allocations/allocation.service.ts'
 import { recordAnswer, setDeclineConsequence } from '../../src/allocations/answer.service.ts'
 import type { Offers } from '../../src/allocations/held-offer.service.ts'
 import { lapseOffer } from '../../src/allocations/index.ts'
-import { recordLease, recordMovingIn } from '../../src/allocations/lease.service.ts'
+import { cancelLease, recordLease, recordMovingIn } from '../../src/allocations/lease.service.ts'
 import { nominateHousehold } from '../../src/allocations/nomination.service.ts'
 import { offerVacancy } from '../../src/allocations/offer.service.ts'
 import {
@@ -15,6 +15,7 @@ import {
   returnOffer,
   withdrawOffer,
 } from '../../src/allocations/offer-step.service.ts'
+import { withdrawAllocation } from '../../src/allocations/withdrawal.service.ts'
 import { Refused } from '../../src/kernel/errors.ts'
 import type { LocalDate } from '../../src/kernel/period.ts'
 import fc from '../support/fast-check.ts'
@@ -113,6 +114,11 @@ const REFUSED: Readonly<Record<string, Readonly<Partial<Record<OfferState, strin
     ...{ ALLOCATED: 'OFFER_LEASE_NOT_SIGNED', ACCEPTED: 'OFFER_LEASE_NOT_SIGNED' },
     MOVED_IN: 'OFFER_LEASE_SIGNED',
   },
+  cancelLease: {
+    ...{ OFFERED: 'OFFER_NOT_ALLOCATED', PAUSED: 'OFFER_PAUSED' },
+    ...{ ALLOCATED: 'OFFER_LEASE_NOT_SIGNED', ACCEPTED: 'OFFER_LEASE_NOT_SIGNED' },
+    MOVED_IN: 'OFFER_LEASE_SIGNED',
+  },
   return: { ALLOCATED: 'OFFER_ALREADY_ALLOCATED', ACCEPTED: 'OFFER_ALREADY_ALLOCATED' },
   giveUp: {},
   withdraw: {},
@@ -121,7 +127,8 @@ const REFUSED: Readonly<Record<string, Readonly<Partial<Record<OfferState, strin
 function refusalOf(step: string, vacancy: ModelVacancy, day: number): string | null {
   if (isLapsing(vacancy, day)) return 'OFFER_DEADLINE_PASSED'
   if (ENDED.includes(vacancy.state)) return 'OFFER_ENDED'
-  if (['LEASE_SIGNED', 'MOVED_IN'].includes(vacancy.state) && step !== 'moveIn') return 'OFFER_LEASE_SIGNED'
+  if (['LEASE_SIGNED', 'MOVED_IN'].includes(vacancy.state) && !['moveIn', 'cancelLease'].includes(step))
+    return 'OFFER_LEASE_SIGNED'
   return REFUSED[step]?.[vacancy.state] ?? null
 }
 
@@ -335,6 +342,26 @@ const answer = (pick: number, yes: boolean): Command => ({
   toString: () => `answer ${pick} ${yes ? 'yes' : 'no'}`,
 })
 
+const takeBack = (pick: number): Command => ({
+  check: (model) => model.allocations.length > 0,
+  async run(model, world) {
+    const place = pick % model.allocations.length
+    const allocation = model.allocations[place] as ModelAllocation
+    const open = OPEN.includes(allocation.state)
+    const entry = { allocationId: `Allocation:${world.allocationIds[place]}`, reason: 'x' }
+    const found = await attempt(() => withdrawAllocation(world.offers, origins.allocator, entry, {}, keyOnly))
+    expect(['takeBack', found]).toEqual(['takeBack', open ? null : 'ALLOCATION_NOT_OPEN'])
+    if (open) {
+      const of = model.vacancies[allocation.vacancy] as ModelVacancy
+      allocation.state = 'CANCELLED'
+      of.state = 'OFFERED'
+      of.events += 1
+    }
+    await compare(model, world)
+  },
+  toString: () => `take back ${pick}`,
+})
+
 const park = (pick: number): Command => ({
   check: (model) => model.allocations.length > 0,
   async run(model, world) {
@@ -386,6 +413,20 @@ const lease = (vacancy: number) =>
       const open = openOf(model, vacancy) as ModelAllocation
       open.state = 'LEASE_SIGNED'
       of.state = 'LEASE_SIGNED'
+    },
+  )
+
+const unlet = (vacancy: number) =>
+  stepOn(
+    'cancelLease',
+    vacancy,
+    ({ offers }, offerId) => cancelLease(offers, origins.organisation, { offerId, reason: 'x' }, {}, keyOnly),
+    (model, of) => {
+      for (const one of model.allocations) {
+        if (one.vacancy === vacancy && one.state === 'LEASE_SIGNED') one.state = 'DECLINED'
+      }
+      model.notices += 1
+      of.state = 'OFFERED'
     },
   )
 
@@ -536,10 +577,12 @@ const COMMANDS = [
   pick.map((of) => answer(of, true)),
   pick.map((of) => answer(of, true)),
   pick.map((of) => answer(of, false)),
+  pick.map(takeBack),
   pick.map(park),
   vacancy.map(decline),
   vacancy.map(lease),
   vacancy.map(lease),
+  vacancy.map(unlet),
   vacancy.map(moveIn),
   vacancy.map(giveBack),
   vacancy.map(giveUp),

@@ -3,9 +3,10 @@ import { allocateDwelling } from '../../src/allocations/allocation.service.ts'
 import { recordAnswer } from '../../src/allocations/answer.service.ts'
 import type { Offers } from '../../src/allocations/held-offer.service.ts'
 import { lapseOffer } from '../../src/allocations/lapse.service.ts'
-import { recordLease } from '../../src/allocations/lease.service.ts'
+import { cancelLease, recordLease } from '../../src/allocations/lease.service.ts'
 import { offerVacancy } from '../../src/allocations/offer.service.ts'
 import { giveUpOffer, returnOffer, withdrawOffer } from '../../src/allocations/offer-step.service.ts'
+import { withdrawAllocation } from '../../src/allocations/withdrawal.service.ts'
 import { Refused } from '../../src/kernel/errors.ts'
 import type { LocalDate } from '../../src/kernel/period.ts'
 import type { Call } from '../../src/platform/command.ts'
@@ -188,6 +189,20 @@ const answer = (yes: boolean) =>
     ({ offer }) => offer === 'ALLOCATED' || (!yes && offer === 'ACCEPTED'),
   )
 
+const withdrawn = step(
+  'take the allocation back',
+  () => null,
+  ({ offers, allocationId }) => {
+    const entry = { allocationId: `Allocation:${allocationId}`, reason: 'x' }
+    return withdrawAllocation(offers, origins.allocator, entry, {}, keyOnly)
+  },
+  (model) => {
+    model.offer = 'OFFERED'
+    model.allocatedOn = undefined
+  },
+  ({ offer }) => offer === 'ALLOCATED' || offer === 'ACCEPTED',
+)
+
 const BEFORE_LETTING = { RETURNED: returnOffer, GIVEN_UP: giveUpOffer, WITHDRAWN: withdrawOffer } as const
 
 /** Ends before the dwelling is let; what was approved for it comes to nothing. */
@@ -254,6 +269,22 @@ const lease = (days: number) =>
     },
     ({ offer }) => offer === 'ACCEPTED',
   )
+
+/** The offer goes on with another transition, so a walk ends here. */
+const unlet = step(
+  'let the lease come to nothing',
+  () => null,
+  ({ offers, offerId }) => {
+    const input = { offerId: `MunicipalOffer:${offerId}`, reason: 'x' }
+    return cancelLease(offers, origins.organisation, input, {}, keyOnly)
+  },
+  (model) => {
+    model.offer = 'ENDED'
+    model.ended = { on: Math.min(model.day, (model.from ?? 0) + 1), as: 'NEVER_BEGUN' }
+    model.approved = false
+  },
+  ({ offer }) => offer === 'LEASED',
+)
 
 const approve = step(
   'approve',
@@ -466,6 +497,7 @@ const COMMANDS = [
   fc.constant(allocate),
   fc.constant(answer(true)),
   fc.constant(answer(false)),
+  fc.constant(withdrawn),
   fc.constantFrom(...(Object.keys(BEFORE_LETTING) as (keyof typeof BEFORE_LETTING)[])).map(endOffer),
   fc.constant(lapse),
   days.map(lease),
@@ -498,6 +530,9 @@ const CERTAIN: readonly (readonly Command[])[] = [
   [...WAY.slice(0, 4), endOffer('WITHDRAWN'), endOffer('GIVEN_UP')],
   [offer, approve, lapse, endOffer('WITHDRAWN')],
   [...WAY, endOffer('GIVEN_UP'), wait(40), request(1)],
+  [...WAY.slice(0, 5), unlet, wait(10)],
+  [...WAY, unlet, approve, wait(40)],
+  [...WAY.slice(0, 3), withdrawn, allocate, withdrawn, endOffer('RETURNED')],
   [...WAY, request(1), end('TERMINATED_AT_MUNICIPAL_REQUEST', 2), takeBack],
   ...(Object.keys(AS) as TenancyEnding[]).map((ending) => [...WAY, end(ending, 2), wait(3), end(ending, 4)]),
 ]

@@ -266,6 +266,7 @@ export function lifecycleResolvers(
       declineReason: column('decline_reason'),
       consequence: column('consequence'),
       parkedUntil: column('parked_until'),
+      withdrawalReason: column('withdrawal_reason'),
       offer,
       vacancy: parent('Vacancy', 'vacancy', 'vacancy_id'),
       household,

@@ -112,12 +112,14 @@ export const COMMANDS: Readonly<
   reportDecline: { input: 'ReportDeclineInput', field: 'offer', type: 'offer' },
   recordLease: { input: 'RecordLeaseInput', field: 'offer', type: 'offer' },
   recordMovingIn: { input: 'RecordMovingInInput', field: 'offer', type: 'offer' },
+  cancelLease: { input: 'CancelLeaseInput', field: 'offer', type: 'offer' },
   recordTenancy: { input: 'RecordTenancyInput', field: 'tenancy', type: 'tenancy' },
   endTenancy: { input: 'EndTenancyInput', field: 'tenancy', type: 'tenancy' },
   nominateHousehold: { input: 'NominateHouseholdInput', field: 'nomination', type: 'nomination' },
   withdrawNomination: { input: 'WithdrawNominationInput', field: 'nomination', type: 'nomination' },
   allocateDwelling: { input: 'AllocateDwellingInput', field: 'allocation', type: 'allocation' },
   recordAnswer: { input: 'RecordAnswerInput', field: 'allocation', type: 'allocation' },
+  withdrawAllocation: { input: 'WithdrawAllocationInput', field: 'allocation', type: 'allocation' },
   setDeclineConsequence: { input: 'SetDeclineConsequenceInput', field: 'allocation', type: 'allocation' },
   acknowledgeNotice: { input: 'AcknowledgeNoticeInput', field: 'notice', type: 'notice' },
 }
@@ -128,7 +130,7 @@ const SELECTIONS: Readonly<Record<string, string>> = {
     events(first: 50) { nodes { kind party reasonCode reason deadline } }`,
   tenancy: 'id from until part allocated transitional leaseSignedOn rent ending dwelling { id }',
   nomination: 'id state reason household { id } offer { id }',
-  allocation: `id state allocatedOn answeredOn declineReason consequence parkedUntil household { id } offer { id state }
+  allocation: `id state allocatedOn answeredOn declineReason consequence parkedUntil withdrawalReason household { id } offer { id state }
     decision { id decidedOn legalBasis overrideReason }`,
   notice: 'id kind acknowledgedAt allocation { id state }',
 }

@@ -84,6 +84,7 @@ const ENDINGS: Readonly<Record<string, readonly [by: string, law: string | null]
   TERMINATED_AT_REQUEST: ['ORGANISATION', 'almenlejeloven § 4 stk. 3'],
   CANCELLED: ['ORGANISATION', null],
   EVICTED: ['ORGANISATION', null],
+  NEVER_BEGUN: ['ORGANISATION', null],
 }
 const CONDITIONS = ['PLAN', 'DWELLING_OR_PLACE', 'SUPPORT_DECISION', 'LEASE_AND_SUPPORT_READY']
 
@@ -260,7 +261,11 @@ export function timelineResolvers(
       .sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1))
     for (const step of steps) {
       const subject = `OfferEvent:${step.id}`
-      if (['OFFERED', 'PAUSED', 'RESUMED', 'EXTENDED'].includes(String(step.kind)))
+      if (
+        ['OFFERED', 'PAUSED', 'RESUMED', 'EXTENDED', 'ALLOCATION_WITHDRAWN', 'LEASE_CANCELLED'].includes(
+          String(step.kind),
+        )
+      )
         tell('OFFER_STEP', step.id, step.day, subject, { detail: step.kind, by_party: step.party })
       if (['ACCEPTED', 'DECLINED'].includes(String(step.kind)))
         tell('TENANT_ANSWER', step.id, step.day, subject, { detail: step.kind })
@@ -279,7 +284,11 @@ export function timelineResolvers(
     const last = steps.filter((step) => String(step.day) <= day).at(-1)
     const offered = `MunicipalOffer:${t.offer_id}`
     if (goesOn && last !== undefined) {
-      if (['OFFERED', 'RESUMED', 'EXTENDED', 'DECLINED'].includes(String(last.kind)))
+      if (
+        ['OFFERED', 'RESUMED', 'EXTENDED', 'DECLINED', 'ALLOCATION_WITHDRAWN', 'LEASE_CANCELLED'].includes(
+          String(last.kind),
+        )
+      )
         tell('ANSWER_DUE', t.offer_id, danishDay(BigInt(String(last.deadline)) - 1_000n), offered, due)
       if (last.kind === 'ALLOCATED') tell('TENANT_ANSWER_DUE', t.offer_id, null, offered, due)
       if (last.kind === 'ACCEPTED' && t.tenancy_id === null) tell('LEASE_DUE', t.offer_id, null, offered, due)

@@ -228,6 +228,13 @@ export const lifecycleAttempts = (rowsOf: RowsOf, { free, waiting }: OpenStory):
       id,
       becomes: { state: 'DECLINED', answeredOn: systemClock.today(), declineReason: 'CONDITION' },
     })),
+  withdrawAllocation: () =>
+    allocationsIn(rowsOf, 'AWAITING_ANSWER').map((id) => ({
+      action: 'allocation:decide',
+      variables: { input: { allocationId: id, reason: 'Anvist ved en fejl' } },
+      id,
+      becomes: { state: 'CANCELLED', withdrawalReason: 'Anvist ved en fejl' },
+    })),
   setDeclineConsequence: () =>
     allocationsIn(rowsOf, 'DECLINED').map((id) => ({
       action: 'allocation:decide',

@@ -49,7 +49,7 @@ describe('A step of a transition', () => {
     expect([...into].sort()).toEqual([...TRANSITION_STATES].sort())
     for (const last of ['ORDINARY_TERMS', ...TRANSITION_ENDINGS] as const)
       expect(NEXT_STATES[last]).toEqual([])
-    expect(TRANSITION_STATES.map((state) => PHASES[state])).toEqual([1, 2, 3, 4, 5, ...Array(9).fill(5)])
+    expect(TRANSITION_STATES.map((state) => PHASES[state])).toEqual([1, 2, 3, 4, 5, ...Array(10).fill(5)])
   })
 })
 
