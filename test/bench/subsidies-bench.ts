@@ -80,9 +80,10 @@ async function fill(client: pg.Client, size: SubsidisedSize): Promise<void> {
         from public.subsidy_programme p,
              (select municipality_code as code from public.dwelling group by 1 order by count(*) desc limit 1) d
        where p.code = '98E'`)
+  // Another change, so that what was corrected is kept.
+  await client.query(ENTER_CHANGE_SQL)
   for (const statement of [
     `update public.subsidy_period set source = source || ', rettet'`,
-    `update public.tenancy t set rent_oere = rent_oere where dwelling_id in (select dwelling_id from public.subsidy_commitment)`,
     'vacuum (analyze)',
     'checkpoint',
   ])
