@@ -4,12 +4,13 @@ import { uuidOf } from '../kernel/ids.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import { type Carrying, type Change, change } from '../platform/change.ts'
 import type { Database } from '../platform/database.ts'
-import type { LegalBasis } from './agreement.ts'
+import { givesTurnsSql } from './agreement.ts'
 import type { TermRecord, VersionRecord } from './agreement.record.ts'
 import { type EarlierVersion, successionRefusals, versionRefusals } from './agreement.rules.ts'
 import {
   endsBefore,
   estateNotOfParties,
+  holdAgreementsOf,
   type LockedAgreement,
   lockedAgreement,
   periodWithin,
@@ -243,9 +244,6 @@ export function bringAgreementVersionIntoForce<Shown>(
   return change(database, origin, command, work, show)
 }
 
-/** Bases that alone give no turns: such an agreement competes with none. */
-const WITHOUT_TURNS: readonly LegalBasis[] = ['SECTION_63']
-
 /** Of two terms about the same dwellings only one could give a dwelling its turn, and nobody has agreed on which. */
 async function assertAlone(running: Change, { id }: LockedVersion): Promise<void> {
   const [competing] = await running.sql<{ name: string }>(
@@ -259,9 +257,9 @@ async function assertAlone(running: Change, { id }: LockedVersion): Promise<void
         and w.valid * b.valid && v.valid * a.valid
        join public.agreement_term n on n.version_id = w.id and n.scope = m.scope
         and (n.estate_id, n.dwelling_type) is not distinct from (m.estate_id, m.dwelling_type)
-      where v.id = $1::uuid and not (a.legal_bases <@ $2::text[] or b.legal_bases <@ $2::text[])
+      where v.id = $1::uuid and ${givesTurnsSql('a')} and ${givesTurnsSql('b')}
       order by b.id limit 1`,
-    [id, WITHOUT_TURNS],
+    [id],
   )
   if (competing !== undefined) throw new Refused(termsCompete(competing.name))
 }
@@ -269,11 +267,12 @@ async function assertAlone(running: Change, { id }: LockedVersion): Promise<void
 async function lockedVersion(running: Change, globalId: string): Promise<LockedVersion> {
   const id = uuidOf(globalId, 'AgreementVersion')
   // All of the municipality's, then the agreement and its versions: two at once must not both find the place free.
-  await running.sql(
-    `select pg_advisory_xact_lock(hashtextextended('agreements of ' || municipality_code, 0))
-       from public.agreement_version where id = $1::uuid`,
+  const [of] = await running.sql<{ municipalityCode: string }>(
+    'select municipality_code as "municipalityCode" from public.agreement_version where id = $1::uuid',
     [id],
   )
+  if (of === undefined) throw new Refused(versionNotFound)
+  await holdAgreementsOf(running, of.municipalityCode)
   await running.sql(
     `select 1 from public.agreement where id = (select agreement_id from public.agreement_version where id = $1::uuid)
         for update`,

@@ -40,9 +40,7 @@ async function enterAgreement(
   if ([...name].length > 200) throw new Refused(nameTooLong)
   if (until !== null && until <= from) throw new Refused(periodEmpty)
   // Two agreements recorded at once would each miss the other.
-  await running.sql('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
-    `agreements of ${municipalityCode}`,
-  ])
+  await holdAgreementsOf(running, municipalityCode)
   const organisationIds = await organisationsOf(running, agreement.organisationIds)
   const framework =
     frameworkId === null ? null : await frameworkOf(running, frameworkId, municipalityCode, organisationIds)
@@ -59,6 +57,13 @@ async function enterAgreement(
     [municipalityCode, organisationIds, framework, name, legalBases, from, until, source],
   )
   return row?.id ?? ''
+}
+
+/** Lets nobody else change what agreements a municipality has before the change is over. */
+export async function holdAgreementsOf(running: Change, municipalityCode: string): Promise<void> {
+  await running.sql('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+    `agreements of ${municipalityCode}`,
+  ])
 }
 
 async function organisationsOf(running: Change, globalIds: readonly string[]): Promise<string[]> {

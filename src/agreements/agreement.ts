@@ -15,6 +15,9 @@ export const LEGAL_BASES = [
 ] as const
 export type LegalBasis = (typeof LEGAL_BASES)[number]
 
+/** SQL of whether the agreement `a` has turns to give: one on transitional dwellings alone (§ 63) has none. */
+export const givesTurnsSql = (a: string) => `not ${a}.legal_bases <@ array['SECTION_63']`
+
 /** What one sequence of turns counts: all that the organisation lets, each estate, or each dwelling type by itself. */
 export const QUOTA_LEVELS = ['ORGANISATION', 'ESTATE', 'DWELLING_TYPE'] as const
 export type QuotaLevel = (typeof QUOTA_LEVELS)[number]

@@ -20,6 +20,7 @@ import {
   recordedFrom,
 } from '../platform/read/view.ts'
 import { estateView, itsMunicipality, itsOrganisation } from '../registry/index.ts'
+import { givesTurnsSql } from './agreement.ts'
 
 const municipality: OneField = itsMunicipality
 
@@ -303,7 +304,7 @@ function termInForce(args: FieldArguments): string {
       join ${args.table('agreement_version')} v on v.agreement_id = a.id and v.status = 'IN_FORCE' and v.valid @> ${day}
       join public.agreement_term m on m.version_id = v.id
       left join ${args.table('step_placement')} p on p.agreement_id = a.id and p.estate_id = e.id and p.valid @> ${day}
-     where e.id = ${keyInIdSql('Estate', args.bind('estateId', 'text'))} and not a.legal_bases <@ array['SECTION_63']
+     where e.id = ${keyInIdSql('Estate', args.bind('estateId', 'text'))} and ${givesTurnsSql('a')}
        and (m.estate_id is null or m.estate_id = e.id) and (m.step is null or m.step = p.step)
        and (m.dwelling_type is null or m.dwelling_type = ${dwellingType})
      order by a.framework_id is null, m.scope_rank, a.id limit 1)`

@@ -1,6 +1,7 @@
 import { type Fraction, fraction } from '../kernel/fraction.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import type { Change } from '../platform/change.ts'
+import { givesTurnsSql } from './agreement.ts'
 import type { ClosingDay } from './business-day.ts'
 import type { QuotaPlacement, QuotaTerm, QuotaVersion, SubShareTerm } from './quota.ts'
 
@@ -61,7 +62,7 @@ export async function loadQuotaAgreements(
                order by t.position) from public.agreement_term t where t.version_id = v.id) as terms
        from public.agreement a join public.agreement_version v on v.agreement_id = a.id
       where a.municipality_code = $1 and $2::uuid = any (a.organisation_ids) and v.status = 'IN_FORCE'
-        and v.valid && a.valid and not a.legal_bases <@ array['SECTION_63'] order by a.id, v.number`,
+        and v.valid && a.valid and ${givesTurnsSql('a')} order by a.id, v.number`,
     parties,
   )
   const placements = await sql<Omit<QuotaPlacement, 'valid'> & Pick<VersionRow, 'from' | 'until'>>(

@@ -3,7 +3,14 @@ import type { LocalDate } from '../kernel/period.ts'
 import { type Check, evidence } from './frame-checks.rules.ts'
 import type { StatementKind } from './instrument.ts'
 import { AMOUNT, AMOUNTS, differencesFrom, type StatedContent } from './statement.ts'
-import type { AuditFacts, Evidence, Finding, FindingCode, StatementFacts } from './subsidy-audit.ts'
+import type {
+  AuditFacts,
+  Evidence,
+  Finding,
+  FindingCode,
+  PeriodFacts,
+  StatementFacts,
+} from './subsidy-audit.ts'
 
 /** A row of the books as a statement would tell it. */
 interface BookRow {
@@ -39,26 +46,16 @@ function booksOf({ frames, conditions, commitments, statedPayments }: AuditFacts
       dwellingId: null,
     })
   }
-  for (const { reference: commitment, dwellingId, periods } of commitments) {
-    for (const period of periods) {
+  for (const commitment of commitments) {
+    const { reference, dwellingId } = commitment
+    for (const period of commitment.periods) {
       if (period.reference === null) continue
-      const { from, until, monthly, base, indexFactor, rentBefore, rentAfter } = period
       books.set(nameOf('PERIOD', period.reference), {
-        content: {
-          ...{ commitment, from, until, monthly: `${monthly}`, base: `${base}` },
-          ...{
-            indexFactor: String(Number(indexFactor)),
-            rentBefore: `${rentBefore}`,
-            rentAfter: `${rentAfter}`,
-          },
-        },
+        content: periodContent(period, reference),
         evidence: evidence('SubsidyPeriod', period),
         dwellingId,
       })
     }
-  }
-  for (const commitment of commitments) {
-    const { reference, dwellingId } = commitment
     if (reference === null || commitment.withdrawn) continue
     const { committedOn, from, until, granted, rentBefore, dwellingNumbers } = commitment
     books.set(nameOf('COMMITMENT', reference), {
@@ -83,6 +80,14 @@ function booksOf({ frames, conditions, commitments, statedPayments }: AuditFacts
   }
   return books
 }
+
+const periodContent = (
+  { from, until, monthly, base, indexFactor, rentBefore, rentAfter }: PeriodFacts,
+  commitment: string | null,
+): StatedContent => ({
+  ...{ commitment, from, until, monthly: `${monthly}`, base: `${base}` },
+  ...{ indexFactor: String(Number(indexFactor)), rentBefore: `${rentBefore}`, rentAfter: `${rentAfter}` },
+})
 
 const textOf = (amount: Oere | null) => (amount === null ? null : `${amount}`)
 

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
-import pg from 'pg'
 import { PURPOSES, TOKEN_ROLES } from '../../src/access/grant.ts'
 import { hubLog } from '../../src/platform/log.ts'
+import { tablesHolding } from '../support/canaries.ts'
 import { agreeOnCriteria, CHECKERS, checkCommand, ownEstate, questionInput } from '../support/criteria.ts'
 import {
   asCaseworker,
@@ -252,21 +252,7 @@ test('neither logs nor metrics nor exports hold one', async () => {
 })
 
 test('the database holds none in clear, nor any hash of one alone', async () => {
-  const owner = new pg.Client({ connectionString: hub.database.ownerUrl })
-  await owner.connect()
-  try {
-    const { rows: tables } = await owner.query<{ name: string }>(
-      `select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-        where c.relkind = 'r' and n.nspname in ('public', 'history', 'audit', 'vault')`,
-    )
-    expect(tables.length).toBeGreaterThan(40)
-    const holding: string[] = []
-    for (const { name } of tables) {
-      const { rows } = await owner.query<{ row: string }>(`select to_jsonb(t)::text as row from ${name} t`)
-      if (rows.some(({ row }) => found(row).length > 0)) holding.push(name)
-    }
-    expect(holding).toEqual([])
-  } finally {
-    await owner.end()
-  }
+  const { tables, holding } = await tablesHolding(hub.database.ownerUrl, found)
+  expect(tables.length).toBeGreaterThan(40)
+  expect(holding).toEqual([])
 })

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { PassThrough } from 'node:stream'
 import { type GraphQLArgument, type GraphQLField, getNamedType } from 'graphql'
-import pg from 'pg'
 import { hubLog } from '../../src/platform/log.ts'
 import { buildHubSchema } from '../../src/schema.ts'
+import { tablesHolding } from '../support/canaries.ts'
 import { allocationFeed, CASE_SYSTEM } from '../support/case-system.ts'
 import { type Bearer, startHub, type TestHub } from '../support/hub.ts'
 import { sampleInput, textPlaces } from '../support/sample-input.ts'
@@ -155,24 +155,9 @@ test('no log, metric or answer holds one', async () => {
 })
 
 test('no table of any schema holds one, the job queue’s neither', async () => {
-  const owner = new pg.Client({ connectionString: hub.database.ownerUrl })
-  await owner.connect()
-  try {
-    const { rows: tables } = await owner.query<{ name: string; schema: string }>(
-      `select format('%I.%I', n.nspname, c.relname) as name, n.nspname as schema
-         from pg_class c join pg_namespace n on n.oid = c.relnamespace
-        where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')`,
-    )
-    expect([...new Set(tables.map(({ schema }) => schema))]).toEqual(
-      expect.arrayContaining(['public', 'history', 'audit', 'graphile_worker']),
-    )
-    const holding: string[] = []
-    for (const { name } of tables) {
-      const { rows } = await owner.query<{ row: string }>(`select to_jsonb(t)::text as row from ${name} t`)
-      if (rows.some(({ row }) => found(row).length > 0)) holding.push(name)
-    }
-    expect(holding).toEqual([])
-  } finally {
-    await owner.end()
-  }
+  const { tables, holding } = await tablesHolding(hub.database.ownerUrl, found)
+  expect([...new Set(tables.map(({ schema }) => schema))]).toEqual(
+    expect.arrayContaining(['public', 'history', 'audit', 'graphile_worker']),
+  )
+  expect(holding).toEqual([])
 })
