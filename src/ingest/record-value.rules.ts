@@ -1,6 +1,5 @@
 import { caseReferenceRefusal } from '../households/index.ts'
 import { holdsCpr } from '../kernel/cpr.ts'
-import { isUuid } from '../kernel/ids.ts'
 import type { Problem } from './feed-format.ts'
 import { errorAt, missingAt } from './feed-problem.ts'
 import { sourceId } from './vacancy-value.rules.ts'
@@ -15,8 +14,7 @@ export function missing(path: string, problems: Problem[]): void {
 /** A source's own id; one that is or holds a CPR number is an ERROR. */
 export function opaqueId(text: string | null, path: string, problems: Problem[]): string | null {
   const id = sourceId(text, path, problems)
-  // Of the digits of a UUID, ten in a row may be a CPR number by chance.
-  if (id !== null && !isUuid(id.toLowerCase()) && holdsCpr(id)) problems.push(cprAt(path))
+  if (id !== null && holdsCpr(id)) problems.push(cprAt(path))
   return id
 }
 

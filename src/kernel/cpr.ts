@@ -26,16 +26,23 @@ function centuryOf(seventh: number, year: number): number {
   return year <= 57 ? 20 : 18
 }
 
-const TEN_DIGITS = /(?<!\d)\d(?:[ ./-]?\d){9}(?!\d)/g
+const UUID = '(?<![0-9a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f])'
+const TEN_DIGITS = String.raw`(?<!\d)(\d(?:[ ./-]?\d){9})(?!\d)`
+/** Ten digits, however they are set apart, as the only group. A UUID is passed over whole: one in 650 has such digits by chance. */
+const UUID_OR_TEN_DIGITS = new RegExp(`${UUID}|${TEN_DIGITS}`, 'gi')
 
-/** True when a text holds ten digits, however they are set apart, that are a CPR number. */
+/** True when a text holds ten digits, however they are set apart, that are a CPR number; those of a UUID are none. */
 export function holdsCpr(text: string): boolean {
-  return [...text.matchAll(TEN_DIGITS)].some(([found]) => birthDayOf(found.replace(/\D/g, '')) !== null)
+  return [...text.matchAll(UUID_OR_TEN_DIGITS)].some(([, digits]) => digits !== undefined && isCpr(digits))
 }
 
 /** The same text with every CPR number in it blacked out, however its digits are set apart. */
 export function withoutCpr(text: string): string {
-  return text.replace(TEN_DIGITS, (found) =>
-    birthDayOf(found.replace(/\D/g, '')) === null ? found : '█'.repeat(found.length),
+  return text.replace(UUID_OR_TEN_DIGITS, (found, digits?: string) =>
+    digits !== undefined && isCpr(digits) ? '█'.repeat(found.length) : found,
   )
+}
+
+function isCpr(digits: string): boolean {
+  return birthDayOf(digits.replace(/\D/g, '')) !== null
 }

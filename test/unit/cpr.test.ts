@@ -1,4 +1,4 @@
-import { birthDayOf, holdsCpr, parseCpr } from '../../src/kernel/cpr.ts'
+import { birthDayOf, holdsCpr, parseCpr, withoutCpr } from '../../src/kernel/cpr.ts'
 
 describe('a CPR number', () => {
   test.each([
@@ -46,6 +46,8 @@ describe('a text', () => {
     '31/12/57-5001',
     'nr. 1 0101650000',
     'x3112575001y',
+    '77a02b20-0696-4508-8c93-a4aef1730633 om 311257-5001',
+    'f77a02b20-0101-6500-0093-a4aef1730633',
   ])('holds a CPR number: %s', (text) => {
     expect(holdsCpr(text)).toBe(true)
   })
@@ -57,8 +59,14 @@ describe('a text', () => {
     'sag 24-012144',
     '9999999999',
     '1. til 30. december 2026',
+    'csv-77a02b20-0101-6500-0093-a4aef1730633',
+    'URN:UUID:C9920101-6500-4EE9-9369-EB1001129080',
     '',
   ])('holds none: %s', (text) => {
     expect(holdsCpr(text)).toBe(false)
+  })
+  test('keeps the digits of its UUIDs when CPR numbers are blacked out', () => {
+    const id = '77a02b20-0101-6500-0093-a4aef1730633'
+    expect(withoutCpr(`${id}, 311257-5001`)).toBe(`${id}, ${'█'.repeat(11)}`)
   })
 })

@@ -1,6 +1,5 @@
 import type { Instant } from '../../../kernel/clock.ts'
 import { holdsCpr } from '../../../kernel/cpr.ts'
-import { isUuid } from '../../../kernel/ids.ts'
 import type { Oere } from '../../../kernel/money.ts'
 import type { LocalDate } from '../../../kernel/period.ts'
 import type {
@@ -270,8 +269,7 @@ function shaped(text: string | null, path: string, shape: RegExp, problems: Prob
 
 function opaque(text: string | null, path: string, problems: Problem[]): string | null {
   const id = sourceId(text, path, problems)
-  // Of the digits of a UUID, ten in a row may be a CPR number by chance.
-  if (id !== null && !isUuid(id.toLowerCase()) && holdsCpr(id)) problems.push(cprAt(path))
+  if (id !== null && holdsCpr(id)) problems.push(cprAt(path))
   return id
 }
 
