@@ -1,5 +1,5 @@
 import type { LocalDate } from '../kernel/period.ts'
-import { type MatchResult, matchResults, parametersInForce, RULE_SET } from '../matching/index.ts'
+import { type MatchResult, matchResults, parametersInForceSql, RULE_SET } from '../matching/index.ts'
 import type { Change, PreparedStatement } from '../platform/change.ts'
 import type { HeldOffer } from './offer.ts'
 
@@ -19,33 +19,27 @@ export interface FrozenFacts {
 /** Reads what is known of a held offer and a held household and what the rules say of them, to be frozen with a decision. */
 export async function frozenFacts(
   running: Change,
-  {
-    id,
-    vacancyId,
-    municipalityCode,
-    offeredOn,
-  }: Pick<HeldOffer, 'id' | 'vacancyId' | 'municipalityCode' | 'offeredOn'>,
+  { id, vacancyId, offeredOn }: Pick<HeldOffer, 'id' | 'vacancyId' | 'offeredOn'>,
   householdId: string,
   on: LocalDate,
 ): Promise<FrozenFacts> {
-  const [[facts], results, parameters] = await Promise.all([
-    running.prepared<{ changeId: string; at: string }>(FACTS_BEHIND, [id, householdId]),
+  const [[facts], results] = await Promise.all([
+    running.prepared<Pick<FrozenFacts, 'changeId' | 'at' | 'parameters'>>(FACTS_BEHIND, [
+      id,
+      householdId,
+      on,
+    ]),
     matchResults(running, { vacancyId, householdId, on, offeredOn }),
-    parametersInForce(running, municipalityCode, on),
   ])
   if (facts === undefined) throw new Error('The facts of a decision are not there')
-  return {
-    ruleSet: RULE_SET,
-    parameters: Object.fromEntries(parameters.map(({ name, value }) => [name, value])),
-    results,
-    ...facts,
-  }
+  return { ruleSet: RULE_SET, results, ...facts }
 }
 
 const FACTS_BEHIND: PreparedStatement = {
   name: 'facts_behind_decision',
   text: `select greatest(v.change_id, h.change_id, n.change_id) as "changeId",
-         to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
+         to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at,
+         ${parametersInForceSql('o.municipality_code', '$3::date')} as parameters
     from public.municipal_offer o join public.vacancy v on v.id = o.vacancy_id,
          public.household h left join public.household_need n on n.household_id = h.id
    where o.id = $1::uuid and h.id = $2::uuid`,

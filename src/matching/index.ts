@@ -4,8 +4,7 @@ export {
   type MatchQuestion,
   matchResults,
   matchResultsKnownAt,
-  type ParameterInForce,
-  parametersInForce,
+  parametersInForceSql,
 } from './match.service.ts'
 export {
   type MatchResult,

@@ -4,7 +4,7 @@ import type { Change, PreparedStatement } from '../platform/change.ts'
 import type { Tables } from '../platform/read/view.ts'
 import { factsSql } from './facts.ts'
 import { RULE_SETS } from './match.rules.ts'
-import { type MatchResult, type ParameterName, RULE_SET } from './match.ts'
+import { type MatchResult, RULE_SET } from './match.ts'
 import { onePair, resultsSql } from './match.view.ts'
 
 /** A household and a vacancy to be looked at together. */
@@ -89,25 +89,7 @@ function results(
 
 const keyOf = (id: string, type: string) => (id.includes(':') ? uuidOf(id, type) : id)
 
-/** A number that a municipality has stated, as it held on a day. */
-export interface ParameterInForce {
-  readonly name: ParameterName
-  /** Null: it has none. */
-  readonly value: number | null
-  readonly source: string
-}
-
-/** The numbers that a municipality has stated for matching on a day, for a decision to be frozen with. */
-export function parametersInForce(
-  running: Change,
-  municipalityCode: string,
-  on: LocalDate,
-): Promise<readonly ParameterInForce[]> {
-  return running.prepared<ParameterInForce>(PARAMETERS_IN_FORCE, [municipalityCode, on])
-}
-
-const PARAMETERS_IN_FORCE: PreparedStatement = {
-  name: 'matching_parameters_in_force',
-  text: `select name, value, source from public.matching_parameter
-      where municipality_code = $1 and valid @> $2::date order by name`,
-}
+/** SQL of the numbers that a municipality has stated for matching on a day, by name, for a decision to be frozen with. */
+export const parametersInForceSql = (municipalityCode: string, day: string) =>
+  `(select coalesce(json_object_agg(p.name, p.value order by p.name), '{}') from public.matching_parameter p
+     where p.municipality_code = ${municipalityCode} and p.valid @> ${day})`

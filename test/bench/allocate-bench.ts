@@ -121,9 +121,17 @@ async function fill(databaseUrl: string, offers: number): Promise<Pair[]> {
   await client.connect()
   try {
     await client.query('set synchronous_commit = off')
-    await client.query(`with entered as (
-        insert into public.change (subject, client_id, action, request_id) values ('bench', 'bench', 'bench', 'bench') returning id)
-      select set_config('app.change_id', id::text, false) from entered`)
+    // As many commands as offers: PostgreSQL would look through a table of one row again and again, and keep to it as it grows.
+    await client.query(
+      `with entered as (
+        insert into public.change (subject, client_id, action, request_id)
+          select 'bench', 'bench', 'bench', 'bench' from generate_series(1, $1) returning id),
+      remembered as (
+        insert into public.idempotency (client_id, key, action, input_sha256, answer, change_id)
+          select 'bench', encode(sha256(id::text::bytea), 'hex'), 'bench', sha256(id::text::bytea), '{}', id from entered)
+      select set_config('app.change_id', max(id)::text, false) from entered`,
+      [offers],
+    )
     await client.query(
       FILL_SQL.replaceAll(':offers', String(offers)).replaceAll(':connections', String(CONNECTIONS)),
     )
