@@ -149,8 +149,7 @@ export class AgreementTermInput {
   quotaBase!: QuotaBase
 
   @Field(() => FirstTurnEnum, {
-    defaultValue: 'AT_END',
-    description: 'Where in a run the municipality’s turn comes (første tur).',
+    description: 'Where in a run the municipality’s turn comes (første tur); it decides whose a dwelling is.',
   })
   firstTurn!: FirstTurn
 

@@ -9,6 +9,7 @@ const SOURCE =
 /** What both terms have in common; the real agreement’s numbers are not known to us. */
 const TERM = {
   quotaBase: 'ALL',
+  firstTurn: 'AT_END',
   settlement: 'EVERY_NTH',
   answerDeadlineBusinessDays: 10,
   returnCountsAsDelivered: false,

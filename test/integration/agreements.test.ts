@@ -389,6 +389,17 @@ test.each([
   expect([codes(answer), paths(answer)]).toEqual([[code], [`input.terms.1.${place}`]])
 })
 
+test.each(['level', 'quotaBase', 'firstTurn', 'settlement', 'returnCountsAsDelivered', 'replacementOwed'])(
+  'a term that leaves %s open is refused: nothing is taken for granted',
+  async (setting) => {
+    const term = termInput({ [setting]: undefined })
+    const version = versionInput(await sharedAgreement(), '1890-01-01', [term])
+    await expect(agreementCommand(hub, municipality, 'recordAgreementVersion', version)).rejects.toThrow(
+      new RegExp(`${setting}.* was not provided.*BAD_USER_INPUT`),
+    )
+  },
+)
+
 let shared: Promise<string> | undefined
 function sharedAgreement(): Promise<string> {
   shared ??= record('1890')

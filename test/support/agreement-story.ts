@@ -56,6 +56,7 @@ export function termInput(changes: Readonly<Record<string, unknown>> = {}): Reco
     level: 'ORGANISATION',
     share: { numerator: 1, denominator: 4 },
     quotaBase: 'ALL',
+    firstTurn: 'AT_END',
     settlement: 'EVERY_NTH',
     answerDeadlineBusinessDays: 10,
     returnCountsAsDelivered: false,
