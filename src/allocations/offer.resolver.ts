@@ -4,7 +4,13 @@ import { PageArgs } from '../platform/graphql/connection.ts'
 import { type GraphQLContext, selected } from '../platform/graphql/context.ts'
 import { Instant, StrictID } from '../platform/graphql/scalars.ts'
 import { Vacancy } from '../vacancies/index.ts'
-import { MunicipalOffer, MunicipalOfferConnection, OfferEventConnection, OfferFilter } from './offer.types.ts'
+import {
+  LettingRentLiability,
+  MunicipalOffer,
+  MunicipalOfferConnection,
+  OfferEventConnection,
+  OfferFilter,
+} from './offer.types.ts'
 import { OfferOrderEnum } from './offer-words.types.ts'
 
 const KNOWN_AT = 'As the hub knew it at this moment (registreringstid); now when left out.'
@@ -56,7 +62,7 @@ export class OfferResolver {
   }
 }
 
-/** Offers of a vacancy. */
+/** Offers of a vacancy, and what they cost. */
 @Resolver(() => Vacancy)
 export class VacancyOffersResolver {
   @FieldResolver(() => MunicipalOfferConnection, {
@@ -67,6 +73,13 @@ export class VacancyOffersResolver {
     @Args(() => OffersArgs) _args: OffersArgs,
     @Info() info: GraphQLResolveInfo,
   ) {
+    return selected(vacancy, null, null, info)
+  }
+
+  @FieldResolver(() => [LettingRentLiability], {
+    description: 'What it has cost the municipality in rent, each letting’s (tomgangsleje).',
+  })
+  rentLiabilities(@Root() vacancy: Vacancy, @Info() info: GraphQLResolveInfo) {
     return selected(vacancy, null, null, info)
   }
 }

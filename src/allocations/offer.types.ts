@@ -61,6 +61,30 @@ export class RentLiability {
   source!: string
 }
 
+@ObjectType({
+  description:
+    'What a letting has cost the municipality in rent in all (tomgangsleje): the sum over its offers, none of whose days is another’s.',
+})
+export class LettingRentLiability {
+  @Field(() => Int, { description: 'Which letting of its dwelling it is about (genudlejning nr.).' })
+  letting!: number
+
+  @Field(() => LocalDate, { description: 'First day at the municipality’s disposal (fra).' })
+  from!: string
+
+  @Field(() => LocalDate, {
+    nullable: true,
+    description: 'First day on which it pays no more (til); null while the liability goes on.',
+  })
+  until?: string | null
+
+  @Field(() => Int, { description: 'Days of rent, until today while it goes on (antal dage).' })
+  days!: number
+
+  @Field(() => Kroner, { description: 'The rent of those days, without consumption (beløb).' })
+  amount!: string
+}
+
 @ObjectType({ implements: Node, description: 'One step of an offer (hændelse); never changed.' })
 export class OfferEvent extends Node {
   @Field(() => OfferEventKindEnum, { description: 'What was done (hændelse).' })

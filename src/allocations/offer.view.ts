@@ -9,6 +9,7 @@ import {
   instantColumn,
   instantSql,
   kronerColumn,
+  kronerSql,
   type ListView,
   pointer,
   type ReadModel,
@@ -31,6 +32,10 @@ export const liableEnd = (t: string, args: FieldArguments) =>
 /** SQL for the day up to which an offer's rent is counted: when it ends, or today. */
 export const liableThrough = (t: string, args: FieldArguments) =>
   `greatest(coalesce(${liableUntil(t, args)}, ${args.today()}), ${t}.at_disposal_from)`
+
+/** SQL for what an offer's rent comes to in øre. */
+const liableOere = (t: string, args: FieldArguments) =>
+  `public.rent_of_days(${t}.at_disposal_from, ${liableThrough(t, args)}, ${t}.rent_oere, ${t}.day_count)`
 
 export const offerView: EntityView = {
   type: 'MunicipalOffer',
@@ -64,10 +69,7 @@ export const offerView: EntityView = {
         from: column('at_disposal_from'),
         until: computed(liableEnd),
         days: computed((t, args) => `${liableThrough(t, args)} - ${t}.at_disposal_from`),
-        amount: computed(
-          (t, args) =>
-            `(public.rent_of_days(${t}.at_disposal_from, ${liableThrough(t, args)}, ${t}.rent_oere, ${t}.day_count)::numeric / 100)::numeric(15, 2)::text`,
-        ),
+        amount: computed((t, args) => kronerSql(liableOere(t, args))),
         dayCount: column('day_count'),
         rounding: computed(() => `'HALF_UP_ONCE'`),
         noticeMonths: column('notice_months'),
@@ -146,6 +148,22 @@ export const offerReadModel: Partial<ReadModel> = {
         kind: 'connection',
         list: () => offerList,
         on: (t, offer) => `${offer}.vacancy_id = ${t}.id`,
+      },
+      rentLiabilities: {
+        kind: 'list',
+        type: 'LettingRentLiability',
+        from: (t, letting, args) => `(select o.letting, min(o.at_disposal_from) as first_day,
+              case when bool_and(${liableEnd('o', args)} is not null) then max(${liableEnd('o', args)}) end as end_day,
+              sum(${liableThrough('o', args)} - o.at_disposal_from)::integer as days, sum(${liableOere('o', args)}) as oere
+            from ${args.table('municipal_offer')} o where o.vacancy_id = ${t}.id group by o.letting) ${letting}`,
+        orderBy: (letting) => `${letting}.letting`,
+        fields: {
+          letting: column('letting'),
+          from: column('first_day'),
+          until: column('end_day'),
+          days: column('days'),
+          amount: kronerColumn('oere'),
+        },
       },
     },
   },

@@ -110,6 +110,21 @@ describe('A vacancy that is put at the municipality’s disposal', () => {
     // Back with the organisation since April: nobody pays for the days in between.
     const third = (await again({})).shown as { id: string }
     expect(await liabilityOf(third.id)).toMatchObject({ from: '2027-05-03' })
+    clock.set('2027-05-10T10:00:00Z')
+    const inAll = async (bearer: Parameters<typeof hub.token>[0]) => {
+      const { vacancy } = await hub.fields<{ vacancy: { rentLiabilities: object[] } }>(
+        await hub.token(bearer),
+        'query($id: ID!) { vacancy(id: $id) { rentLiabilities { letting from until days amount } } }',
+        { id: offer.vacancy.id },
+      )
+      return vacancy.rentLiabilities
+    }
+    // Five whole months, and seven of May's 31 days.
+    const liability = { letting: 1, from: '2026-11-01', until: null, days: 158, amount: '26129.03' }
+    expect(await inAll(organisation)).toEqual([liability])
+    expect(await inAll(allocator)).toEqual([liability])
+    await taken(hub, allocator, 'returnOffer', { offerId: third.id, reasonCode: 'SIZE' })
+    expect(await inAll(organisation)).toMatchObject([{ days: 158, until: '2027-05-10' }])
   })
 
   test.each([

@@ -135,7 +135,7 @@ export function rentOfDays(from: string, until: string, rentOere: bigint, dayCou
   return (2n * sum + whole) / (2n * whole)
 }
 
-/** The fields of the lifecycle's types, by type; those of `Query` aside. */
+/** The fields of the lifecycle's types, by type; those of `Query` aside, and of `Vacancy` those that offers give it. */
 export function lifecycleResolvers(
   parts: OracleParts,
 ): Readonly<Record<string, Readonly<Record<string, Resolve>>>> {
@@ -153,6 +153,35 @@ export function lifecycleResolvers(
   }
   const through = (source: Source) =>
     liableUntil(source) ?? [today, String(source.row.at_disposal_from)].sort()[1] ?? ''
+  const liableDays = (source: Source) =>
+    (Date.parse(through(source)) - Date.parse(String(source.row.at_disposal_from))) / DAY_MS
+  const liableOere = (source: Source) =>
+    rentOfDays(
+      String(source.row.at_disposal_from),
+      through(source),
+      BigInt(String(source.row.rent_oere)),
+      String(source.row.day_count),
+    )
+
+  /** What each letting of a vacancy has cost, all its offers together. */
+  const liabilitiesOf: Resolve = ({ row, known }) => {
+    const offers = rows('municipal_offer', known).filter(({ vacancy_id }) => vacancy_id === row.id)
+    const lettings = [...new Set(offers.map(({ letting }) => Number(letting)))].sort((a, b) => a - b)
+    return lettings.map((letting) => {
+      const sources = offers
+        .filter((one) => Number(one.letting) === letting)
+        .map((one) => ({ type: 'MunicipalOffer', row: one, known }))
+      const ends = sources.map(liableUntil).sort()
+      const total = {
+        letting,
+        from: sources.map((one) => String(one.row.at_disposal_from)).sort()[0],
+        until: ends.includes(null) ? null : ends.at(-1),
+        days: sources.reduce((sum, one) => sum + liableDays(one), 0),
+        amount: kronerOf(sources.reduce((sum, one) => sum + liableOere(one), 0n)),
+      }
+      return { type: 'LettingRentLiability', row: total as Row, known }
+    })
+  }
 
   /** A fact's row as it was known when a decision read it. */
   const known = ({ row }: Source, name: string, key: unknown) =>
@@ -221,17 +250,8 @@ export function lifecycleResolvers(
     RentLiability: {
       from: column('at_disposal_from'),
       until: liableUntil,
-      days: (source) =>
-        (Date.parse(through(source)) - Date.parse(String(source.row.at_disposal_from))) / DAY_MS,
-      amount: (source) =>
-        kronerOf(
-          rentOfDays(
-            String(source.row.at_disposal_from),
-            through(source),
-            BigInt(String(source.row.rent_oere)),
-            String(source.row.day_count),
-          ),
-        ),
+      days: liableDays,
+      amount: (source) => kronerOf(liableOere(source)),
       dayCount: column('day_count'),
       rounding: () => 'HALF_UP_ONCE',
       noticeMonths: column('notice_months'),
@@ -239,6 +259,14 @@ export function lifecycleResolvers(
       afterReturn: column('after_return'),
       afterExpiry: column('after_expiry'),
       source: column('liability_source'),
+    },
+    Vacancy: { rentLiabilities: liabilitiesOf },
+    LettingRentLiability: {
+      letting: column('letting'),
+      from: column('from'),
+      until: column('until'),
+      days: column('days'),
+      amount: column('amount'),
     },
     OfferEvent: {
       id: id(),

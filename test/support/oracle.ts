@@ -1285,6 +1285,9 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       known,
     }))
 
+  const { Vacancy: offersOfVacancy, ...lifecycle } = lifecycleResolvers({
+    ...{ today, rows, column, instant, kroner, parent, id, below, kronerOf, pair },
+  })
   const arrears = arrearsResolvers({ column, instant, parent, id })
   const OWN_RESOLVERS: Readonly<Record<string, Readonly<Record<string, Resolve>>>> = {
     Query: {
@@ -1867,6 +1870,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       recordedFrom: instant('recorded_from'),
       recordedUntil: instant('recorded_until'),
       turn: ({ row, known }) => turnOf(row, row.letting, known),
+      ...offersOfVacancy,
     },
     QuotaTurn: {
       id: id(),
@@ -1965,7 +1969,7 @@ export function oracle(world: World, actor: Actor, today: string): Oracle {
       cap: column('cap'),
       recordedFrom: instant('recorded_from'),
     },
-    ...lifecycleResolvers({ today, rows, column, instant, kroner, parent, id, below, kronerOf, pair }),
+    ...lifecycle,
     ...lifeResolvers({ today, rows, column, instant, parent, id }),
     ...todoResolvers({ today, column, instant, parent, id }),
     ...staysResolvers({ today, rows, column, instant, kroner, parent, id }),
