@@ -10,15 +10,16 @@ export type ReportedAnswer =
   | { readonly answer: 'ACCEPTED'; readonly on: LocalDate }
   | { readonly answer: 'DECLINED'; readonly on: LocalDate; readonly reason: DeclineReason }
 
-/** How it came to nothing: the dwelling given back or given up, or the nomination taken back. */
+/** How it came to nothing: the dwelling given back or given up, or the nomination or the allocation taken back. */
 export type ReportedEnding =
   | { readonly kind: 'RETURNED' | 'GIVEN_UP'; readonly on: LocalDate; readonly reason: ReturnReason }
-  | { readonly kind: 'WITHDRAWN'; readonly on: LocalDate }
+  | { readonly kind: 'WITHDRAWN' | 'ALLOCATION_WITHDRAWN'; readonly on: LocalDate }
 
 export const REPORTED_ENDINGS = [
   'RETURNED',
   'GIVEN_UP',
   'WITHDRAWN',
+  'ALLOCATION_WITHDRAWN',
 ] as const satisfies readonly ReportedEnding['kind'][]
 
 /** A dwelling by the numbers of its organisation, and which of its vacancies. */

@@ -72,7 +72,7 @@ export async function allocateDwelling<Shown>(
           )
     const allocating = decide(running, offer, household, facts, {
       ...{ decidedOn: clock.today(), reason, overrideReason, disclosureKey },
-      ...{ source: null, declined: null },
+      ...{ source: null, over: null },
     })
     const moving = moveOffer(running, offer, {
       ...{ state: 'ALLOCATED', kind: 'ALLOCATED', party: 'MUNICIPALITY', at: clock.now() },
@@ -93,8 +93,11 @@ export interface Decision {
   readonly source: { readonly feedId: string; readonly sourceId: string } | null
   /** What the organisation is told of the household with it; null: nothing. */
   readonly disclosureKey: string | null
-  /** What the household has said to it already, when that was no: such an allocation is over as it is entered. */
-  readonly declined: { readonly on: LocalDate; readonly reason: DeclineReason } | null
+  /** How it is over already as it is entered: declined, or taken back and perhaps accepted before; null: it is open. */
+  readonly over:
+    | { readonly state: 'DECLINED'; readonly answeredOn: LocalDate; readonly reason: DeclineReason }
+    | { readonly state: 'CANCELLED'; readonly answeredOn: LocalDate | null; readonly reason: null }
+    | null
 }
 
 /**
@@ -107,7 +110,7 @@ export async function decide(
   offer: Pick<HeldOffer, 'id'>,
   household: Pick<HeldHousehold, 'id' | 'caseScope'>,
   facts: FrozenFacts,
-  { decidedOn, reason, overrideReason, source, disclosureKey, declined }: Decision,
+  { decidedOn, reason, overrideReason, source, disclosureKey, over }: Decision,
 ): Promise<string> {
   const [row] = await within(
     { one_open_allocation: householdAllocated, housing_step_allowed: housingStepNotAllowed },
@@ -116,11 +119,7 @@ export async function decide(
         ...[offer.id, household.id, household.caseScope, decidedOn, reason, overrideReason],
         ...[facts.ruleSet, JSON.stringify(facts.parameters), JSON.stringify(facts.results)],
         ...[facts.changeId, facts.at, source?.feedId ?? null, source?.sourceId ?? null],
-        ...[
-          declined === null ? 'AWAITING_ANSWER' : 'DECLINED',
-          declined?.on ?? null,
-          declined?.reason ?? null,
-        ],
+        ...[over?.state ?? 'AWAITING_ANSWER', over?.answeredOn ?? null, over?.reason ?? null],
         disclosureKey,
       ]),
   )

@@ -4,9 +4,9 @@ import { type Refusal, Refused } from '../kernel/errors.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import type { Change } from '../platform/change.ts'
 import type { AllocationRecord, ReportedAnswer } from './allocation.record.ts'
-import { decide, householdAllocated } from './allocation.service.ts'
+import { type Decision, decide, householdAllocated } from './allocation.service.ts'
 import type { AllocationState, NominationState } from './allocation.ts'
-import { answerRefusal } from './answer.rules.ts'
+import { answerRefusal, withdrawalRefusal } from './answer.rules.ts'
 import { answerAllocation } from './answer.service.ts'
 import { frozenFacts } from './frozen-facts.service.ts'
 import { lockedOffer, moveOffer } from './held-offer.service.ts'
@@ -23,6 +23,7 @@ import {
   movingInDayDiffers,
   movingInNotReported,
 } from './report-refusals.ts'
+import { takeAllocationBack } from './withdrawal.service.ts'
 
 /** A report while it is followed: where the hub stands, step by step. */
 export interface Course {
@@ -210,16 +211,16 @@ async function allocate(
   // It was decided elsewhere: what the rules say of it is frozen with it, and stops nothing.
   const facts = await frozenFacts(running, offer, household.id, decidedOn)
   const refusal = replaced ? null : stepRefusal('ALLOCATE', offer, clock.now())
-  const declined = declinedIn(course)
+  const over = overIn(course)
   if (refusal !== null) {
-    if (declined === null) throw new Refused(refusal)
+    if (over === null) throw new Refused(refusal)
     course.changed = true
     // The offer has ended since and has closed the nomination; the decision chose it.
     await running.sql(
       `update public.nomination set state = 'PROPOSED' where id = $1::uuid and state = 'CLOSED'`,
       [course.nominationId],
     )
-    course.allocationId = await decide(running, offer, household, facts, { ...decision, declined })
+    course.allocationId = await decide(running, offer, household, facts, { ...decision, over })
     return
   }
   // The household is held, so that none is added meanwhile.
@@ -228,7 +229,7 @@ async function allocate(
     [household.id],
   )
   if (open !== undefined) throw new Refused(householdAllocated)
-  course.allocationId = await decide(running, offer, household, facts, { ...decision, declined: null })
+  course.allocationId = await decide(running, offer, household, facts, { ...decision, over: null })
   if (offer.state !== 'ALLOCATED') {
     await moveOffer(running, offer, {
       ...{ state: 'ALLOCATED', kind: 'ALLOCATED', party: 'MUNICIPALITY', at: clock.now() },
@@ -238,18 +239,23 @@ async function allocate(
 }
 
 /**
- * The no that a report tells of with its decision. Such a decision is over and does not move the offer: it is taken down
- * although the dwelling has gone to another since, or the offer has ended.
+ * How a decision was over by what is reported with it: declined, or taken back. Such a decision does not move the offer: it
+ * is taken down although the dwelling has gone to another since, or the offer has ended.
  */
-function declinedIn({ record, offer }: Course): Extract<ReportedAnswer, { answer: 'DECLINED' }> | null {
-  if (record.answer?.answer !== 'DECLINED') return null
-  return 'endedOn' in offer && offer.endedOn !== null && record.answer.on > offer.endedOn
-    ? null
-    : record.answer
+function overIn({ record: { answer, ending }, offer }: Course): Decision['over'] {
+  const end = 'endedOn' in offer ? offer.endedOn : null
+  const inTime = (on: LocalDate) => end === null || on <= end
+  if (answer?.answer === 'DECLINED')
+    return inTime(answer.on) ? { state: 'DECLINED', answeredOn: answer.on, reason: answer.reason } : null
+  return ending?.kind === 'ALLOCATION_WITHDRAWN' && inTime(ending.on)
+    ? { state: 'CANCELLED', answeredOn: answer?.on ?? null, reason: null }
+    : null
 }
 
 function isOver({ answer, ending }: AllocationRecord): boolean {
-  return answer?.answer === 'DECLINED' || ending?.kind === 'WITHDRAWN'
+  return (
+    answer?.answer === 'DECLINED' || ending?.kind === 'WITHDRAWN' || ending?.kind === 'ALLOCATION_WITHDRAWN'
+  )
 }
 
 async function answer(course: Course, reported: ReportedAnswer): Promise<void> {
@@ -258,7 +264,9 @@ async function answer(course: Course, reported: ReportedAnswer): Promise<void> {
     ...[feed.id, record.sourceId, allocationId],
   ])
   if (found === undefined) return
-  const accepted = ['ACCEPTED', 'LEASE_SIGNED', 'MOVED_IN'].includes(found.state)
+  const accepted =
+    ['ACCEPTED', 'LEASE_SIGNED', 'MOVED_IN'].includes(found.state) ||
+    (found.state === 'CANCELLED' && record.ending?.kind === 'ALLOCATION_WITHDRAWN')
   const reason = reported.answer === 'DECLINED' ? reported.reason : null
   if (reported.answer === 'ACCEPTED' ? accepted : found.state === 'DECLINED') {
     if (found.own && (found.answeredOn !== reported.on || found.declineReason !== reason)) {
@@ -299,7 +307,9 @@ async function compareHousing({ running, offer, record, notes }: Course): Promis
 
 async function end(course: Course, ending: NonNullable<AllocationRecord['ending']>): Promise<void> {
   const { running, offer, clock } = course
-  if (ending.kind === 'WITHDRAWN') return takeBack(course)
+  if (!('reason' in ending)) {
+    return ending.kind === 'WITHDRAWN' ? takeNominationBack(course) : takeBack(course)
+  }
   if (offer.state === ending.kind) return
   assertStep(course, ending.kind === 'RETURNED' ? 'RETURN' : 'GIVE_UP')
   await moveOffer(running, offer, {
@@ -311,6 +321,20 @@ async function end(course: Course, ending: NonNullable<AllocationRecord['ending'
 }
 
 async function takeBack(course: Course): Promise<void> {
+  const { running, clock, offer, allocationId: id } = course
+  const [found] = await running.sql<{ state: AllocationState }>(
+    'select state from public.allocation where id = $1::uuid',
+    [id],
+  )
+  if (id === null || found === undefined || found.state === 'CANCELLED') return
+  const refusal = withdrawalRefusal(found.state)
+  if (refusal !== null) throw new Refused(refusal)
+  assertStep(course, 'WITHDRAW_ALLOCATION')
+  await takeAllocationBack(running, clock, { id, offer, reason: null })
+  await stepTaken(course)
+}
+
+async function takeNominationBack(course: Course): Promise<void> {
   const [nomination] = await course.running.sql<{ id: string; state: NominationState }>(
     'select id, state from public.nomination where id = $1::uuid for update',
     [course.nominationId],

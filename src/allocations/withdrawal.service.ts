@@ -1,4 +1,5 @@
 import type { RequestOrigin } from '../access/actor.ts'
+import type { Clock } from '../kernel/clock.ts'
 import { Refused } from '../kernel/errors.ts'
 import { globalId } from '../kernel/ids.ts'
 import { type Carrying, type Change, change } from '../platform/change.ts'
@@ -6,6 +7,7 @@ import { withdrawalRefusal } from './answer.rules.ts'
 import { type SeenAllocation, seenAllocation } from './answer.service.ts'
 import { holdOffer, lapseAt, moveOffer, type Offers } from './held-offer.service.ts'
 import type { Show } from './offer.service.ts'
+import type { HeldOffer } from './offer.ts'
 
 /** An allocation to take back; the id is a global id. */
 export interface AllocationWithdrawal {
@@ -33,17 +35,26 @@ export function withdrawAllocation<Shown>(
     const offer = await holdOffer(running, globalId('MunicipalOffer', offerId), 'WITHDRAW_ALLOCATION', clock)
     // Again, now that nobody else moves it.
     await openAllocation(running, allocationId)
-    await running.sql(
-      `update public.allocation set state = 'CANCELLED', withdrawal_reason = $2 where id = $1::uuid`,
-      [id, reason],
-    )
-    await moveOffer(running, offer, {
-      ...{ state: 'OFFERED', kind: 'ALLOCATION_WITHDRAWN', party: 'MUNICIPALITY', at: clock.now() },
-    })
-    await lapseAt(running, clock, offer.id, offer.deadline)
+    await takeAllocationBack(running, clock, { id, offer, reason })
     return id
   }
   return change(database, origin, { action: 'allocation:decide', ...carrying }, work, show)
+}
+
+/** Takes an open allocation of a held offer back; the reason is null where a case system did not give it. */
+export async function takeAllocationBack(
+  running: Change,
+  clock: Clock,
+  { id, offer, reason }: { readonly id: string; readonly offer: HeldOffer; readonly reason: string | null },
+): Promise<void> {
+  await running.sql(
+    `update public.allocation set state = 'CANCELLED', withdrawal_reason = $2 where id = $1::uuid`,
+    [id, reason],
+  )
+  await moveOffer(running, offer, {
+    ...{ state: 'OFFERED', kind: 'ALLOCATION_WITHDRAWN', party: 'MUNICIPALITY', at: clock.now() },
+  })
+  await lapseAt(running, clock, offer.id, offer.deadline)
 }
 
 async function openAllocation(running: Change, allocationId: string): Promise<SeenAllocation> {

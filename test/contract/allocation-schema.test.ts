@@ -42,6 +42,7 @@ const DECLINED = { ...DECIDED, answer: 'DECLINED', answeredOn: '2026-11-06', dec
 const RETURNED = { ending: 'RETURNED', endedOn: '2026-11-10', endingReason: 'RENT_TOO_HIGH' }
 const GIVEN_UP = { ...RETURNED, ending: 'GIVEN_UP' }
 const WITHDRAWN = { ending: 'WITHDRAWN', endedOn: '2026-11-10' }
+const ALLOCATION_WITHDRAWN = { ...WITHDRAWN, ending: 'ALLOCATION_WITHDRAWN' }
 
 describe('the published schema of an allocation', () => {
   it('describes every member and names the codes that the hub has', () => {
@@ -65,6 +66,8 @@ describe('the published schema of an allocation', () => {
     ['with a lease', { ...ACCEPTED, leaseSignedOn: '2026-11-08' }],
     ['moved in', { ...ACCEPTED, leaseSignedOn: '2026-11-08', movedInOn: '2026-11-22' }],
     ['taken back', { ...NOMINATED, ...WITHDRAWN }],
+    ['taken back after the decision', { ...DECIDED, ...ALLOCATION_WITHDRAWN }],
+    ['taken back after a yes', { ...ACCEPTED, ...ALLOCATION_WITHDRAWN }],
     ['given back', { ...NOMINATED, ...RETURNED }],
     ['given back without a household', { ...NOMINATED, ...RETURNED, nominatedOn: null, caseReference: null }],
     ['given back after it was declined', { ...DECLINED, ...RETURNED }],
@@ -150,6 +153,21 @@ describe('the published schema of an allocation', () => {
       'ENDING_REASON_MISFIT @ endingReason',
     ],
     ['taken back after the decision', { ...DECIDED, ...WITHDRAWN }, 'WITHDRAWN_AFTER_DECISION @ ending'],
+    [
+      'whose decision is taken back without one',
+      { ...NOMINATED, ...ALLOCATION_WITHDRAWN },
+      'WITHDRAWN_WITHOUT_ALLOCATION @ ending',
+    ],
+    [
+      'whose decision is taken back after a no',
+      { ...DECLINED, ...ALLOCATION_WITHDRAWN },
+      'WITHDRAWN_WITHOUT_ALLOCATION @ ending',
+    ],
+    [
+      'whose decision is taken back after the lease',
+      { ...ACCEPTED, ...ALLOCATION_WITHDRAWN, leaseSignedOn: '2026-11-08' },
+      'ENDED_AFTER_LEASE @ ending',
+    ],
     ['given back while allocated', { ...ACCEPTED, ...RETURNED }, 'RETURNED_AFTER_DECISION @ ending'],
     [
       'given up after the lease',

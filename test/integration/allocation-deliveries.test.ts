@@ -67,6 +67,7 @@ async function nomination() {
 const DECIDED = { decidedOn: '2026-12-01' }
 const ACCEPTED = { ...DECIDED, answer: 'ACCEPTED', answeredOn: '2026-12-02' }
 const DECLINED = { ...DECIDED, answer: 'DECLINED', answeredOn: '2026-12-02', declineReason: 'SIZE' }
+const TAKEN_BACK = { ending: 'ALLOCATION_WITHDRAWN', endedOn: '2026-12-03' }
 const RETURNED = { ending: 'RETURNED', endedOn: '2026-12-03', endingReason: 'RENT_TOO_HIGH' }
 
 const decisionOf = async (offerId: string) =>
@@ -121,6 +122,8 @@ describe('A case system reports', () => {
     ['that it was returned after a no', [{ ...DECLINED, ...RETURNED }], 'RETURNED 2026-12-03'],
     ['that it was given up', [{ ...ACCEPTED, ...RETURNED, ending: 'GIVEN_UP' }], 'GIVEN_UP 2026-12-03'],
     ['that the nomination was taken back', [{ ending: 'WITHDRAWN', endedOn: '2026-12-02' }], 'OFFERED'],
+    ['that the allocation was taken back', [DECIDED, { ...DECIDED, ...TAKEN_BACK }], 'OFFERED'],
+    ['that it was taken back after a yes', [{ ...ACCEPTED, ...TAKEN_BACK }], 'OFFERED'],
   ])('%s', async (_name, steps, standing) => {
     const { offerId, record } = await nomination()
     for (const step of steps) {
@@ -178,6 +181,64 @@ describe('A case system reports', () => {
     }
     expect(await sync(hub, feed, [same])).toMatchObject({ outcomes: ['UNCHANGED'], problems: [] })
     expect(await standingOf(hub, [offerId])).toEqual(before)
+  })
+})
+
+describe('An allocation that is taken back', () => {
+  const allocationsOf = async (offerId: string) =>
+    (
+      await hub.asOwner<{ told: string }>(
+        `select concat_ws(' ', h.case_reference, a.state, a.allocated_on, a.answered_on) as told
+           from allocation a join household h on h.id = a.household_id
+          where 'MunicipalOffer:' || a.offer_id = $1 order by a.id`,
+        [offerId],
+      )
+    ).map(({ told }) => told)
+
+  test('frees the dwelling and the household, stays on record, and is told once', async () => {
+    const { offerId, caseReference: who, record } = await nomination()
+    const [otherId = ''] = await householdsFor(hub, 1)
+    const other = {
+      ...record,
+      sourceId: `${record.sourceId}-2`,
+      caseReference: await referenceOf(hub, otherId),
+    }
+    await sync(hub, feed, [{ ...record, ...ACCEPTED }])
+    const back = { ...record, ...ACCEPTED, ...TAKEN_BACK }
+    expect(await sync(hub, feed, [back])).toMatchObject({ outcomes: ['APPLIED'], problems: [] })
+    expect(await sync(hub, feed, [{ ...back, sourceSequence: '2' }])).toMatchObject({
+      ...{ outcomes: ['UNCHANGED'], problems: [] },
+    })
+    await sync(hub, feed, [{ ...other, ...DECIDED }])
+    expect(await allocationsOf(offerId)).toEqual([
+      `${who} CANCELLED 2026-12-01 2026-12-02`,
+      `${other.caseReference} AWAITING_ANSWER 2026-12-01`,
+    ])
+  })
+
+  test('is taken down also where the hub hears of it after the dwelling went to another', async () => {
+    const { offerId, caseReference: who, record } = await nomination()
+    const [otherId = ''] = await householdsFor(hub, 1)
+    await taken(hub, allocator, 'allocateDwelling', { offerId, householdId: otherId })
+    expect(await sync(hub, feed, [{ ...record, ...DECIDED }])).toMatchObject({ outcomes: ['QUARANTINED'] })
+    const back = { ...record, ...DECIDED, ...TAKEN_BACK }
+    expect(await sync(hub, feed, [back])).toMatchObject({ outcomes: ['APPLIED'], problems: [] })
+    expect(await allocationsOf(offerId)).toEqual([
+      `${await referenceOf(hub, otherId)} AWAITING_ANSWER 2026-12-04`,
+      `${who} CANCELLED 2026-12-01`,
+    ])
+    expect((await standingOf(hub, [offerId]))[0]).toMatch(/^ALLOCATED /)
+  })
+
+  test('cannot be, once the lease is signed', async () => {
+    const { offerId, record } = await nomination()
+    await sync(hub, feed, [{ ...record, ...ACCEPTED }])
+    await taken(hub, organisation, 'recordLease', {
+      ...{ offerId, signedOn: '2026-12-02', from: '2026-12-02', rent: '5100.00' },
+    })
+    expect(await sync(hub, feed, [{ ...record, ...ACCEPTED, ...TAKEN_BACK }])).toMatchObject({
+      ...{ outcomes: ['QUARANTINED'], problems: ['1 ERROR ALLOCATION_NOT_OPEN @ ending'] },
+    })
   })
 })
 

@@ -6,8 +6,8 @@ import { householdsFor, letOrganisationAgree, offered, testClock, vacanciesFor }
 
 /**
  * Whatever a case system reports, in whatever order and however dealt out, ends in the same. Of two households that are
- * allocated one dwelling after the other, the second report is quarantined where it comes before the first one's no; the
- * source's next delivery of what it holds puts that right.
+ * allocated one dwelling after the other, the second report is quarantined where it comes before the first one's no or
+ * before its allocation is taken back; the source's next delivery of what it holds puts that right.
  */
 const MONDAY = '2026-11-30T11:00:00Z'
 const clock = testClock(MONDAY)
@@ -41,7 +41,9 @@ const course = (first: boolean, followed: boolean) =>
     .record({
       nominated: fc.boolean(),
       corrected: fc.boolean(),
-      answer: followed ? fc.constant('DECLINED') : fc.constantFrom('NONE', 'ACCEPTED', 'DECLINED', 'BOTH'),
+      answer: followed
+        ? fc.constantFrom('DECLINED', 'TAKEN_BACK', 'YES_TAKEN_BACK')
+        : fc.constantFrom('NONE', 'ACCEPTED', 'DECLINED', 'BOTH', 'TAKEN_BACK', 'YES_TAKEN_BACK'),
       ending: followed ? fc.constant(false) : fc.boolean(),
     })
     .map(({ nominated, corrected, answer, ending }) => {
@@ -51,6 +53,10 @@ const course = (first: boolean, followed: boolean) =>
       const again = corrected ? { ...decided, decidedOn: day(begin + 2) } : decided
       const accepted = { ...again, answer: 'ACCEPTED', answeredOn: day(begin + 2) }
       const declined = { ...again, answer: 'DECLINED', answeredOn: day(begin + 3), declineReason: 'SIZE' }
+      const takenBack = {
+        ...(answer === 'YES_TAKEN_BACK' ? accepted : again),
+        ...{ ending: 'ALLOCATION_WITHDRAWN', endedOn: day(begin + 3) },
+      }
       const last = answer === 'ACCEPTED' ? accepted : answer === 'NONE' ? again : declined
       const ended = {
         ...{ ...last, ending: last === declined ? 'RETURNED' : 'GIVEN_UP' },
@@ -60,9 +66,9 @@ const course = (first: boolean, followed: boolean) =>
         ...(nominated ? [nomination] : []),
         decided,
         ...(corrected ? [again] : []),
-        ...(answer === 'ACCEPTED' || answer === 'BOTH' ? [accepted] : []),
+        ...(['ACCEPTED', 'BOTH', 'YES_TAKEN_BACK'].includes(answer) ? [accepted] : []),
         ...(answer === 'DECLINED' || answer === 'BOTH' ? [declined] : []),
-        ...(ending ? [ended] : []),
+        ...(answer === 'TAKEN_BACK' || answer === 'YES_TAKEN_BACK' ? [takenBack] : ending ? [ended] : []),
       ]
     })
 

@@ -1,3 +1,4 @@
+import type { ReportedEnding } from '../../../allocations/index.ts'
 import type { LocalDate } from '../../../kernel/period.ts'
 import type { Problem } from '../../feed-format.ts'
 import { errorAt } from '../../feed-problem.ts'
@@ -12,7 +13,7 @@ export interface Course {
   readonly declineReason: string | null
   readonly leaseSignedOn: LocalDate | null
   readonly movedInOn: LocalDate | null
-  readonly ending: 'RETURNED' | 'GIVEN_UP' | 'WITHDRAWN' | null
+  readonly ending: ReportedEnding['kind'] | null
   readonly endedOn: LocalDate | null
   readonly endingReason: string | null
 }
@@ -74,6 +75,7 @@ function endingProblems(course: Course): readonly Problem[] {
     ...((ending === null) === (endedOn === null) ? [] : [endingIncomplete]),
     ...(reasoned === (endingReason !== null) ? [] : [endingReasonMisfit]),
     ...(ending === 'WITHDRAWN' && decidedOn !== null ? [withdrawnAfterDecision] : []),
+    ...(ending === 'ALLOCATION_WITHDRAWN' && !open ? [withdrawnWithoutAllocation] : []),
     ...(ending === 'RETURNED' && open ? [returnedAfterDecision] : []),
     ...(ending !== null && (leaseSignedOn !== null || movedInOn !== null) ? [endedAfterLease] : []),
   ]
@@ -156,8 +158,15 @@ const endingReasonMisfit = errorAt(
 const withdrawnAfterDecision = errorAt(
   'ending',
   'WITHDRAWN_AFTER_DECISION',
-  'WITHDRAWN tager en indstilling tilbage; boligen er anvist. Brug GIVEN_UP, eller meld husstandens afslag.',
-  'WITHDRAWN takes a nomination back; the dwelling was allocated. Use GIVEN_UP, or report that the household declined.',
+  'WITHDRAWN tager en indstilling tilbage; boligen er anvist. Brug ALLOCATION_WITHDRAWN eller GIVEN_UP, eller meld husstandens afslag.',
+  'WITHDRAWN takes a nomination back; the dwelling was allocated. Use ALLOCATION_WITHDRAWN or GIVEN_UP, or report that the household declined.',
+)
+
+const withdrawnWithoutAllocation = errorAt(
+  'ending',
+  'WITHDRAWN_WITHOUT_ALLOCATION',
+  'ALLOCATION_WITHDRAWN tager en anvisning tilbage, som husstanden ikke har afslået. Angiv decidedOn og intet afslag, eller fjern ending.',
+  'ALLOCATION_WITHDRAWN takes an allocation back that the household has not declined. Give decidedOn and no declining, or remove ending.',
 )
 
 const returnedAfterDecision = errorAt(

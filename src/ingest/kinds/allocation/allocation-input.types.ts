@@ -23,6 +23,9 @@ registerEnumType(ReportedEndingEnum, {
     RETURNED: { description: 'The dwelling was given back (retur).' },
     GIVEN_UP: { description: 'An allocated dwelling was given up before it was let (opgivet).' },
     WITHDRAWN: { description: 'The nomination was taken back (indstilling trukket tilbage).' },
+    ALLOCATION_WITHDRAWN: {
+      description: 'The municipality took its allocation back before a lease (anvisning trukket tilbage).',
+    },
   },
 })
 

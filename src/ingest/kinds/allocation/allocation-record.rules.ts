@@ -120,7 +120,7 @@ function answerOf({ answer, answeredOn, declineReason }: AllocationFields): Repo
 
 function endingOf({ ending, endedOn, endingReason }: AllocationFields): ReportedEnding | null {
   if (ending === null || endedOn === null) return null
-  return ending === 'WITHDRAWN'
-    ? { kind: ending, on: endedOn }
-    : { kind: ending, on: endedOn, reason: endingReason as ReturnReason }
+  return ending === 'RETURNED' || ending === 'GIVEN_UP'
+    ? { kind: ending, on: endedOn, reason: endingReason as ReturnReason }
+    : { kind: ending, on: endedOn }
 }
