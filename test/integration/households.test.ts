@@ -117,6 +117,16 @@ describe('A household', () => {
     expect(await hub.asOwner('select 1 from vault.person_key')).toHaveLength(before.length)
   })
 
+  test.each(['aa101165-0000-4ee9-9369-eb1001129080', 'Sag/AA991357-5001-4EE9-9369-EB1001129080'])(
+    'is taken under a UUID, whatever its digits: %s',
+    async (caseReference) => {
+      const { id } = await registered(hub, 'system', { caseReference })
+      expect(
+        await hub.asOwner(`select case_reference from household where 'Household:' || id = $1`, [id]),
+      ).toEqual([{ case_reference: caseReference }])
+    },
+  )
+
   test('has a case reference that no other of its unit and KLE number has', async () => {
     const caseReference = `SAG-${randomUUID().slice(0, 8)}`
     await registered(hub, 'system', { caseReference })
