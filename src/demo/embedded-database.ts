@@ -4,6 +4,7 @@ import {
   chown,
   mkdir,
   mkdtemp,
+  readdir,
   readFile,
   readlink,
   realpath,
@@ -58,7 +59,8 @@ interface Cluster {
 
 const SETTINGS: readonly string[] = [
   'listen_addresses=127.0.0.1',
-  'unix_socket_directories=',
+  // In the cluster's own folder, which nobody but its account may enter.
+  'unix_socket_directories=.',
   'timezone=UTC',
   'shared_buffers=128MB',
   'work_mem=16MB',
@@ -77,9 +79,13 @@ const DATABASE = 'boligbro'
 const KEYS_DATABASE = 'boligbro_keys'
 const START_ATTEMPTS = 3
 const START_SECONDS = 120
+const SOCKET = '.s.PGSQL.'
+/** What a socket's path may be long in bytes, on the strictest of systems. */
+const SOCKET_PATH_MAX = 103
 
 /**
- * Starts a real PostgreSQL server on 127.0.0.1 over `<dataDir>/postgres`, made at the first start and used again after.
+ * Starts a real PostgreSQL server over `<dataDir>/postgres`, made at the first start and used again after. It listens on
+ * 127.0.0.1 and on a socket in that folder, which the connection strings name where its path is short enough.
  * A server left running by a crashed hub is stopped first. As root it runs as the account `postgres`.
  * Throws ConfigurationError when the cluster is in use, of another major version, or cannot be reached or started.
  * @why The server is started by its own `pg_ctl`, not by the package's class: that one ends the server by itself on
@@ -142,8 +148,11 @@ async function start(options: EmbeddedDatabaseOptions): Promise<EmbeddedDatabase
   }
 }
 
-function databaseUrl({ password }: Pick<Cluster, 'password'>, port: number, name = DATABASE): string {
-  return `postgres://${OWNER}:${password}@127.0.0.1:${port}/${name}`
+/** @why By the socket a call costs hub and server about a tenth less than by TCP. */
+function databaseUrl({ dir, password }: Omit<Cluster, 'run'>, port: number, name = DATABASE): string {
+  const short = Buffer.byteLength(join(dir, `${SOCKET}${port}`)) <= SOCKET_PATH_MAX
+  const host = short && process.platform !== 'win32' ? encodeURIComponent(dir) : '127.0.0.1'
+  return `postgres://${OWNER}:${password}@${host}:${port}/${name}`
 }
 
 async function clusterPassword(dataDir: string): Promise<string> {
@@ -268,6 +277,9 @@ async function startServer(cluster: Cluster, binDir: string, port: number, flags
   const settings = [...SETTINGS, ...flags, `port=${port}`].map((setting) => `-c "${setting}"`).join(' ')
   const logFile = join(cluster.dir, 'server.log')
   await rm(logFile, { force: true })
+  // Those of killed servers; each start has another port.
+  for (const name of await readdir(cluster.dir))
+    if (name.startsWith(SOCKET)) await rm(join(cluster.dir, name), { force: true })
   const wait = ['-w', '-t', String(START_SECONDS)]
   await cluster.run(join(binDir, 'pg_ctl'), [
     'start',

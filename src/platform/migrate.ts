@@ -74,7 +74,7 @@ async function connect(url: string): Promise<pg.Client> {
 
 function unreachable(url: string, error: { code?: string }): string {
   const { hostname, port, pathname } = new URL(url)
-  const place = `${hostname}:${port || '5432'}${pathname}`
+  const place = `${decodeURIComponent(hostname)}:${port || '5432'}${pathname}`
   const cause = error.code === undefined ? '' : ` (${error.code})`
   return `The database at ${place} cannot be reached${cause}. Check DATABASE_URL and that the server runs, or unset DATABASE_URL to use the embedded one. / Databasen på ${place} kan ikke nås${cause}. Se efter, om DATABASE_URL er rigtig, og om serveren kører, eller fjern DATABASE_URL for at bruge den indbyggede.`
 }

@@ -1,6 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdir, mkdtemp, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
 import { connect } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -62,6 +73,10 @@ async function query<Row extends pg.QueryResultRow>(url: string, sql: string): P
 
 async function serverPid(): Promise<number> {
   return Number((await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0])
+}
+
+async function sockets(dir: string): Promise<string[]> {
+  return (await readdir(dir)).filter((name) => name.startsWith('.s.PGSQL.') && !name.endsWith('.lock'))
 }
 
 async function problemOf(work: Promise<unknown>): Promise<string> {
@@ -136,7 +151,7 @@ it('keeps its rows over a restart, which takes less than three seconds', async (
   expect(await query(second.url, 'select id from kept')).toEqual([{ id: 7 }])
 })
 
-it('listens on 127.0.0.1 and on no other address or socket file', async () => {
+it('listens on 127.0.0.1, on no other address, and on a socket that only its account reaches', async () => {
   const database = await start()
   const port = Number(new URL(database.url).port)
   expect(await accepts('127.0.0.1', port)).toBe(true)
@@ -146,9 +161,18 @@ it('listens on 127.0.0.1 and on no other address or socket file', async () => {
       expect([address, internal, await accepts(address, port)]).toEqual([address, internal, false])
   }
   expect(await accepts('127.0.0.2', port)).toBe(false)
-  expect(await query(database.url, `select current_setting('unix_socket_directories') as sockets`)).toEqual([
-    { sockets: '' },
-  ])
+  const dir = await realpath(join(dataDir, 'postgres'))
+  expect((await stat(dir)).mode & 0o777).toBe(0o700)
+  expect(await sockets(dir)).toEqual([`.s.PGSQL.${port}`])
+  expect(decodeURIComponent(new URL(database.url).hostname)).toBe(dir)
+  expect(await query(database.url, 'select inet_client_addr() as by')).toEqual([{ by: null }])
+})
+
+it('is reached by TCP where the path of its socket would be too long', async () => {
+  dataDir = join(root, 'x'.repeat(80))
+  const { url } = await start()
+  expect(new URL(url).hostname).toBe('127.0.0.1')
+  expect(await query(url, 'select inet_client_addr() as by')).toEqual([{ by: '127.0.0.1' }])
 })
 
 it('asks for its random password, which only the owner of the file may read', async () => {
@@ -228,6 +252,7 @@ it('recovers after its server was killed', async () => {
   process.kill(await serverPid(), 'SIGKILL')
   const second = await start()
   expect(await query(second.url, 'select id from kept')).toEqual([{ id: 7 }])
+  expect(await sockets(join(dataDir, 'postgres'))).toHaveLength(1)
 })
 
 it('tries again while a process of its killed server is still going away', async () => {
