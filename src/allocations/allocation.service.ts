@@ -9,10 +9,10 @@ import {
 import { type Refusal, Refused } from '../kernel/errors.ts'
 import { globalId } from '../kernel/ids.ts'
 import type { LocalDate } from '../kernel/period.ts'
+import { type MatchedFacts, matchedFacts } from '../matching/index.ts'
 import { type Carrying, type Change, change, type PreparedStatement } from '../platform/change.ts'
 import { within } from '../platform/command.ts'
 import { matchRefusals } from './decision.rules.ts'
-import { type FrozenFacts, frozenFacts } from './frozen-facts.service.ts'
 import { holdOffer, moveOffer, type Offers } from './held-offer.service.ts'
 import { householdElsewhere } from './nomination.service.ts'
 import type { Show } from './offer.service.ts'
@@ -55,7 +55,7 @@ export async function allocateDwelling<Shown>(
     const offer = await holding
     const household = await reaching
     if (household.municipalityCode !== offer.municipalityCode) throw new Refused(householdElsewhere)
-    const facts = await frozenFacts(running, offer, household.id, clock.today())
+    const facts = await factsBehind(running, offer, household.id, clock.today())
     const refusals = matchRefusals(facts.results, overrideReason)
     if (refusals.length > 0) throw new Refused(...refusals)
     const disclosureKey =
@@ -85,6 +85,18 @@ export async function allocateDwelling<Shown>(
   return change(database, origin, { action: 'allocation:decide', ...carrying }, work, show)
 }
 
+/** What a decision over a held offer and a held household rests on, to be frozen with it. */
+export async function factsBehind(
+  running: Change,
+  { vacancyId, offeredOn }: Pick<HeldOffer, 'vacancyId' | 'offeredOn'>,
+  householdId: string,
+  on: LocalDate,
+): Promise<MatchedFacts> {
+  const facts = await matchedFacts(running, { vacancyId, householdId, on, offeredOn })
+  if (facts === null) throw new Error('The facts of a decision are not there')
+  return facts
+}
+
 /** A decision as it is frozen; `source` names the case system that it was made in, null for the hub itself. */
 export interface Decision {
   readonly decidedOn: LocalDate
@@ -109,7 +121,7 @@ export async function decide(
   running: Change,
   offer: Pick<HeldOffer, 'id'>,
   household: Pick<HeldHousehold, 'id' | 'caseScope'>,
-  facts: FrozenFacts,
+  facts: MatchedFacts,
   { decidedOn, reason, overrideReason, source, disclosureKey, over }: Decision,
 ): Promise<string> {
   const [row] = await within(

@@ -4,11 +4,10 @@ import { type Refusal, Refused } from '../kernel/errors.ts'
 import type { LocalDate } from '../kernel/period.ts'
 import type { Change } from '../platform/change.ts'
 import type { AllocationRecord, ReportedAnswer } from './allocation.record.ts'
-import { type Decision, decide, householdAllocated } from './allocation.service.ts'
+import { type Decision, decide, factsBehind, householdAllocated } from './allocation.service.ts'
 import type { AllocationState, NominationState } from './allocation.ts'
 import { answerRefusal, withdrawalRefusal } from './answer.rules.ts'
 import { answerAllocation } from './answer.service.ts'
-import { frozenFacts } from './frozen-facts.service.ts'
 import { lockedOffer, moveOffer } from './held-offer.service.ts'
 import { enterNomination, nominationClosed } from './nomination.service.ts'
 import { type OfferStep, stepRefusal } from './offer.rules.ts'
@@ -209,7 +208,7 @@ async function allocate(
     disclosureKey: null,
   }
   // It was decided elsewhere: what the rules say of it is frozen with it, and stops nothing.
-  const facts = await frozenFacts(running, offer, household.id, decidedOn)
+  const facts = await factsBehind(running, offer, household.id, decidedOn)
   const refusal = replaced ? null : stepRefusal('ALLOCATE', offer, clock.now())
   const over = overIn(course)
   if (refusal !== null) {

@@ -1,10 +1,8 @@
 export { FittingCasesResolver, FittingVacanciesResolver, MatchResolver } from './match.resolver.ts'
 export {
-  type FrozenMatchQuestion,
+  type MatchedFacts,
   type MatchQuestion,
-  matchResults,
-  matchResultsKnownAt,
-  parametersInForceSql,
+  matchedFacts,
 } from './match.service.ts'
 export {
   type MatchResult,

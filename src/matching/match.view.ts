@@ -61,6 +61,11 @@ export function resultsSql(
     where rule.applies) ${child}`
 }
 
+/** SQL of the results in the row source `r` as a JSON array of `MatchResult`, in the order of the rules. */
+export const resultsJsonSql = (r: string): string =>
+  `jsonb_agg(jsonb_build_object('rule', ${r}.code, 'law', ${r}.law, 'passed', ${r}.passed,
+      'undecided', ${r}.undecided, 'figures', ${r}.figures) order by ${r}.place)`
+
 /** The list of results over facts that a row source holds. */
 const rules: ListField = {
   kind: 'list',
@@ -103,9 +108,7 @@ export function rulesKnownThen(pair: (t: string) => DecidedPair): ListField {
 
 /** SQL of whether the rules asked again say what the JSON array `results` holds; null where the facts are not to be seen. */
 export function sameResultsSql(pair: DecidedPair, results: string): string {
-  return `(select jsonb_agg(jsonb_build_object('rule', r.code, 'law', r.law, 'passed', r.passed,
-      'undecided', r.undecided, 'figures', r.figures) order by r.place) = ${results}
-    from ${resultsKnownThenSql(pair)} r)`
+  return `(select ${resultsJsonSql('r')} = ${results} from ${resultsKnownThenSql(pair)} r)`
 }
 
 function resultsKnownThenSql({ vacancy, household, day, offeredOn, ruleSet, knownAt }: DecidedPair): string {

@@ -1,16 +1,5 @@
-import type { LocalDate } from '../../src/kernel/period.ts'
-import { matchResults, matchResultsKnownAt, RULE_SET } from '../../src/matching/index.ts'
-import { change } from '../../src/platform/change.ts'
-import {
-  asCaseworker,
-  CASEWORKERS,
-  command,
-  day,
-  registered,
-  type ShownHousehold,
-} from '../support/households.ts'
+import { asCaseworker, command, day, registered, type ShownHousehold } from '../support/households.ts'
 import { startHub, type TestHub } from '../support/hub.ts'
-import { originOfBearer } from '../support/story.ts'
 
 let hub: TestHub
 beforeAll(async () => {
@@ -134,33 +123,4 @@ test('every new column makes a version of its own', async () => {
   await command(hub, 'allocator', 'setCaseStatus', { input: { householdId: id, status: 'REASSESS' } })
   await record(id, { shelterEnteredOn: day(-1) })
   expect(await versions()).toEqual({ household: 1, need: 1 })
-})
-
-test('what a decision was based on is computed again as it was known then, by the rules of then', async () => {
-  const { id } = await registered(hub, 'allocator', { need: NEED })
-  const [vacancy] = await hub.asOwner<{ id: string }>(
-    `select 'Vacancy:' || id as id from vacancy where municipality_code = '0169' and state = 'ANNOUNCED' order by rent_oere desc limit 1`,
-  )
-  const question = { vacancyId: vacancy?.id ?? '', householdId: id, on: day(0) as LocalDate }
-  const inAllocatorsName = <Answer>(work: Parameters<typeof change<Answer, Answer>>[3]) =>
-    change<Answer, Answer>(
-      hub.app.database,
-      originOfBearer(CASEWORKERS.allocator),
-      { action: 'household:register' },
-      work,
-      async (_, answer) => answer,
-    )
-  const decided = await inAllocatorsName((running) => matchResults(running, question))
-  const [then] = await hub.asOwner<{ at: string }>('select clock_timestamp()::text as at')
-  const frozen = { ...question, ruleSet: RULE_SET, knownAt: then?.at ?? '' }
-  expect(decided.find(({ rule }) => rule === 'RENT')?.passed).toBe(false)
-
-  await record(id, { rentMax: '99999.00' })
-  await command(hub, 'allocator', 'setCaseStatus', { input: { householdId: id, status: 'HOUSED' } })
-  const now = await inAllocatorsName((running) => matchResults(running, question))
-  expect(now.find(({ rule }) => rule === 'RENT')?.passed).toBe(true)
-  expect(await inAllocatorsName((running) => matchResultsKnownAt(running, frozen))).toEqual(decided)
-  await expect(
-    inAllocatorsName((running) => matchResultsKnownAt(running, { ...frozen, ruleSet: '1999-01' })),
-  ).rejects.toThrow('There is no rule set 1999-01')
 })

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import type { LocalDate } from '../../src/kernel/period.ts'
-import { type MatchQuestion, matchResults, RULE_CODES, type RuleCode } from '../../src/matching/index.ts'
+import { type MatchQuestion, matchedFacts, RULE_CODES, type RuleCode } from '../../src/matching/index.ts'
 import type { Change, PreparedStatement } from '../../src/platform/change.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 
@@ -455,12 +455,13 @@ async function resultsGiven(given: readonly string[], asked: Partial<MatchQuesti
       prepared: async ({ text }: PreparedStatement, parameters: unknown[]) =>
         (await owner.query(text, parameters)).rows,
     } as unknown as Change
-    return await matchResults(running, {
+    const facts = await matchedFacts(running, {
       vacancyId: VACANCY,
       householdId: HOUSEHOLD,
       on: '2026-03-15' as LocalDate,
       ...(typeof asked === 'string' ? { on: asked as LocalDate } : asked),
     })
+    return facts?.results ?? []
   } finally {
     await owner.query('rollback')
   }
