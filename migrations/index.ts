@@ -35,6 +35,7 @@ import { GrantRecords } from './0034_grant_records.ts'
 import { Policies0035 } from './0035_policies.ts'
 import { Takeback } from './0036_takeback.ts'
 import { UuidReferences } from './0037_uuid_references.ts'
+import { EnterChange } from './0038_enter_change.ts'
 
 /** Every migration in order; a landed file is never edited, a change is a new file at the end. */
 export const MIGRATIONS = [
@@ -75,4 +76,5 @@ export const MIGRATIONS = [
   { name: '0035_policies', class: Policies0035 },
   { name: '0036_takeback', class: Takeback },
   { name: '0037_uuid_references', class: UuidReferences },
+  { name: '0038_enter_change', class: EnterChange },
 ]

@@ -80,8 +80,7 @@ export async function change<Answer, Shown>(
 /** A change whose transaction is in the actor's name and has its change row. */
 interface Opened {
   readonly running: Change
-  /** What the same key was used for before. */
-  readonly earlier: EarlierCall | undefined
+  readonly earlier: EarlierCall | null
   /** Sends a statement that only the end of the change waits for. */
   readonly send: Change['trace']
 }
@@ -103,9 +102,7 @@ async function once<Shown>(
     }
     const naming = prepared(SET_ACTOR, actorParameters(origin))
     const open = async (trace: Change['trace']) => {
-      const entering = enter(prepared, origin, command)
-      const looking = earlierCall(prepared, origin, command)
-      const [, id, earlier] = await Promise.all([naming, entering, looking])
+      const [, { id, earlier }] = await Promise.all([naming, enter(prepared, origin, command)])
       return run({ running: { em: em as EntityManager, id, sql, prepared, attempt, trace }, earlier, send })
     }
     try {
@@ -140,22 +137,40 @@ async function rehearsed<Shown>(
   return shown
 }
 
-/** Writes the change row of the transaction; answers its number. */
-async function enter(prepared: Change['prepared'], origin: RequestOrigin, command: Command): Promise<string> {
-  const { subject, clientId, purpose } = origin.actor
-  const values = [subject, clientId, command.action, purpose, origin.requestId]
-  const [row] = await prepared<{ id: string }>(ENTER, values)
-  return row?.id ?? ''
+interface Entered {
+  /** The change row's number. */
+  readonly id: string
+  readonly earlier: EarlierCall | null
+}
+
+/** What the command's key was used for before. */
+interface EarlierCall {
+  readonly action: string
+  /** With the same input. */
+  readonly same: boolean
+  readonly answer: unknown
+}
+
+/** Writes the change row; a second command with the same key waits here until the first has committed. */
+async function enter(
+  prepared: Change['prepared'],
+  { actor: { subject, clientId, purpose }, requestId }: RequestOrigin,
+  { action, idempotency, dryRun }: Command,
+): Promise<Entered> {
+  const key =
+    idempotency === undefined || dryRun === true
+      ? [null, null]
+      : [keyHash(idempotency.key), inputHash(idempotency.input)]
+  const [entered] = await prepared<Entered>(ENTER, [subject, clientId, action, purpose, requestId, ...key])
+  if (entered === undefined) throw new Error('The change was not entered')
+  return entered
 }
 
 const SET_ACTOR: PreparedStatement = { name: 'set_actor', text: SET_ACTOR_SQL }
 
 const ENTER: PreparedStatement = {
   name: 'enter_change',
-  text: `with entered as (
-       insert into public.change (subject, client_id, action, purpose, request_id)
-       values ($1, $2, $3, $4, $5) returning id)
-     select set_config('app.change_id', id::text, true) as id from entered`,
+  text: 'select id, earlier from public.enter_change($1, $2, $3, $4, $5, $6, $7)',
 }
 
 /**
@@ -218,7 +233,7 @@ async function answerOnce<Answer>(
   work: (change: Change) => Promise<Answer>,
 ): Promise<Answer> {
   if (command.idempotency === undefined || command.dryRun === true) return work(running)
-  if (earlier !== undefined) {
+  if (earlier !== null) {
     if (earlier.same && earlier.action === command.action) return earlier.answer as Answer
     throw new Refused({
       code: 'IDEMPOTENCY_KEY_REUSED',
@@ -243,28 +258,6 @@ async function answerOnce<Answer>(
   return answer
 }
 
-interface EarlierCall {
-  readonly action: string
-  /** With the same input. */
-  readonly same: boolean
-  readonly answer: unknown
-}
-
-/** What the command's key was used for before, if it has one and is no rehearsal. */
-async function earlierCall(
-  prepared: Change['prepared'],
-  { actor: { clientId } }: RequestOrigin,
-  { idempotency, dryRun }: Command,
-): Promise<EarlierCall | undefined> {
-  if (idempotency === undefined || dryRun === true) return undefined
-  const { key, input } = idempotency
-  // Two commands with one key must not both run: the second waits here until the first has committed.
-  const locking = prepared(LOCK_KEY, [`${clientId} ${key}`])
-  const looking = prepared<EarlierCall>(EARLIER_ANSWER, [clientId, keyHash(key), inputHash(input)])
-  const [, [earlier]] = await Promise.all([locking, looking])
-  return earlier
-}
-
 /** As a key is kept: what a client names a command after may be a person. */
 function keyHash(key: string): string {
   return createHash('sha256').update(key).digest('hex')
@@ -272,16 +265,6 @@ function keyHash(key: string): string {
 
 function inputHash(input: unknown): Buffer {
   return createHash('sha256').update(canonicalJson(input)).digest()
-}
-
-const LOCK_KEY: PreparedStatement = {
-  name: 'lock_idempotency_key',
-  text: 'select pg_advisory_xact_lock(hashtextextended($1, 0))',
-}
-
-const EARLIER_ANSWER: PreparedStatement = {
-  name: 'earlier_answer',
-  text: 'select action, input_sha256 = $3 as same, answer from public.idempotency where client_id = $1 and key = $2',
 }
 
 const KEEP_ANSWER: PreparedStatement = {
