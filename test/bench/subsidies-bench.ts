@@ -225,8 +225,11 @@ async function commitmentsInBatches(owner: pg.Client, database: Database): Promi
   const { rows } = await owner.query<{ id: string; code: string; frame: string }>(
     `select d.id, d.municipality_code as code, f.id as frame
        from public.dwelling d join public.subsidy_frame f on f.municipality_code = d.municipality_code
-      where f.programme = '98E' order by d.id limit ${COMMITTED}`,
+      where f.programme = '98E' and not exists (select from public.subsidy_commitment c
+              where c.dwelling_id = d.id and c.frame_id = f.id)
+      order by d.id limit ${COMMITTED}`,
   )
+  if (rows.length === 0) throw new Error('No dwellings are left to commit to; give another folder with --dir')
   const batches = Array.from({ length: Math.ceil(rows.length / COMMITMENTS_MAX) }, (_, at) =>
     rows.slice(at * COMMITMENTS_MAX, (at + 1) * COMMITMENTS_MAX),
   )
@@ -249,9 +252,6 @@ async function commitmentsInBatches(owner: pg.Client, database: Database): Promi
     }),
   )
   const seconds = (performance.now() - before) / 1_000
-  await owner
-    .query(`delete from public.subsidy_commitment where source = 'Bench, nye tilsagn'`)
-    .catch(() => undefined)
   return `${rows.length} commitments in one frame, ${COMMITMENTS_MAX} a command, ${COMMITTERS} at once: ${(rows.length / seconds).toFixed(0)} a second.`
 }
 
