@@ -59,8 +59,6 @@ interface Cluster {
 
 const SETTINGS: readonly string[] = [
   'listen_addresses=127.0.0.1',
-  // In the cluster's own folder, which nobody but its account may enter.
-  'unix_socket_directories=.',
   'timezone=UTC',
   'shared_buffers=128MB',
   'work_mem=16MB',
@@ -79,13 +77,15 @@ const DATABASE = 'boligbro'
 const KEYS_DATABASE = 'boligbro_keys'
 const START_ATTEMPTS = 3
 const START_SECONDS = 120
+/** The socket lies in the cluster's own folder, which nobody but its account may enter. */
 const SOCKET = '.s.PGSQL.'
 /** What a socket's path may be long in bytes, on the strictest of systems. */
 const SOCKET_PATH_MAX = 103
 
 /**
  * Starts a real PostgreSQL server over `<dataDir>/postgres`, made at the first start and used again after. It listens on
- * 127.0.0.1 and on a socket in that folder, which the connection strings name where its path is short enough.
+ * 127.0.0.1 and, where the folder can have one, on a socket there; the connection strings name it where its path is short
+ * enough.
  * A server left running by a crashed hub is stopped first. As root it runs as the account `postgres`.
  * Throws ConfigurationError when the cluster is in use, of another major version, or cannot be reached or started.
  * @why The server is started by its own `pg_ctl`, not by the package's class: that one ends the server by itself on
@@ -113,7 +113,7 @@ export async function runningDatabaseUrl(dataDir: string): Promise<string | null
     await owner.end()
     return null
   } catch (error) {
-    if (error instanceof ConfigurationError) return databaseUrl(cluster, port)
+    if (error instanceof ConfigurationError) return await databaseUrl(cluster, port)
     throw error
   }
 }
@@ -138,8 +138,8 @@ async function start(options: EmbeddedDatabaseOptions): Promise<EmbeddedDatabase
     await stopServer(cluster, binDir)
   }
   return {
-    url: databaseUrl(cluster, port),
-    keysUrl: databaseUrl(cluster, port, KEYS_DATABASE),
+    url: await databaseUrl(cluster, port),
+    keysUrl: await databaseUrl(cluster, port, KEYS_DATABASE),
     major,
     stop: () => {
       stopping ??= stop()
@@ -149,9 +149,14 @@ async function start(options: EmbeddedDatabaseOptions): Promise<EmbeddedDatabase
 }
 
 /** @why By the socket a call costs hub and server about a tenth less than by TCP. */
-function databaseUrl({ dir, password }: Omit<Cluster, 'run'>, port: number, name = DATABASE): string {
-  const short = Buffer.byteLength(join(dir, `${SOCKET}${port}`)) <= SOCKET_PATH_MAX
-  const host = short && process.platform !== 'win32' ? encodeURIComponent(dir) : '127.0.0.1'
+async function databaseUrl(
+  { dir, password }: Omit<Cluster, 'run'>,
+  port: number,
+  name = DATABASE,
+): Promise<string> {
+  const socket = join(dir, `${SOCKET}${port}`)
+  const made = (await stat(socket).catch(absent))?.isSocket() ?? false
+  const host = made && Buffer.byteLength(socket) <= SOCKET_PATH_MAX ? encodeURIComponent(dir) : '127.0.0.1'
   return `postgres://${OWNER}:${password}@${host}:${port}/${name}`
 }
 
@@ -256,7 +261,10 @@ async function startedServer(
     try {
       await stopOrphan(cluster, binDir, log)
       const port = options.port ?? (await freePort())
-      await startServer(cluster, binDir, port, options.flags ?? [])
+      // Some file systems have no sockets, and without one that it was told to make the server does not start.
+      const sockets = attempt === 1 && process.platform !== 'win32' ? '.' : ''
+      const flags = [`unix_socket_directories=${sockets}`, ...(options.flags ?? [])]
+      await startServer(cluster, binDir, port, flags)
       return { port, owner: await ownedConnection(cluster, port) }
     } catch (error) {
       if (error instanceof ConfigurationError) throw error
@@ -278,8 +286,8 @@ async function startServer(cluster: Cluster, binDir: string, port: number, flags
   const logFile = join(cluster.dir, 'server.log')
   await rm(logFile, { force: true })
   // Those of killed servers; each start has another port.
-  for (const name of await readdir(cluster.dir))
-    if (name.startsWith(SOCKET)) await rm(join(cluster.dir, name), { force: true })
+  for (const entry of await readdir(cluster.dir, { withFileTypes: true }))
+    if (entry.name.startsWith(SOCKET) && !entry.isDirectory()) await rm(join(cluster.dir, entry.name))
   const wait = ['-w', '-t', String(START_SECONDS)]
   await cluster.run(join(binDir, 'pg_ctl'), [
     'start',

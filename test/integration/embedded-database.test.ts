@@ -168,6 +168,17 @@ it('listens on 127.0.0.1, on no other address, and on a socket that only its acc
   expect(await query(database.url, 'select inet_client_addr() as by')).toEqual([{ by: null }])
 })
 
+it('is reached by TCP where no socket can be made', async () => {
+  dataDir = join(root, 'no-sockets')
+  const first = await start()
+  const port = Number(new URL(first.url).port)
+  await first.stop()
+  await mkdir(join(await realpath(join(dataDir, 'postgres')), `.s.PGSQL.${port}`))
+  const { url } = await start({ port })
+  expect(new URL(url).host).toBe(`127.0.0.1:${port}`)
+  expect(await query(url, 'select inet_client_addr() as by')).toEqual([{ by: '127.0.0.1' }])
+})
+
 it('is reached by TCP where the path of its socket would be too long', async () => {
   dataDir = join(root, 'x'.repeat(80))
   const { url } = await start()
