@@ -44,17 +44,18 @@ export function factsSql(
   { day, areaDay, subsidyOere, waitingList, table }: Asked,
 ): string {
   return `(with offered as materialized (
-    select v.id as vacancy_id, v.change_id as vacancy_change_id, v.municipality_code as vacancy_municipality_code, v.state as vacancy_state,
-           v.available_from, v.rent_oere, coalesce(v.dwelling_type, d.dwelling_type) as dwelling_type, d.rooms,
-           d.accessible, d.postal_code, ${estateLineSql('d', table)} as estate_ids,
+    select v.id as vacancy_id, v.change_id as vacancy_change_id, v.municipality_code as vacancy_municipality_code,
+           v.state as vacancy_state, v.available_from, v.rent_oere, coalesce(v.dwelling_type, d.dwelling_type) as dwelling_type,
+           d.rooms, d.accessible, d.postal_code, ${estateLineSql('d', table)} as estate_ids,
            ${areaKindsSql('e', areaDay, table)} as area_kinds
       from ${table('vacancy')} v join ${table('dwelling')} d on d.id = v.dwelling_id
       join ${table('estate')} e on e.id = d.estate_id
      where ${vacancies})
-  select v.*, greatest(v.vacancy_change_id, h.change_id, n.change_id) as change_id, h.id as household_id, h.municipality_code, h.case_reference, h.status as case_status, h.parked_until,
-         h.adults + h.children as persons, h.ages, n.rent_max_oere, n.wanted_dwelling_types, n.wanted_estate_ids,
-         n.excluded_estate_ids, n.wanted_postal_codes, n.excluded_postal_codes, n.accessibility_needed, n.elderly_need,
-         n.education, n.municipality_vouches, ${shelterDueSql('n')} as shelter_due_on, c.allowed_by, c.excluded_by,
+  select v.*, greatest(v.vacancy_change_id, h.change_id, n.change_id) as change_id, h.id as household_id,
+         h.municipality_code, h.case_reference, h.status as case_status, h.parked_until, h.adults + h.children as persons, h.ages,
+         n.rent_max_oere, n.wanted_dwelling_types, n.wanted_estate_ids, n.excluded_estate_ids, n.wanted_postal_codes,
+         n.excluded_postal_codes, n.accessibility_needed, n.elderly_need, n.education, n.municipality_vouches,
+         ${shelterDueSql('n')} as shelter_due_on, c.allowed_by, c.excluded_by,
          ${day} as day, ${areaDay} as area_day, ${subsidyOere} as subsidy_oere, ${waitingList} as waiting_list, ${PARAMETER_FACTS}
     from offered v join ${table('household')} h on ${households}
     ${needed ? '' : 'left '}join ${table('household_need')} n
