@@ -17,11 +17,8 @@ import {
   PartyEnum,
 } from './offer-words.types.ts'
 
-@ObjectType({
-  description:
-    'What the municipality owes in rent for a dwelling at its disposal (tomgangsleje): from the day it is at its disposal until it is let, or until a notice would take effect once it is given up.',
-})
-export class RentLiability {
+@ObjectType({ description: 'Days for which the municipality owes rent, and what they come to.' })
+abstract class LiableDays {
   @Field(() => LocalDate, { description: 'First day at the municipality’s disposal (fra).' })
   from!: string
 
@@ -36,7 +33,13 @@ export class RentLiability {
 
   @Field(() => Kroner, { description: 'The rent of those days, without consumption (beløb).' })
   amount!: string
+}
 
+@ObjectType({
+  description:
+    'What the municipality owes in rent for a dwelling at its disposal (tomgangsleje): from the day it is at its disposal until it is let, or until a notice would take effect once it is given up.',
+})
+export class RentLiability extends LiableDays {
   @Field(() => DayCountEnum, { description: 'What one day costs, as the parties agreed (dagleje).' })
   dayCount!: keyof typeof DayCountEnum
 
@@ -65,24 +68,9 @@ export class RentLiability {
   description:
     'What a letting has cost the municipality in rent in all (tomgangsleje): the sum over its offers, none of whose days is another’s.',
 })
-export class LettingRentLiability {
+export class LettingRentLiability extends LiableDays {
   @Field(() => Int, { description: 'Which letting of its dwelling it is about (genudlejning nr.).' })
   letting!: number
-
-  @Field(() => LocalDate, { description: 'First day at the municipality’s disposal (fra).' })
-  from!: string
-
-  @Field(() => LocalDate, {
-    nullable: true,
-    description: 'First day on which it pays no more (til); null while the liability goes on.',
-  })
-  until?: string | null
-
-  @Field(() => Int, { description: 'Days of rent, until today while it goes on (antal dage).' })
-  days!: number
-
-  @Field(() => Kroner, { description: 'The rent of those days, without consumption (beløb).' })
-  amount!: string
 }
 
 @ObjectType({ implements: Node, description: 'One step of an offer (hændelse); never changed.' })

@@ -152,10 +152,12 @@ export const offerReadModel: Partial<ReadModel> = {
       rentLiabilities: {
         kind: 'list',
         type: 'LettingRentLiability',
-        from: (t, letting, args) => `(select o.letting, min(o.at_disposal_from) as first_day,
-              case when bool_and(${liableEnd('o', args)} is not null) then max(${liableEnd('o', args)}) end as end_day,
-              sum(${liableThrough('o', args)} - o.at_disposal_from)::integer as days, sum(${liableOere('o', args)}) as oere
-            from ${args.table('municipal_offer')} o where o.vacancy_id = ${t}.id group by o.letting) ${letting}`,
+        from: (t, letting, args) => `(select letting, min(first_day) as first_day,
+              case when bool_and(end_day is not null) then max(end_day) end as end_day, sum(days)::integer as days, sum(oere) as oere
+            from (select o.letting, o.at_disposal_from as first_day, ${liableEnd('o', args)} as end_day,
+                    ${liableThrough('o', args)} - o.at_disposal_from as days, ${liableOere('o', args)} as oere
+                    from ${args.table('municipal_offer')} o where o.vacancy_id = ${t}.id) offered
+           group by letting) ${letting}`,
         orderBy: (letting) => `${letting}.letting`,
         fields: {
           letting: column('letting'),
